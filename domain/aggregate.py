@@ -1,0 +1,56 @@
+"""What all aggregates share: state that is folded from events and never refuses one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from domain.errors import Refused
+from domain.event import Event, Recorded, Stream
+
+Decided = list[tuple[Stream, Event]]
+"""What a decision returns: events, each with the stream that it goes to."""
+
+
+class Aggregate(msgspec.Struct):
+    """The state of one stream. Values inside are frozen; only `fold` changes the containers, on its own copy."""
+
+    KIND: ClassVar[str] = ""
+    EVOLVE: ClassVar[Mapping[type[Event], Callable[[Any, Any, Recorded], None]]] = {}
+
+    id: str
+    version: int = 0
+
+    @property
+    def stream(self) -> Stream:
+        """The address of this aggregate."""
+        return Stream(self.KIND, self.id)
+
+    @property
+    def exists(self) -> bool:
+        """Whether any event stands on the stream."""
+        return self.version > 0
+
+    def copy(self) -> Self:
+        """The same state with containers of its own."""
+        values = [getattr(self, name) for name in self.__struct_fields__]
+        return type(self)(*[v.copy() if isinstance(v, dict | list | set) else v for v in values])
+
+    def fold(self, history: Iterable[Recorded]) -> Self:
+        """The state after more events; an event without a rule here changes the version only."""
+        new = self.copy()
+        table = self.EVOLVE
+        for recorded in history:
+            evolve = table.get(type(recorded.event))
+            if evolve is not None:
+                evolve(new, recorded.event, recorded)
+            new.version = recorded.version
+        return new
+
+
+def required(text: str, field: str, what: str) -> str:
+    """The text without surrounding blanks; refuses an empty one by the name that the form gives it."""
+    if not text.strip():
+        msg = f"{what}を入れてください。"
+        raise Refused(msg, code="empty", field=field)
+    return text.strip()

@@ -1,0 +1,30 @@
+"""The codes that are stored and never shown; the screen's words for them live with the screens."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+ItemKind = Literal["activity", "role", "numeric", "vision", "content"]
+Disposition = Literal[
+    "reflected", "partly_reflected", "already_included", "considering", "as_proposed", "noted", "forwarded", "answered"
+]
+Decision = Literal["approved", "entrusted", "deferred"]
+Medium = Literal["web", "paper", "fax", "telephone", "mail", "spoken"]
+Stance = Literal["agree", "oppose", "reserve"]
+Perception = Literal["agrees", "differs_slightly", "differs", "unknown"]
+StaffRole = Literal["secretariat", "department", "auditor", "administrator"]
+Office = Literal["chair", "acting_chair", "member"]
+OpinionSource = Literal["member", "child", "group", "citizen"]
+Subject = Literal["item", "status", "draft", "proposal"]
+ProposalKind = Literal["revise", "continue"]
+Carried = Literal["status", "text"]
+
+Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+Position = Annotated[int, msgspec.Meta(ge=1)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+FiscalYear = Annotated[int, msgspec.Meta(ge=1900, le=2200)]
+"""A western year: fiscal year 2025 runs from 1 April 2025 to 31 March 2026."""
+
+STAFF: frozenset[str] = frozenset({"secretariat", "department", "auditor", "administrator"})
+REFLECTING: frozenset[str] = frozenset({"reflected", "partly_reflected"})

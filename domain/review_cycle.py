@@ -1,0 +1,80 @@
+"""One fiscal year's review: its scope, the flow that it keeps, its deadlines."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from domain.errors import Refused
+from domain.event import Recorded
+from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted
+from domain.flow import FlowDefinition, parse_flow
+from domain.japanese_dates import fiscal
+from domain.opinions import OPINION_EVOLVE, Commented
+
+
+class ReviewCycle(Commented):
+    """A year's review; `items` are in scope, `others` take opinions, proposals and ★ only."""
+
+    KIND: ClassVar = "review_cycle"
+
+    plan: str = ""
+    council: str = ""
+    fiscal_year: int = 0
+    status_year: int = 0
+    items: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    adopted_flow: FlowDefinition | None = None
+    deadlines: dict[str, datetime] = {}
+    closed: bool = False
+
+    @property
+    def flow(self) -> FlowDefinition:
+        """The flow that the cycle keeps."""
+        if self.adopted_flow is None:
+            msg = "この年度の見直しは、まだ始まっていません。"
+            raise Refused(msg, code="not_open")
+        return self.adopted_flow
+
+    @property
+    def title(self) -> str:
+        """E.g. 令和7年度の見直し."""
+        return f"{fiscal(self.fiscal_year)}の見直し"
+
+    def check_open(self) -> None:
+        """Refuses anything once the review is over."""
+        if self.closed:
+            msg = f"{self.title}は終わっています。記録は変えられません。"
+            raise Refused(msg, code="cycle_closed")
+        _ = self.flow
+
+    def due(self, step: str | None) -> datetime | None:
+        """The deadline of a step; what stands outside the steps goes by the latest one."""
+        if step is not None:
+            return self.deadlines.get(step)
+        return max(self.deadlines.values(), default=None)
+
+
+def _opened(state: ReviewCycle, event: CycleOpened, _: Recorded) -> None:
+    state.plan, state.council = event.plan, event.council
+    state.fiscal_year, state.status_year = event.fiscal_year, event.status_year
+    state.items, state.others = event.items, event.others
+
+
+def _flow_adopted(state: ReviewCycle, event: FlowAdopted, _: Recorded) -> None:
+    state.adopted_flow = parse_flow(event.flow)
+
+
+def _deadline_set(state: ReviewCycle, event: DeadlineSet, _: Recorded) -> None:
+    state.deadlines[event.step] = event.due
+
+
+def _closed(state: ReviewCycle, _: CycleClosed, __: Recorded) -> None:
+    state.closed = True
+
+
+ReviewCycle.EVOLVE = {
+    **OPINION_EVOLVE,
+    CycleOpened: _opened,
+    FlowAdopted: _flow_adopted,
+    DeadlineSet: _deadline_set,
+    CycleClosed: _closed,
+}

@@ -1,0 +1,281 @@
+"""A meeting: its frozen roll, attendance and quorum, decisions, what was entrusted to the chair, and ★."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from domain.aggregate import Aggregate, Decided, required
+from domain.commands import (
+    CallSession,
+    CloseSession,
+    ConfirmEntrusted,
+    GrantStar,
+    RecordAttendance,
+    RecordDecision,
+    RevokeStar,
+)
+from domain.errors import NotFound, NotPermitted, Refused
+from domain.event import Recorded
+from domain.events import (
+    AgendaEntry,
+    AttendanceRecorded,
+    DecisionRecorded,
+    EntrustmentConfirmed,
+    ProposalAdopted,
+    ProposalRejected,
+    RollEntry,
+    SessionCalled,
+    SessionClosed,
+    SessionRecorded,
+    StarGranted,
+    StarRevoked,
+)
+from domain.flow import FlowDefinition
+from domain.indicator import Indicator
+
+
+class Ruling(msgspec.Struct, frozen=True):
+    """A decision as it stands; `waiting` are the entrusted items that the chair has not confirmed."""
+
+    decision: str
+    proposals: tuple[AgendaEntry, ...]
+    waiting: frozenset[str] = frozenset()
+
+
+class Session(Aggregate):
+    """A meeting of a cycle, or a past one known only from a document (then without cycle and roll)."""
+
+    KIND: ClassVar = "session"
+
+    plan: str | None = None
+    cycle: str | None = None
+    title: str = ""
+    held_on: date | None = None
+    place: str | None = None
+    fiscal_year: int | None = None
+    roll: tuple[RollEntry, ...] = ()
+    agenda: tuple[AgendaEntry, ...] = ()
+    attendance: AttendanceRecorded | None = None
+    rulings: dict[int, Ruling] = {}
+    closed: bool = False
+
+    @property
+    def decided(self) -> set[str]:
+        """The items that the meeting has decided about."""
+        return {entry.indicator for ruling in self.rulings.values() for entry in ruling.proposals}
+
+    def check_running(self) -> None:
+        """Refuses what belongs in a running meeting."""
+        if not self.exists or self.cycle is None:
+            msg = "この会議は見つかりません。"
+            raise NotFound(msg, code="unknown_session", field="session_id")
+        if self.closed:
+            msg = f"{self.title}は終わっています。"
+            raise Refused(msg, code="session_closed")
+
+    def check_quorate(self) -> None:
+        """Refuses a decision without a recorded quorum."""
+        self.check_running()
+        if self.attendance is None:
+            msg = f"{self.title}：先に出席を記録してください。"
+            raise Refused(msg, code="no_attendance")
+        if not self.attendance.quorate:
+            msg = (
+                f"{self.title}：出席{len(self.attendance.present)}名では会議が成立しません"
+                f"（{self.attendance.needed}名以上が必要です）。決定は記録できません。"
+            )
+            raise Refused(msg, code="no_quorum")
+
+
+def _recorded(state: Session, event: SessionRecorded, _: Recorded) -> None:
+    state.plan, state.title, state.held_on = event.plan, event.title, event.held_on
+    state.fiscal_year, state.closed = event.fiscal_year, True
+
+
+def _called(state: Session, event: SessionCalled, _: Recorded) -> None:
+    state.cycle, state.title, state.held_on, state.place = event.cycle, event.title, event.held_on, event.place
+    state.roll, state.agenda = event.roll, event.agenda
+
+
+def _attended(state: Session, event: AttendanceRecorded, _: Recorded) -> None:
+    state.attendance = event
+
+
+def _ruled(state: Session, event: DecisionRecorded, at: Recorded) -> None:
+    waiting = frozenset(p.indicator for p in event.proposals) if event.decision == "entrusted" else frozenset()
+    state.rulings[at.position] = Ruling(event.decision, event.proposals, waiting)
+
+
+def _confirmed(state: Session, event: EntrustmentConfirmed, _: Recorded) -> None:
+    ruling = state.rulings[event.decision]
+    waiting = ruling.waiting - {event.proposal.indicator}
+    state.rulings[event.decision] = msgspec.structs.replace(ruling, waiting=waiting)
+
+
+def _closed(state: Session, _: SessionClosed, __: Recorded) -> None:
+    state.closed = True
+
+
+Session.EVOLVE = {
+    SessionRecorded: _recorded,
+    SessionCalled: _called,
+    AttendanceRecorded: _attended,
+    DecisionRecorded: _ruled,
+    EntrustmentConfirmed: _confirmed,
+    SessionClosed: _closed,
+}
+
+
+def call(
+    session: Session, roll: tuple[RollEntry, ...], items: dict[str, Indicator], command: CallSession
+) -> Decided:
+    """A meeting with its agenda of open proposals; the roll is the council's on that day."""
+    if session.exists:
+        msg = "この番号の会議は、すでに記録されています。"
+        raise Refused(msg, code="exists", field="session_id")
+    if not roll:
+        msg = "その日に席のある委員がいません。先に委員を登録してください。"
+        raise Refused(msg, code="empty_roll", field="held_on")
+    for entry in command.agenda:
+        _check_open(items[entry.indicator], command.cycle_id, entry.version)
+    event = SessionCalled(
+        cycle=command.cycle_id,
+        title=required(command.title, "title", "会議の名前"),
+        held_on=command.held_on,
+        roll=roll,
+        agenda=command.agenda,
+        place=command.place,
+    )
+    return [(session.stream, event)]
+
+
+def _check_open(item: Indicator, cycle: str, version: int) -> None:
+    if item.proposal(cycle, version).state != "open":
+        msg = f"{item.label}：改善案の第{version}版は、いま審議できる案ではありません。"
+        raise Refused(msg, code="not_open", field="proposals")
+
+
+def attend(session: Session, flow: FlowDefinition, command: RecordAttendance) -> Decided:
+    """Who is present; the quorum follows from the roll and the ordinance. A correction is possible until decisions."""
+    session.check_running()
+    if session.rulings:
+        msg = f"{session.title}：決定を記録した後に、出席は変えられません。"
+        raise Refused(msg, code="decided")
+    seats = {entry.seat for entry in session.roll}
+    unknown = sorted(set(command.present) - seats)
+    if unknown or command.presiding not in command.present:
+        msg = "出席者は名簿の席番号で、議長は出席者の中から選んでください。"
+        raise Refused(msg, code="unknown_seat", field="present")
+    present = tuple(sorted(set(command.present)))
+    needed = flow.quorum_needed(len(seats))
+    event = AttendanceRecorded(
+        present=present, presiding=command.presiding, needed=needed, quorate=len(present) >= needed
+    )
+    return [(session.stream, event)]
+
+
+def decide(session: Session, items: dict[str, Indicator], command: RecordDecision) -> Decided:
+    """One decision over proposals of the agenda: adopted, entrusted to the chair, or dropped."""
+    session.check_quorate()
+    if not command.proposals:
+        msg = "決定する改善案を選んでください。"
+        raise Refused(msg, code="empty", field="proposals")
+    for entry in command.proposals:
+        _check_on_agenda(session, entry)
+        _check_open(items[entry.indicator], session.cycle or "", entry.version)
+    ruling = DecisionRecorded(
+        decision=command.decision,
+        proposals=command.proposals,
+        manner=required(command.manner, "manner", "決め方"),
+        note=command.note,
+    )
+    consequences = [c for e in command.proposals for c in _consequence(session, items[e.indicator], e, command)]
+    return [(session.stream, ruling), *consequences]
+
+
+def _check_on_agenda(session: Session, entry: AgendaEntry) -> None:
+    if entry not in session.agenda:
+        msg = "議題にない改善案は、決定できません。"
+        raise Refused(msg, code="not_on_agenda", field="proposals")
+    if entry.indicator in session.decided:
+        msg = "この会議で、すでに決定した改善案です。"
+        raise Refused(msg, code="decided", field="proposals")
+
+
+def _consequence(session: Session, item: Indicator, entry: AgendaEntry, command: RecordDecision) -> Decided:
+    cycle = session.cycle or ""
+    if command.decision == "approved":
+        return [(item.stream, ProposalAdopted(cycle=cycle, version=entry.version, session=session.id))]
+    if command.decision == "deferred":
+        reason = required(command.note or "", "note", "見送りの理由")
+        return [(item.stream, ProposalRejected(cycle=cycle, version=entry.version, session=session.id, reason=reason))]
+    return []
+
+
+def confirm(
+    session: Session, item: Indicator, chairs: frozenset[str], actor: str, command: ConfirmEntrusted
+) -> Decided:
+    """The chair's word on what was entrusted; from a staff account it says how and when the chair gave it."""
+    ruling = session.rulings.get(command.decision)
+    if ruling is None or command.proposal.indicator not in ruling.waiting:
+        msg = "会長に一任された改善案ではないか、すでに確認されています。"
+        raise Refused(msg, code="not_entrusted", field="decision")
+    if command.medium == "web" and actor not in chairs:
+        msg = "画面での確認は会長ご本人が行います。電話などで確認したときは、その方法を選んでください。"
+        raise NotPermitted(msg, code="not_chair", field="medium")
+    cycle = session.cycle or ""
+    _check_open(item, cycle, command.proposal.version)
+    confirmed = EntrustmentConfirmed(
+        decision=command.decision,
+        proposal=command.proposal,
+        confirmed_on=command.confirmed_on,
+        medium=command.medium,
+        note=command.note,
+    )
+    adopted = ProposalAdopted(
+        cycle=cycle, version=command.proposal.version, session=session.id, decision=command.decision
+    )
+    return [(session.stream, confirmed), (item.stream, adopted)]
+
+
+def grant_star(session: Session, item: Indicator, command: GrantStar) -> Decided:
+    """A ★ on a bullet as it reads; quiet when it has one."""
+    session.check_quorate()
+    item.check_revision(command.statement, command.text_revision)
+    if command.statement in item.stars:
+        return []
+    event = StarGranted(
+        statement=command.statement,
+        text_revision=command.text_revision,
+        session=session.id,
+        reason=required(command.reason, "reason", "★をつける理由"),
+    )
+    return [(item.stream, event)]
+
+
+def revoke_star(session: Session, item: Indicator, command: RevokeStar) -> Decided:
+    """The ★ goes; quiet when there is none."""
+    session.check_quorate()
+    item.check_revision(command.statement, command.text_revision)
+    if command.statement not in item.stars:
+        return []
+    event = StarRevoked(
+        statement=command.statement,
+        text_revision=command.text_revision,
+        session=session.id,
+        reason=required(command.reason, "reason", "★を外す理由"),
+    )
+    return [(item.stream, event)]
+
+
+def close(session: Session, _: CloseSession) -> Decided:
+    """The meeting is over; what was entrusted may be confirmed afterwards. Quiet when repeated."""
+    if session.closed:
+        return []
+    session.check_running()
+    if session.attendance is None:
+        msg = f"{session.title}：先に出席を記録してください。"
+        raise Refused(msg, code="no_attendance")
+    a = session.attendance
+    return [(session.stream, SessionClosed(present=len(a.present), needed=a.needed, quorate=a.quorate))]

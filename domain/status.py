@@ -1,0 +1,80 @@
+"""Decisions about an item's status and what it calls for."""
+
+from domain.aggregate import Decided, required
+from domain.commands import CarryForward, CheckStatus, ConsiderImprovement
+from domain.errors import Conflict, Refused
+from domain.events import CarriedForward, ImprovementConsidered, StatusChecked
+from domain.indicator import Indicator
+from domain.japanese_dates import fiscal
+from domain.review_cycle import ReviewCycle
+
+
+def check_status(item: Indicator, cycle: ReviewCycle, command: CheckStatus) -> Decided:
+    """The status of the cycle's status year; late facts may be newer than an earlier entry, never silently over it."""
+    before = item.statuses.get(cycle.status_year)
+    if before is not None and before.position != command.based_on:
+        msg = f"{item.label}：{fiscal(cycle.status_year)}の状況は、書いている間にほかの方が記入しました。"
+        raise Conflict(msg, code="stale_status", field="texts")
+    texts = tuple(text.strip() for text in command.texts if text.strip())
+    if not texts:
+        required("", "texts", f"{fiscal(cycle.status_year)}の状況")
+    event = StatusChecked(
+        fiscal_year=cycle.status_year,
+        texts=texts,
+        cycle=cycle.id,
+        as_of_date=command.as_of_date,
+        informant=command.informant,
+    )
+    return [(item.stream, event)]
+
+
+def carry_forward(item: Indicator, cycle: ReviewCycle, command: CarryForward) -> Decided:
+    """Unchanged, with the reason; quiet when it is already said."""
+    reason = required(command.reason, "reason", "据置きの理由")
+    if command.of == "status":
+        _check_status_can_stay(item, cycle)
+    elif _text_stays_already(item, cycle):
+        return []
+    year = cycle.status_year if command.of == "status" else cycle.fiscal_year
+    event = CarriedForward(cycle=cycle.id, of=command.of, fiscal_year=year, reason=reason)
+    return [(item.stream, event)]
+
+
+def _check_status_can_stay(item: Indicator, cycle: ReviewCycle) -> None:
+    if cycle.status_year in item.statuses:
+        msg = f"{item.label}：{fiscal(cycle.status_year)}の状況は、すでに記入されています。"
+        raise Refused(msg, code="status_exists", field="of")
+    if not any(year < cycle.status_year for year in item.statuses):
+        msg = f"{item.label}：前の年度の状況がないため、据置きにできません。状況を記入してください。"
+        raise Refused(msg, code="nothing_to_carry", field="of")
+
+
+def _text_stays_already(item: Indicator, cycle: ReviewCycle) -> bool:
+    if item.unsettled(cycle.id):
+        msg = f"{item.label}：改善案が出ています。案を差し戻すか、会議の決定を待ってください。"
+        raise Refused(msg, code="proposal_open", field="of")
+    if item.outcomes.get(cycle.id) == "revised":
+        msg = f"{item.label}：この年度に見直した文を、据置きとは記録できません。"
+        raise Refused(msg, code="revised", field="of")
+    return cycle.id in item.outcomes
+
+
+def consider(item: Indicator, cycle: ReviewCycle, command: ConsiderImprovement) -> Decided:
+    """Rating and direction are codes of the cycle's scale; both may be left open."""
+    scale = cycle.flow.scale
+    _check_code(command.rating, {c.code for c in scale.ratings}, "rating", "評価")
+    _check_code(command.direction, {c.code for c in scale.directions}, "direction", "方向性")
+    event = ImprovementConsidered(
+        cycle=cycle.id,
+        reason=required(command.reason, "reason", "改善検討の理由"),
+        rating=command.rating,
+        direction=command.direction,
+    )
+    return [(item.stream, event)]
+
+
+def _check_code(code: str | None, known: set[str], field: str, what: str) -> None:
+    if code is not None and code not in known:
+        choices = "、".join(sorted(known)) or "なし"
+        msg = f"{what}「{code}」は、この会議の{what}にありません（{choices}）。"
+        raise Refused(msg, code="unknown_code", field=field)

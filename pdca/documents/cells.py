@@ -1,0 +1,125 @@
+"""From the text of one cell to its bullets, with a count of the places where that was not plain."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pdca.documents.profile import Profile
+
+
+@dataclass
+class Piece:
+    """A bullet in the making: its mark (empty when lost) and the parts of its text."""
+
+    marks: str
+    parts: list[str]
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self.parts)
+
+
+@dataclass
+class Cell:
+    """What a cell gave: its bullets, how often each doubtful place occurred, and markup without an end."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    doubts: Counter[str] = field(default_factory=Counter)
+    broken_markup: str | None = None
+    open_markup: Counter[str] = field(default_factory=Counter)
+    other_mark: str | None = None
+
+
+class CellReader:
+    """Splits cells into bullets by the marks of one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Prepare the expressions; all of them take time in proportion to the text."""
+        self._marks = profile.marks
+        self._markup = profile.markup
+        tags = "|".join(map(re.escape, profile.markup.tags))
+        signs = "".join(map(re.escape, (profile.marks.advanced, *profile.marks.bullets)))
+        stops = re.escape(profile.marks.stops)
+        self._tag = re.compile(rf"<(/?)({tags})(?=[\s/>]|$)([^<>]*)(>?)", re.IGNORECASE)
+        self._mark = re.compile(rf"[{signs}](?:\s*+[{signs}])*+\s*+")
+        self._stop = re.compile(rf"(?<=[{stops}])\s++")
+
+    def read(self, text: str, line: int) -> Cell:
+        """The bullets of a cell (or of a line of a list) that stands on `line`."""
+        cell = Cell()
+        start = 0
+        for tag in self._tag.finditer(text):
+            self._note_tag(tag, cell)
+            self._split(text[start : tag.start()], line, cell)
+            start = tag.end()
+        self._split(text[start:], line, cell)
+        self._check_closed(cell)
+        return cell
+
+    def begins_bullet(self, text: str) -> bool:
+        """Whether a line begins with the mark of a bullet."""
+        return self._mark.match(text) is not None
+
+    def without_list_mark(self, text: str) -> tuple[str, bool]:
+        """A line of a list without the list's own mark, and whether it had one."""
+        for mark in self._marks.list:
+            if text.startswith(mark):
+                return text[len(mark) :].strip(), True
+        return text, False
+
+    def _note_tag(self, tag: re.Match[str], cell: Cell) -> None:
+        slash, name, _, end = tag.groups()
+        if not end:
+            cell.broken_markup = tag[0][:20]
+        cell.open_markup[name.lower()] += -1 if slash else 1
+
+    def _check_closed(self, cell: Cell) -> None:
+        for name in self._markup.closed:
+            if cell.open_markup[name] > 0:
+                cell.broken_markup = cell.broken_markup or f"<{name}>"
+
+    def _split(self, text: str, line: int, cell: Cell) -> None:
+        stretch = text.strip()
+        if not stretch:
+            return
+        marked = list(self._marked(stretch, cell))
+        for marks, words in marked:
+            self._split_unmarked(marks, words, line, cell)
+        ends = tuple(self._marks.stops + self._marks.closers)
+        cell.doubts["bullet_end_unclear"] += sum(not words.endswith(ends) for _, words in marked[:-1] if words)
+
+    def _marked(self, text: str, cell: Cell) -> Iterator[tuple[str, str]]:
+        marks, start = "", 0
+        for found in self._mark.finditer(text):
+            if not self._begins(text, found.start(), cell):
+                continue
+            if found.start() > 0:
+                yield marks, text[start : found.start()].strip()
+            marks, start = "".join(found[0].split()), found.end()
+        yield marks, text[start:].strip()
+
+    def _begins(self, text: str, at: int, cell: Cell) -> bool:
+        if at == 0 or text[at - 1].isspace():
+            return True
+        together = text[at - 1] in self._marks.stops
+        cell.doubts["bullets_run_together"] += together
+        return together
+
+    def _split_unmarked(self, marks: str, words: str, line: int, cell: Cell) -> None:
+        if not words:
+            cell.doubts["empty_bullet"] += 1
+            return
+        first, *others = self._stop.split(words)
+        for sign, sentence in ((marks, first), *(("", other) for other in others)):
+            cell.pieces.append(Piece(sign, [sentence], line))
+            self._count_doubts(sign, sentence, cell)
+
+    def _count_doubts(self, marks: str, words: str, cell: Cell) -> None:
+        cell.doubts["mark_lost"] += not marks
+        cell.doubts["mark_repeated"] += len(marks) > 1
+        cell.doubts["star_in_text"] += self._marks.advanced in words
+        if marks and marks[0] not in (self._marks.advanced, self._marks.bullets[0]):
+            cell.other_mark = marks[0]

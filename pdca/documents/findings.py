@@ -1,0 +1,264 @@
+"""What the reader can say: every finding's code with its level and its Japanese words, and the list that gathers them."""
+
+from pdca.documents.document import Finding, Level
+
+_CLIP = 30
+
+MESSAGES: dict[str, tuple[Level, str]] = {
+    # The file is not a text that can be read.
+    "empty_file": ("error", "ファイルに文字がありません。取り込む文書を確かめて、もう一度選んでください。"),
+    "not_text": (
+        "error",
+        "{kind}です。このままでは読めません。元のソフトで開き、テキスト（UTF-8）として保存したものを選んでください。",
+    ),
+    "control_character": (
+        "error",
+        "文字ではないデータ（{code_point}）があります。テキストのファイルかを確かめ、UTF-8で保存し直してください。",
+    ),
+    "undecodable": ("error", "UTF-8として読めない文字があります。{hint}文字コードをUTF-8にして保存し直してください。"),
+    # The text is not such a document, or does not add up.
+    "not_such_document": (
+        "error",
+        "「{word}1：…」の形の見出しが一つも見つかりません。進捗状況の文書か、読み取りの設定が合っているかを確かめてください。",
+    ),
+    "heading_without_name": ("error", "番号（{number}）だけで名前のない見出しです。見出しに名前を書いてください。"),
+    "project_twice": (
+        "error",
+        "プロジェクト{number}の見出しは{first}行目にもあります。番号を直すか、一つにまとめてください。",
+    ),
+    "measure_twice": (
+        "error",
+        "{place}の番号は{first}行目でも使われています。番号を直すか、一つにまとめてください。",
+    ),
+    "project_without_measure": (
+        "error",
+        "{place}に取組（①、②…）が一つもありません。見出しの番号が丸数字かを確かめてください。",
+    ),
+    "measure_without_indicators": (
+        "error",
+        "{place}「{name}」に指標の表（見出し「{heading}」）がありません。表が抜けていないかを確かめてください。",
+    ),
+    "table_unknown": (
+        "error",
+        "{place}の表の見出し「{read}」を読めません。使える見出しは {known} です。見出しを直してください。",
+    ),
+    "table_without_heading": (
+        "error",
+        "{place}に見出しの行がない表があります。最初の行の前に {known} のどれかの行を入れてください。",
+    ),
+    "table_without_measure": (
+        "error",
+        "{place}で、取組（①、②…）の見出しより前に表があります。表を取組の見出しの下へ移してください。",
+    ),
+    "table_twice": (
+        "error",
+        "{place}の「{heading}」の表は{first}行目にもあります。一つの表にまとめるか、取組の見出しが抜けていないかを確かめてください。",
+    ),
+    "table_empty": ("error", "{place}の「{heading}」の表に行がありません。表の中身が抜けていないかを確かめてください。"),
+    "row_without_name": (
+        "error",
+        "{place}の「{heading}」の表で、最初の行の左の欄が空です。名前を書いてください。",
+    ),
+    "row_twice": (
+        "error",
+        "{place}の「{heading}」の表に「{name}」が{first}行目にもあります。名前を直すか、一つの行にまとめてください。",
+    ),
+    "too_many_cells": (
+        "error",
+        "{place}の表の行が{count}欄に分かれています。「名前」と「内容」の2欄になるように、余分なタブを除いてください。",
+    ),
+    "progress_without_goal": (
+        "error",
+        "{place}の「{heading}」の表の「{name}」は、目標の表にありません。{hint}名前をそろえてください。",
+    ),
+    "unclosed_markup": (
+        "error",
+        "{place}「{name}」の欄で、書式の記号「{tag}」が閉じられていません。文が途中で切れていないかを確かめてください。",
+    ),
+    # Read, but somebody should look.
+    "mark_lost": (
+        "warning",
+        "{place}「{name}」で、行頭の記号（・や★）がない文が{count}件あり、それぞれ一つの項目として読みました。区切りと★の有無を確かめてください。",
+    ),
+    "bullets_run_together": (
+        "warning",
+        "{place}「{name}」で、空白なしに続く「。・」のところ{count}か所で項目を分けました。分け方を確かめてください。",
+    ),
+    "star_in_text": (
+        "warning",
+        "{place}「{name}」で、文の途中にある「{star}」を印とせず文の一部として読みました。項目の印ではないかを確かめてください。",
+    ),
+    "star_in_progress": (
+        "warning",
+        "{place}「{name}」の進捗状況の文に「{star}」が付いています。★は目標の項目に付く印なので、取り込みません。付ける場所を確かめてください。",
+    ),
+    "empty_bullet": (
+        "warning",
+        "{place}「{name}」で、行頭の記号の後に文がない項目を除きました。文が抜けていないかを確かめてください。",
+    ),
+    "line_joined": (
+        "warning",
+        "{place}で、行の途中で改行された文と見て、上の行に続けて読みました。続け方を確かめてください。",
+    ),
+    "row_continued": (
+        "warning",
+        "{place}で、左の欄が空か上と同じ名前の行を、上の「{name}」の続きとして読みました。続きで正しいかを確かめてください。",
+    ),
+    "blank_cell": ("warning", "{place}「{name}」の欄が空です。書き忘れでないかを確かめてください。"),
+    "heading_variant": (
+        "warning",
+        "見出し「{read}」を「{word}」の書き間違いとして読みました。見出しが正しいかを確かめてください。",
+    ),
+    "table_heading_variant": (
+        "warning",
+        "表の見出し「{read}」を「{word}」として読みました。表の種類が正しいかを確かめてください。",
+    ),
+    "heading_unknown": (
+        "warning",
+        "{place}の見出し「{read}」は読み方が決まっていません。次の見出しまでの文は取り込みません。必要な文がないかを確かめてください。",
+    ),
+    "line_not_read": (
+        "warning",
+        "{place}の「{read}」は、どの欄の文か分からないので取り込みません。必要な文なら表か見出しの下へ移してください。",
+    ),
+    "progress_missing": (
+        "warning",
+        "{place}「{name}」には進捗状況の行がありません。空のまま読みました。行が抜けていないかを確かめてください。",
+    ),
+    "progress_table_missing": (
+        "warning",
+        "{place}に「{heading}」の表がありません。進捗状況なしで読みました。表が抜けていないかを確かめてください。",
+    ),
+    "roles_missing": (
+        "warning",
+        "{place}に「{heading}」の表がありません。役割分担なしで読みました。表が抜けていないかを確かめてください。",
+    ),
+    "description_missing": (
+        "warning",
+        "{place}「{name}」に「{heading}」の文がありません。空のまま読みました。文が抜けていないかを確かめてください。",
+    ),
+    "vision_missing": (
+        "warning",
+        "{place}に「{heading}」の項目がありません。空のまま読みました。項目が抜けていないかを確かめてください。",
+    ),
+    "number_gap": (
+        "warning",
+        "{place}は、順番では番号が{expected}になるはずの見出しです。前の見出しが抜けていないかを確かめてください。",
+    ),
+    "garbled_character": (
+        "warning",
+        "読めない文字の代わりの記号（U+FFFD）があります。文字化けしています。元の文書で文字を確かめてください。",
+    ),
+    "private_character": (
+        "warning",
+        "外字（{code_point}）があります。他の機械では表示されません。正しい文字に置きかえてください。",
+    ),
+    "title_missing": ("warning", "文書の題名が見つかりません。取り込むときに題名を入れてください。"),
+    "municipality_missing": ("warning", "自治体の名前が見つかりません。取り込むときに入れてください。"),
+    "status_year_missing": ("warning", "進捗状況の年度が見つかりません。取り込むときに年度を入れてください。"),
+    "mark_year_missing": (
+        "warning",
+        "「{star}」がいつの年度の印かを書いた文が見つかりません。取り込むときに年度を入れてください。",
+    ),
+    # Read without doubt; said so that nothing happens unseen.
+    "title_read": ("notice", "題名を「{read}」と読みました。"),
+    "municipality_read": ("notice", "自治体の名前を「{read}」と読みました。違うときは取り込むときに直してください。"),
+    "period_read": ("notice", "計画の期間を「{read}」と読みました。違うときは取り込むときに直してください。"),
+    "period_missing": ("notice", "計画の期間は文書に書かれていません。必要なら取り込むときに入れてください。"),
+    "status_year_read": (
+        "notice",
+        "進捗状況の年度を「{read}」（{year}年度）と読みました。違うときは取り込むときに直してください。",
+    ),
+    "mark_year_read": (
+        "notice",
+        "「{star}」を「{read}」（{year}年度）の印と読みました。違うときは取り込むときに直してください。",
+    ),
+    "not_imported": ("notice", "{first}行目から{last}行目までは計画の中身ではないと見て、取り込みません。"),
+    "heading_star": ("notice", "見出し「{read}」の「{star}」は飾りと見て、進捗の印としては数えません。"),
+    "label_width": (
+        "notice",
+        "{place}で「{read}」を、{first}行目の「{name}」と同じものとして読みました（文字の幅か空白だけの違い）。名前をそろえると安心です。",
+    ),
+    "actor_spelling": (
+        "notice",
+        "{place}の「{read}」は、他の取組では「{name}」と書かれています（文字の幅か空白だけの違い）。名前をそろえると安心です。",
+    ),
+    "actor_absent": (
+        "notice",
+        "{place}の役割分担には「{name}」がありません（取組{all}件のうち{count}件にはあります）。行が抜けていないかを確かめてください。",
+    ),
+    "table_joined": (
+        "notice",
+        "{place}の「{heading}」の表が途中で切れていたので、つないで読みました。行が抜けていないかを確かめてください。",
+    ),
+    "rule_line": ("notice", "{place}の表の中の、線だけの行を読み飛ばしました。"),
+    "bullet_end_unclear": (
+        "notice",
+        "{place}「{name}」で、文が「。」で終わらないまま次の記号があり、{count}か所で項目を分けました。分け方を確かめてください。",
+    ),
+    "bullet_mark_variant": (
+        "notice",
+        "{place}「{name}」の行頭の記号「{read}」を「{word}」と同じものとして読みました。",
+    ),
+    "mark_repeated": (
+        "notice",
+        "{place}「{name}」で、続けて書かれた行頭の記号を一つの記号として読みました。",
+    ),
+    "markup_not_closed": (
+        "notice",
+        "書式の記号「{tag}」が文書全体で{count}か所、閉じられないままです。文には影響しないので、そのまま読みました。",
+    ),
+    "progress_repeats_goal": (
+        "notice",
+        "{place}「{name}」の進捗状況の文「{read}」は、{first}行目の目標の文と同じです。書きかけでないかを確かめてください。",
+    ),
+}
+
+
+class UnreadableDocument(ValueError):
+    """Raised when a file is not a document that can be read: 「（ファイル名）を読み取れません。41行目：…」."""
+
+    def __init__(self, file_name: str, findings: tuple[Finding, ...]) -> None:
+        """Keep the name and the errors, of which there is at least one."""
+        self.file_name = file_name
+        self.findings = findings
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        first, *rest = self.findings
+        more = f"（ほかに{len(rest)}件）" if rest else ""
+        return f"「{self.file_name}」を読み取れません。{first.line}行目：{first.message}{more}"
+
+
+class Findings:
+    """The findings in the order in which the reader met them."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._found: list[Finding] = []
+
+    def add(self, line: int, code: str, **values: object) -> None:
+        """Note the finding `code` of the catalogue on `line`; long quotations are clipped."""
+        level, words = MESSAGES[code]
+        said = words.format_map({key: _clipped(value) for key, value in values.items()})
+        self._found.append(Finding(line=line, level=level, code=code, message=said))
+
+    def by_line(self) -> tuple[Finding, ...]:
+        """All of them by line; on one line in the order found."""
+        return tuple(sorted(self._found, key=_line))
+
+    def refuse(self, file_name: str) -> None:
+        """Raise UnreadableDocument with the errors, if there are any."""
+        errors = tuple(finding for finding in self.by_line() if finding.level == "error")
+        if errors:
+            raise UnreadableDocument(file_name, errors)
+
+
+def _line(finding: Finding) -> int:
+    return finding.line if isinstance(finding.line, int) else 0
+
+
+def _clipped(value: object) -> object:
+    if isinstance(value, str) and len(value) > _CLIP * 4:
+        return value[:_CLIP] + "…"
+    return value

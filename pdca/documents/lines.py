@@ -1,0 +1,205 @@
+"""What each line of the document is, told from the line alone: a heading, a row of a table, or text."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from pdca.documents.profile import Profile, TableKind
+from pdca.documents.text import Line
+from pdca.documents.words import circled, heading_key, key, nearest
+
+_CHAPTER = re.compile(r"(\d{1,3})\.(?!\d)")
+_SECTION = re.compile(r"\(\d{1,3}\)")
+_HEADING_LIKE = 0.8
+_NAME_LIKE = 0.75
+_VALUE_LIKE = 0.6
+_RULE = frozenset("-–—―－ー=＝─━+|: \u3000")  # noqa: RUF001  (the signs of a drawn line)
+
+HeadingRole = Literal["vision", "content", "caption"]
+
+
+class Blank(msgspec.Struct, frozen=True):
+    """A line without text."""
+
+    line: int
+
+
+class ProjectHeading(msgspec.Struct, frozen=True):
+    """プロジェクト1：name."""
+
+    line: int
+    number: int
+    name: str
+    read: str
+
+
+class MeasureHeading(msgspec.Struct, frozen=True):
+    """① name."""
+
+    line: int
+    number: int
+    name: str
+    read: str
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """3. name: a heading of the whole document."""
+
+    line: int
+    number: int
+    read: str
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading inside a project; `word` is the profile's, `read` what stands there."""
+
+    line: int
+    role: HeadingRole
+    word: str
+    read: str
+    exact: bool
+
+
+class UnknownHeading(msgspec.Struct, frozen=True):
+    """A line decorated like a heading whose words the profile does not know."""
+
+    line: int
+    read: str
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table: the cells between its tabs."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+class TableHeading(msgspec.Struct, frozen=True):
+    """The first row of a table; `kind` is None when the second word is not known."""
+
+    line: int
+    kind: TableKind | None
+    read: str
+    exact: bool
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A row of dashes."""
+
+    line: int
+
+
+class Text(msgspec.Struct, frozen=True):
+    """Any other line, as it stands."""
+
+    line: int
+    text: str
+
+
+Part = Blank | ProjectHeading | MeasureHeading | Chapter | Heading | UnknownHeading | Row | TableHeading | Rule | Text
+
+
+class LineReader:
+    """Tells what a line is, by the words of one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Prepare the keys of the profile's words."""
+        self._profile = profile
+        words = profile.headings
+        self._headings: dict[str, tuple[HeadingRole, str]] = {
+            **{key(word): ("caption", word) for word in words.captions},
+            **{key(word): ("content", word) for word in words.content},
+            **{key(word): ("vision", word) for word in words.vision},
+        }
+        self._tables = {(key(a), key(b)): kind for kind, (a, b) in profile.tables.by_kind().items()}
+        self._first_words = sorted({first for first, _ in self._tables})
+        self._stars = profile.marks.headings + profile.marks.advanced
+
+    def read(self, line: Line) -> Part:
+        """What `line` is."""
+        text = line.text.strip()
+        if not text:
+            return Blank(line.number)
+        if "\t" in line.text:
+            return self._row(line)
+        return (
+            self._project(line.number, text)
+            or self._measure(line.number, text)
+            or self._heading(line.number, text)
+            or self._chapter(line.number, text)
+            or Text(line.number, text)
+        )
+
+    def _row(self, line: Line) -> Part:
+        cells = [cell.strip() for cell in line.text.split("\t")]
+        while len(cells) > 1 and not cells[-1]:
+            cells.pop()
+        if all(set(cell) <= _RULE for cell in cells) and len("".join(cells)) > 1:
+            return Rule(line.number)
+        return self._table_heading(line.number, cells) or Row(line.number, tuple(cells))
+
+    def _table_heading(self, number: int, cells: list[str]) -> TableHeading | None:
+        name, *values = map(heading_key, cells)
+        read = "・".join(cells)
+        if len(values) == 1 and (kind := self._tables.get((name, values[0]))):
+            return TableHeading(number, kind, read, exact=True)
+        first = nearest(name, self._first_words, _NAME_LIKE)
+        if first is None or not values:
+            return None
+        second = nearest(values[0], (b for a, b in self._tables if a == first), _VALUE_LIKE)
+        if second is not None and len(values) == 1:
+            return TableHeading(number, self._tables[first, second], read, exact=False)
+        return TableHeading(number, None, read, exact=False) if name == first else None
+
+    def _project(self, number: int, text: str) -> ProjectHeading | None:
+        bare = text.lstrip(self._stars + " \u3000")
+        for word in self._profile.headings.project:
+            if bare.startswith(word):
+                return self._numbered_project(number, bare[len(word) :].lstrip(), text)
+        return None
+
+    def _numbered_project(self, number: int, text: str, read: str) -> ProjectHeading | None:
+        digits = _leading_digits(text)
+        rest = text[len(digits) :].lstrip()
+        if not digits or rest[:1] not in tuple(self._profile.headings.separators):
+            return None
+        return ProjectHeading(number, int(digits), rest[1:].strip(), read)
+
+    def _measure(self, number: int, text: str) -> MeasureHeading | None:
+        bare = text.lstrip(self._stars + " \u3000")
+        sign = circled(bare[:1])
+        return None if sign is None else MeasureHeading(number, sign, bare[1:].strip(), text)
+
+    def _heading(self, number: int, text: str) -> Heading | UnknownHeading | None:
+        words, dressed = self._bare(text)
+        if found := self._headings.get(words):
+            return Heading(number, found[0], found[1], text, exact=True)
+        if not dressed:
+            return None
+        if like := nearest(words, self._headings, _HEADING_LIKE):
+            return Heading(number, *self._headings[like], text, exact=False)
+        return UnknownHeading(number, text) if self._is_block(text) else None
+
+    def _bare(self, text: str) -> tuple[str, bool]:
+        """The words of a heading without decoration, number and remarks, and whether it had decoration or number."""
+        words = heading_key(text)
+        bare = words.lstrip(self._stars)
+        section = _SECTION.match(bare)
+        plain = bare[section.end() :].lstrip(self._stars) if section else bare
+        return re.split(r"[(※】:]", plain, maxsplit=1)[0], plain != words
+
+    def _is_block(self, text: str) -> bool:
+        decoration = self._profile.marks.headings.replace(self._profile.marks.advanced, "")
+        return text.startswith(tuple(decoration))
+
+    def _chapter(self, number: int, text: str) -> Chapter | None:
+        found = _CHAPTER.match(heading_key(text))
+        return Chapter(number, int(found[1]), text) if found else None
+
+
+def _leading_digits(text: str) -> str:
+    count = 0
+    while count < min(len(text), 3) and text[count].isdecimal():
+        count += 1
+    return text[:count]

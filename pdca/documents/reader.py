@@ -1,0 +1,43 @@
+"""The reader of documents: bytes in, a document with its findings out."""
+
+from pdca.documents.assembly import Assembler
+from pdca.documents.document import Document, Project
+from pdca.documents.findings import Findings
+from pdca.documents.grammar import Grammar
+from pdca.documents.profile import Profile, packaged_profile
+from pdca.documents.proposals import propose, report
+from pdca.documents.text import read_lines
+
+
+def read_document(content: bytes, file_name: str, profile: Profile | None = None) -> Document:
+    """Read a progress report; `file_name` is only named in messages, `profile` defaults to the packaged one.
+
+    Raises UnreadableDocument when the bytes are no text, no such document, or a table does not add up.
+    """
+    words = profile if profile is not None else packaged_profile()
+    findings = Findings()
+    grammar = Grammar(words, findings)
+    grammar.read(read_lines(content, file_name, findings))
+    projects = Assembler(words, findings).projects(grammar.projects)
+    findings.refuse(file_name)
+    return _document(grammar, projects, words, findings)
+
+
+def _document(grammar: Grammar, projects: tuple[Project, ...], words: Profile, findings: Findings) -> Document:
+    found = propose(grammar.preamble, _actors(projects), words)
+    starred = any(bullet.advanced for project in projects for bullet in project.bullets())
+    report(found, findings, words.marks.advanced, starred=starred)
+    return Document(
+        title=found.title.read if found.title else "",
+        municipality=found.municipality.read if found.municipality else None,
+        period=found.period.read if found.period else None,
+        status_year=found.status_year.year if found.status_year else None,
+        mark_year=found.mark_year.year if found.mark_year else None,
+        read_at=found.read_at(),
+        projects=projects,
+        findings=findings.by_line(),
+    )
+
+
+def _actors(projects: tuple[Project, ...]) -> list[str]:
+    return [row.actor for project in projects for initiative in project.initiatives for row in initiative.roles]

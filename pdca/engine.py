@@ -1,0 +1,166 @@
+"""The engine: takes commands to decisions and decisions into the log, and keeps the read models behind it."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+
+import msgspec
+
+from domain.aggregate import Decided
+from domain.commands import Command
+from domain.errors import Conflict, Refused, ReviewError
+from domain.event import Actor, Event, Recorded, Ref, Stream
+from pdca.case import A, Case
+from pdca.chance import Chance
+from pdca.files import Files
+from pdca.handlers import HANDLERS
+from pdca.store import CommandKey, CommandRepeated, Log, VersionConflict
+from pdca.store.byterules import check_json
+from pdca.streams import Streams
+from projections.read_models import ReadModels
+
+ATTEMPTS = 20
+"""How often a decision is made again because something that it read moved on."""
+
+Decide = Callable[[Case], Decided]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What became of a command: the positions of its events, none when there was nothing to do."""
+
+    positions: tuple[int, ...]
+    repeated: bool = False
+
+    @property
+    def position(self) -> int | None:
+        """The first position, by which its event is named from now on."""
+        return self.positions[0] if self.positions else None
+
+
+class Engine:
+    """One municipality's reviews. All writing goes through `do` and `decide`."""
+
+    def __init__(self, log: Log, read_models: ReadModels, chance: Chance, files: Files) -> None:
+        self.log = log
+        self.read_models = read_models
+        self.chance = chance
+        self.files = files
+        self.streams = Streams(log)
+
+    # --- writing
+
+    def do(self, command: Command, account_id: str) -> Done:
+        """Carries out a command for an account; the same id again answers the same and does nothing.
+
+        Raises a `ReviewError` when a rule, a permission or a conflict forbids it; then nothing was recorded.
+        """
+        handler = HANDLERS[type(command)]
+        body = msgspec.json.encode(command)
+        check_json(body)
+        return self.decide(lambda case: handler(case, command, self), account_id, command.command_id, body)
+
+    def decide(self, decide: Decide, account_id: str, command_id: str, body: bytes) -> Done:
+        """Decides until nothing that was read has moved on, then records; `body` is what the command id stands for."""
+        key = CommandKey(command_id, hashlib.sha256(account_id.encode() + b"\n" + body).hexdigest())
+        if (again := self._again(key)) is not None:
+            return again
+        for attempt in range(ATTEMPTS):
+            load = self.streams.fresh if attempt else self.streams.cached
+            case = Case(load, account_id, self.now())
+            try:
+                decided = decide(case)
+            except ReviewError:
+                if attempt:
+                    raise
+                continue
+            if not decided:
+                if attempt:
+                    return Done(())
+                continue
+            try:
+                return self._record(case, decided, key)
+            except VersionConflict:
+                continue
+            except CommandRepeated:
+                if (again := self._again(key)) is not None:
+                    return again
+        msg = "ほかの操作が続いているため、記録できませんでした。少し待って、もう一度お試しください。"
+        raise Conflict(msg, code="busy")
+
+    def _again(self, key: CommandKey) -> Done | None:
+        record = self.log.command(key.id)
+        if record is None:
+            return None
+        if record.digest != key.digest:
+            msg = "この操作の番号は、別の内容か別の方の操作で使われています。画面を開き直して、もう一度お試しください。"
+            raise Refused(msg, code="command_reused", field="command_id")
+        self.read_models.catch_up(record.position + record.events - 1)
+        return Done(tuple(range(record.position, record.position + record.events)), repeated=True)
+
+    def _record(self, case: Case, decided: Decided, key: CommandKey) -> Done:
+        recorded = self.log.append(
+            _versioned(decided, case.versions),
+            actor=Actor(case.account_id, case.role),
+            reads=case.versions,
+            command=key,
+            at=self.chance.now_us(),
+        )
+        self.streams.appended(recorded)
+        self.read_models.catch_up(recorded[-1].position)
+        return Done(tuple(r.position for r in recorded))
+
+    # --- reading
+
+    def now(self) -> datetime:
+        """Now, UTC, by the engine's own clock."""
+        return datetime.fromtimestamp(self.chance.now_us() / 1_000_000, UTC)
+
+    def load(self, cls: type[A], stream_id: str) -> A:
+        """An aggregate as the log has it now; version 0 where nothing stands on the stream."""
+        found = self.streams.fresh(cls, stream_id)
+        return found if isinstance(found, cls) else cls(stream_id)
+
+    def load_at(self, cls: type[A], stream_id: str, position: int) -> A:
+        """An aggregate as it was at a position."""
+        return self.streams.at(cls, stream_id, position)
+
+    def history(self, stream_id: str, until: int | None = None) -> list[Recorded]:
+        """Every event of a stream, oldest first."""
+        return self.log.stream(stream_id, until=until)
+
+    # --- what handlers may ask (pdca.directory)
+
+    def sessions(self, cycle_id: str) -> Sequence[str]:
+        """The sessions that were called in a cycle."""
+        return [row.stream for row in self.read_models.streams.of_cycle(cycle_id, "session")]
+
+    def stream_of(self, position: int) -> Stream | None:
+        """The stream on which the event at a position stands."""
+        found = self.log.since(position - 1, 1)
+        return Stream(found[0].kind, found[0].stream) if found and found[0].position == position else None
+
+    def reveal(self, refs: Iterable[Ref]) -> Mapping[Ref, str]:
+        """The private texts of these references; erased ones are absent."""
+        return self.log.reveal(refs)
+
+    def head(self) -> int:
+        """The newest position of the log."""
+        return self.log.head()
+
+    def close(self) -> None:
+        """Gives back all connections."""
+        self.read_models.close()
+        self.log.close()
+
+
+def _versioned(decided: Decided, read: Mapping[str, int]) -> list[tuple[Stream, int, Event]]:
+    """Each event with the version it gets on its stream."""
+    at = dict(read)
+    out: list[tuple[Stream, int, Event]] = []
+    for stream, event in decided:
+        at[stream.id] = at.get(stream.id, 0) + 1
+        out.append((stream, at[stream.id], event))
+    return out
+
+

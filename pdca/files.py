@@ -1,0 +1,70 @@
+"""Files beside the database under their content address: written whole or not at all, never changed."""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from domain.errors import NotFound, Refused
+
+MAX_BYTES = 10 * 1024 * 1024
+MEDIA_TYPES: dict[bytes, str] = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+
+
+class Files:
+    """A folder of files; the address is the SHA-256 of the content and is itself private."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Stores the content durably; returns its address. The same content again changes nothing."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self._path(sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(path, content)
+        return sha256
+
+    def _write(self, path: Path, content: bytes) -> None:
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def get(self, sha256: str) -> bytes:
+        """The content; refuses an address that is not here."""
+        path = self._path(sha256)
+        if not path.is_file():
+            msg = "このファイルは見つかりません。"
+            raise NotFound(msg, code="unknown_file")
+        return path.read_bytes()
+
+    def _path(self, sha256: str) -> Path:
+        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+            msg = "このファイルは見つかりません。"
+            raise NotFound(msg, code="unknown_file")
+        return self.folder / sha256[:2] / sha256
+
+
+def media_type(content: bytes) -> str:
+    """The type of a scan by its first bytes; refuses what is not a PDF or a picture, or is too large."""
+    if len(content) > MAX_BYTES:
+        msg = "ファイルが大きすぎます（10MBまで）。"
+        raise Refused(msg, code="too_large", field="file")
+    for magic, kind in MEDIA_TYPES.items():
+        if content.startswith(magic):
+            return kind
+    msg = "添えられるのは、PDF・PNG・JPEGのファイルです。"
+    raise Refused(msg, code="media_type", field="file")

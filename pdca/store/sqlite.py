@@ -1,0 +1,258 @@
+"""The log in one SQLite file: the choice of a safe SQLite, its connections, and the appending transaction."""
+
+import importlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from types import ModuleType
+from typing import Any, cast
+
+from eventsourcing.persistence import IntegrityError, Subscription
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+)
+
+from domain.event import Ref
+from pdca.chance import Chance, SystemChance
+from pdca.store.errors import CommandRepeated, StoreUnavailable, VersionConflict
+from pdca.store.recorder import LogRecorder, Rows
+from pdca.store.records import Batch, SealedEvent, Stamp
+
+APPLICATION_ID = 0x70646361
+"""“pdca” in the file's header: another program's file is refused."""
+
+LAYOUT = 1
+"""The number of the stored shape."""
+
+CONNECTIONS = 24
+LOCK_SECONDS = 10
+
+_HEAD = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+_VERSION = "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?"
+_COMMAND = "SELECT position FROM events WHERE command = ?"
+_INSERT = "INSERT INTO events (position, stream, version, topic, recorded_at, command, state) VALUES (?,?,?,?,?,?,?)"
+_INSERT_VALUE = "INSERT INTO private_value (position, path, salt, value) VALUES (?,?,?,?)"
+_REVEAL = (
+    "SELECT p.position, p.path, p.value FROM json_each(?) r CROSS JOIN private_value p "
+    "ON p.position = r.value ->> 0 AND p.path = r.value ->> 1"
+)
+_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+_FULL = "ディスクに空きがないため、記録できませんでした。"
+_BUSY = "ほかの処理が記録を使っています。しばらくしてからもう一度お試しください。"
+_SEEN = {"SQLITE_FULL": _FULL, "SQLITE_BUSY": _BUSY, "SQLITE_LOCKED": _BUSY}
+
+
+def is_safe(version: tuple[int, ...]) -> bool:
+    """Whether a SQLite is free of the WAL-reset bug of 3.7.0–3.51.2, which can lose committed writes."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def choose_driver(candidates: Iterable[tuple[str, Callable[[], ModuleType]]]) -> ModuleType:
+    """The first module whose SQLite is safe."""
+    seen = []
+    for name, load in candidates:
+        try:
+            module = load()
+        except ImportError:
+            seen.append(f"{name}なし")
+            continue
+        if is_safe(module.sqlite_version_info):
+            return module
+        seen.append(f"{name} {module.sqlite_version}")
+    raise StoreUnavailable(
+        f"安全なSQLiteがありません（{'、'.join(seen)}）。"
+        "3.51.2以前には書いた記録を失う不具合があります。pysqlite3 0.6.1以降を入れてください。",
+        code="unsafe_sqlite",
+    )
+
+
+@cache
+def driver() -> ModuleType:
+    """The module that opens every SQLite file of ours: the standard library's, or pysqlite3 where that is unsafe."""
+    return choose_driver(
+        [("sqlite3", lambda: sqlite3), ("pysqlite3", lambda: importlib.import_module("pysqlite3.dbapi2"))]
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns the driver's errors into ours; an unknown one never passes as success."""
+    module = driver()
+    try:
+        yield
+    except module.IntegrityError as error:
+        raise IntegrityError(str(error)) from error
+    except module.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        message = next((text for start, text in _SEEN.items() if name.startswith(start)), "")
+        raise StoreUnavailable(message or f"記録を読み書きできません（{error}）。") from error
+
+
+class Connection(SQLiteConnection):
+    """A connection whose writing transaction holds the write lock from its first statement."""
+
+    def __init__(self, path: str, max_age: float | None) -> None:
+        with translated():
+            raw = driver().connect(
+                path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+        super().__init__(raw, max_age=max_age)
+        self.raw = raw
+        raw.row_factory = driver().Row
+        try:
+            self._refuse_foreign()
+            self._pin()
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """Commits at the end, or rolls back: after an error, or where nothing was to be written."""
+        with translated():
+            cursor = self.raw.cursor()
+            cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
+            try:
+                yield SQLiteCursor(cursor)
+                cursor.execute("COMMIT" if commit else "ROLLBACK")
+            except BaseException:
+                self._abandon()
+                raise
+
+    def pragma(self, name: str, value: object = None) -> Any:
+        """A setting of the connection or the file, changed first if a value is given."""
+        with translated():
+            if value is not None:
+                self.raw.execute(f"PRAGMA {name} = {value}")
+            return self.raw.execute(f"PRAGMA {name}").fetchone()[0]
+
+    def _refuse_foreign(self) -> None:
+        with translated():
+            tables = self.raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        found = self.pragma("application_id"), self.pragma("user_version")
+        if found != (APPLICATION_ID, LAYOUT) if tables else found != (0, 0):
+            raise StoreUnavailable("このファイルは見直し台帳の記録ではありません。", code="foreign_file")
+
+    def _pin(self) -> None:
+        for name, value in _PRAGMAS.items():
+            if (found := self.pragma(name, value)) != value:
+                raise StoreUnavailable(f"SQLiteの設定{name}を{value}にできません（{found}）。", code="unsafe_setting")
+
+    def _abandon(self) -> None:
+        try:
+            if self.raw.in_transaction:
+                self.raw.rollback()
+        except driver().Error:
+            self.close()
+
+
+class Pool(SQLiteConnectionPool):
+    """The library's pool with our connections."""
+
+    def _create_connection(self) -> Connection:
+        return Connection(self.db_name, self.max_age)
+
+
+class Datastore(SQLiteDatastore):
+    """The library's datastore with our pool."""
+
+    def __init__(self, path: str) -> None:
+        self.pool = Pool(db_name=path, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_timeout=LOCK_SECONDS)
+        self.single_row_tracking = True
+        self.originator_id_type = "text"
+
+
+class Recorder(LogRecorder, SQLiteApplicationRecorder):
+    """The library's application recorder over our tables."""
+
+    def __init__(
+        self, datastore: SQLiteDatastore, events_table_name: str = "events", chance: Chance | None = None
+    ) -> None:
+        super().__init__(datastore, events_table_name)
+        self._chance = chance or SystemChance()
+
+    def construct_create_table_statements(self) -> list[str]:
+        """The tables and their guards."""
+        return files("pdca.store").joinpath("sqlite.sql").read_text(encoding="utf-8").split(";;\n")
+
+    def create_table(self) -> None:
+        """Makes the tables in an empty file; one that is not ours was refused, untouched, when it was opened."""
+        with self.datastore.transaction(commit=True) as cursor:
+            if not self._has_tables():
+                self._create_table(cursor)
+
+    def check(self) -> None:
+        """Refuses a file without our tables."""
+        if not self._has_tables():
+            raise StoreUnavailable("記録のファイルがまだ作られていません。", code="no_store")
+
+    def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        """One statement is its own read transaction."""
+        with self.datastore.get_connection(commit=False) as connection, translated():
+            cursor = cast("Connection", connection).raw.cursor()
+            cursor.row_factory = None
+            return cast("Rows", cursor.execute(sql, parameters).fetchall())
+
+    def append(self, batch: Batch) -> Stamp:
+        """Checks and writes under SQLite's one write lock."""
+        with self.datastore.transaction(commit=True) as cursor:
+            raw = cursor.sqlite_cursor
+            raw.row_factory = None
+            return self._append(raw, batch)
+
+    def reveal(self, refs: Iterable[Ref]) -> dict[Ref, str]:
+        """All texts in one statement."""
+        rows = self.fetch(_REVEAL, (json.dumps(list(refs)),))
+        return {Ref(position, path): value for position, path, value in rows}
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.datastore.close()
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Any]:
+        """Not on SQLite: there read models catch up inline after the commit."""
+        return SQLiteApplicationRecorder.subscribe(self, gt, topics)
+
+    def _append(self, cursor: sqlite3.Cursor, batch: Batch) -> Stamp:
+        if batch.command and (repeated := cursor.execute(_COMMAND, (batch.command,)).fetchone()):
+            raise CommandRepeated(position=repeated[0])
+        moved = [
+            stream
+            for stream, version in batch.expected.items()
+            if cursor.execute(_VERSION, (stream,)).fetchone()[0] != version
+        ]
+        if moved:
+            raise VersionConflict(streams=tuple(moved))
+        head, newest = cursor.execute(_HEAD).fetchone() or (0, 0)
+        stamp = Stamp(head + 1, max(self._chance.now_us() if batch.at is None else batch.at, newest))
+        for position, event in enumerate(batch.events, stamp.position):
+            _insert(cursor, position, stamp.recorded_at, batch.command if position == stamp.position else None, event)
+        return stamp
+
+    def _has_tables(self) -> bool:
+        return bool(self.fetch("SELECT count(*) FROM sqlite_schema")[0][0])
+
+
+class Factory(SQLiteFactory):
+    """The library's factory, for `PERSISTENCE_MODULE=pdca.store.sqlite`."""
+
+    application_recorder_class = Recorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        self.datastore = Datastore(self.datastore.pool.db_name)
+
+
+def _insert(cursor: sqlite3.Cursor, position: int, at: int, command: str | None, event: SealedEvent) -> None:
+    stream, version = str(event.originator_id), event.originator_version
+    cursor.execute(_INSERT, (position, stream, version, event.topic, at, command, event.state))
+    if event.private:
+        cursor.executemany(_INSERT_VALUE, [(position, *value) for value in event.private])

@@ -1,0 +1,75 @@
+"""Folded aggregates in memory, brought up to date by what was appended; a version is what makes them safe to use."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from itertools import groupby
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from domain.account import Account
+from domain.aggregate import Aggregate
+from domain.council import Council
+from domain.event import Recorded
+from domain.indicator import Indicator
+from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
+from domain.session import Session
+from pdca.store import Log
+
+A = TypeVar("A", bound=Aggregate)
+AGGREGATES: dict[str, type[Aggregate]] = {
+    cls.KIND: cls for cls in (Plan, Indicator, ReviewCycle, Session, Council, Account)
+}
+
+
+class Streams:
+    """The newest known state per stream. A stale one cannot do harm: the append checks the versions that were read."""
+
+    def __init__(self, log: Log, size: int = 20_000) -> None:
+        self._log = log
+        self._size = size
+        self._known: OrderedDict[str, Aggregate] = OrderedDict()
+        self._lock = Lock()
+
+    def cached(self, cls: type[A], stream_id: str) -> A:
+        """The state as this process knows it, read from the log if it knows none."""
+        found = self._known.get(stream_id)
+        return cast("A", found) if found is not None else self.fresh(cls, stream_id)
+
+    def fresh(self, cls: type[A], stream_id: str) -> A:
+        """The state as the log has it now; of another kind than asked where the stream is of another kind."""
+        known = self._known.get(stream_id)
+        history = self._log.stream(stream_id, known.version if known else 0)
+        if known is None:
+            known = AGGREGATES[history[0].kind](stream_id) if history else cls(stream_id)
+        state = known.fold(history) if history else known
+        if state.exists:
+            self._keep(state)
+        return cast("A", state)
+
+    def at(self, cls: type[A], stream_id: str, position: int) -> A:
+        """The state as it was at a position."""
+        return cls(stream_id).fold(self._log.stream(stream_id, until=position))
+
+    def appended(self, recorded: Iterable[Recorded]) -> None:
+        """Takes in what this process has just stored."""
+        for stream_id, events in groupby(sorted(recorded, key=_by_stream), key=lambda r: r.stream):
+            news = list(events)
+            known = self._known.get(stream_id)
+            if known is None and news[0].version == 1:
+                known = AGGREGATES[news[0].kind](stream_id)
+            if known is not None and known.version == news[0].version - 1:
+                self._keep(known.fold(news))
+
+    def _keep(self, state: Aggregate) -> None:
+        with self._lock:
+            known: Any = self._known.get(state.id)
+            if known is None or known.version < state.version:
+                self._known[state.id] = state
+            self._known.move_to_end(state.id)
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+
+
+def _by_stream(recorded: Recorded) -> tuple[str, int]:
+    return recorded.stream, recorded.version

@@ -1,0 +1,216 @@
+"""The same SQL on SQLite and on PostgreSQL: connections, reading and writing transactions."""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Protocol, cast
+
+from projections.tables import LAST, R, Table
+
+Values = Sequence[object]
+
+
+class Cursor(Protocol):
+    """What both drivers' cursors do."""
+
+    rowcount: int
+
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+    def fetchone(self) -> tuple[Any, ...] | None: ...
+    def executemany(self, sql: str, rows: Iterable[Values]) -> object: ...
+    def close(self) -> None: ...
+
+
+class Connection(Protocol):
+    """What both drivers' connections do, outside a transaction unless they are told to begin one."""
+
+    Error: type[Exception]
+
+    def execute(self, sql: str, values: Values = (), /) -> Cursor: ...
+    def cursor(self) -> Cursor: ...
+    def close(self) -> None: ...
+
+
+Connect = Callable[[], Connection]
+
+
+class Transaction:
+    """Statements on one connection; `?` stands for a value on both stores."""
+
+    def __init__(self, connection: Connection, adapt: Callable[[str], str]) -> None:
+        self.connection = connection
+        self.errors = connection.Error
+        self._adapt = adapt
+
+    def run(self, sql: str, *values: object) -> int:
+        """Execute one statement; the number of rows that it changed."""
+        return self.connection.execute(self._adapt(sql), values).rowcount
+
+    def many(self, sql: str, rows: Iterable[Values]) -> None:
+        """The same statement for many rows."""
+        cursor = self.connection.cursor()
+        cursor.executemany(self._adapt(sql), rows)
+        cursor.close()
+
+    def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT."""
+        return self.connection.execute(self._adapt(sql), values).fetchall()
+
+    def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row of a SELECT."""
+        return self.connection.execute(self._adapt(sql), values).fetchone()
+
+    def rows(self, table: Table[R], where: str, *values: object, at: int | None = None, then: str = "") -> list[R]:
+        """The rows whose columns are so; of a dated table as of a position, without those that came later."""
+        asked = (LAST if at is None else at, *values) if table.dated else values
+        return [table.decode(row) for (row,) in self.all(table.select(where, then), *asked) if row is not None]
+
+    def row(self, table: Table[R], *key: object, at: int | None = None) -> R | None:
+        """The row of a key, of a dated table as of a position."""
+        found = self.rows(table, " AND ".join(f"t.{name} = ?" for name in table.key), *key, at=at)
+        return found[0] if found else None
+
+
+class Database(ABC):
+    """Read models' database. Safe to use from many threads; each transaction has a connection of its own."""
+
+    begin_reading: str
+    begin_writing: str
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._idle: deque[Connection] = deque()
+
+    @staticmethod
+    @abstractmethod
+    def adapt(sql: str) -> str:
+        """Our SQL as this store wants it."""
+
+    @abstractmethod
+    def lock(self, transaction: Transaction) -> None:
+        """Wait until no other process writes read models; held to the end of the transaction."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Several SELECTs that see the same state."""
+        with self._transaction(self.begin_reading) as transaction:
+            yield transaction
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction that commits at the end, or rolls back after an error; one at a time over all processes."""
+        with self._transaction(self.begin_writing) as transaction:
+            self.lock(transaction)
+            yield transaction
+
+    @contextmanager
+    def plain(self) -> Iterator[Transaction]:
+        """Statements that are each their own transaction: one SELECT needs no more."""
+        connection = self._take()
+        try:
+            yield Transaction(connection, self.adapt)
+        except connection.Error:
+            connection.close()
+            raise
+        except BaseException:
+            self._idle.append(connection)
+            raise
+        self._idle.append(connection)
+
+    def rows(self, table: Table[R], where: str, *values: object, at: int | None = None, then: str = "") -> list[R]:
+        """`Transaction.rows` by itself."""
+        with self.plain() as transaction:
+            return transaction.rows(table, where, *values, at=at, then=then)
+
+    def row(self, table: Table[R], *key: object, at: int | None = None) -> R | None:
+        """`Transaction.row` by itself."""
+        with self.plain() as transaction:
+            return transaction.row(table, *key, at=at)
+
+    def close(self) -> None:
+        """Gives back the connections that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Transaction]:
+        with self.plain() as transaction:
+            transaction.run(begin)
+            try:
+                yield transaction
+                transaction.run("COMMIT")
+            except BaseException:
+                _abandon(transaction)
+                raise
+
+    def _take(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
+
+
+class Sqlite(Database):
+    """One file beside the log; its write lock is the lock of all processes."""
+
+    begin_reading = "BEGIN"
+    begin_writing = "BEGIN IMMEDIATE"
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def adapt(sql: str) -> str:
+        """SQLite's own word for whole numbers lets a single one be the row's id."""
+        return sql.replace("BIGINT", "INTEGER") if sql.startswith("CREATE") else sql
+
+    def lock(self, transaction: Transaction) -> None:
+        """BEGIN IMMEDIATE took it."""
+
+
+class Postgres(Database):
+    """A schema of a server; an advisory lock named after the schema is the lock of all processes."""
+
+    begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    begin_writing = "BEGIN"
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def adapt(sql: str) -> str:
+        """psycopg's placeholders; texts sort by bytes, as on SQLite."""
+        if sql.startswith("CREATE TABLE"):
+            return sql.replace(" TEXT", ' TEXT COLLATE "C"')
+        return sql.replace("?", "%s")
+
+    def lock(self, transaction: Transaction) -> None:
+        """Rows and tracking survive a crash together or not at all, so they need no flush of their own."""
+        transaction.run("SET LOCAL synchronous_commit = off")
+        transaction.run("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.read_models', 0))")
+
+
+def sqlite(path: str, connect: Callable[..., Any] = sqlite3.connect, lock_seconds: float = 30) -> Database:
+    """A SQLite file, made if it is not there; `connect` is the `connect` of a module like sqlite3."""
+
+    def opened() -> Connection:
+        connection = connect(
+            path, timeout=lock_seconds, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        return cast("Connection", connection)
+
+    return Sqlite(opened)
+
+
+def postgres(connect: Callable[[], object]) -> Database:
+    """PostgreSQL; `connect` opens a connection of psycopg in autocommit mode, with the schema as its search path."""
+    return Postgres(lambda: cast("Connection", connect()))
+
+
+def _abandon(transaction: Transaction) -> None:
+    """A broken connection rolls back by itself; the first error is the one to tell."""
+    try:
+        transaction.run("ROLLBACK")
+    except transaction.errors:
+        transaction.connection.close()

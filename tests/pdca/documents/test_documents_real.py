@@ -1,0 +1,88 @@
+"""The real document, where it is at hand: all of it must be read as a person read it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pdca.documents import Document, read_document
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    named = os.environ.get("REAL_DOCUMENT")
+    if not named:
+        pytest.skip("REAL_DOCUMENT names no folder: the real document is not part of the project")
+    path = Path(named)
+    if not all((path / name).is_file() for name in ("gold.json", "compare.py")) or not list(path.glob("*.txt")):
+        pytest.skip(f"REAL_DOCUMENT={named} holds no *.txt with gold.json and compare.py")
+    return path
+
+
+@pytest.fixture(scope="module")
+def real(folder: Path) -> Document:
+    (file,) = folder.glob("*.txt")
+    return read_document(file.read_bytes(), file.name)
+
+
+def compared(form: dict[str, Any], folder: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    out = tmp_path / "out.json"
+    out.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    command = [sys.executable, str(folder / "compare.py"), str(folder / "gold.json"), str(out), "--strict"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_it_is_read_as_the_gold_file_says(real: Document, folder: Path, tmp_path: Path) -> None:
+    done = compared(real.to_json_form(), folder, tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "EQUAL" in done.stdout.splitlines()
+
+
+def test_its_parts_are_complete(real: Document) -> None:
+    measures = [measure for project in real.projects for measure in project.initiatives]
+    rows = [row for measure in measures for row in (*measure.indicators, *measure.roles)]
+    goals = list(real.bullets())
+    visions = [bullet for project in real.projects for bullet in project.vision]
+    assert (len(real.projects), len(measures)) == (3, 9)
+    assert sum(len(measure.indicators) for measure in measures) == 25
+    assert sum(len(measure.roles) for measure in measures) == 43
+    assert len(goals) + sum(len(row.progress) for row in rows) == 249
+    assert sum(bullet.advanced for bullet in goals) == 55
+    assert sum(bullet.advanced for bullet in visions) == 7
+    assert (real.status_year, real.mark_year, real.period) == (2023, 2021, None)
+
+
+def test_its_doubtful_places_are_reported(real: Document) -> None:
+    found = Counter(finding.code for finding in real.findings)
+    assert found["heading_star"] == 18
+    assert found["mark_lost"] == 9
+    assert found["table_joined"] == 7
+    assert found["label_width"] == 2
+    assert found["actor_absent"] == 2
+    once = ("bullets_run_together", "heading_variant", "row_continued", "rule_line", "actor_spelling")
+    assert [found[code] for code in once] == [1] * len(once)
+    assert found["line_not_read"] == found["heading_unknown"] == found["blank_cell"] == 0
+
+
+def test_every_bullet_stands_on_its_line(real: Document, folder: Path) -> None:
+    (file,) = folder.glob("*.txt")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    rows = [row for p in real.projects for m in p.initiatives for row in (*m.indicators, *m.roles)]
+    placed = [(bullet.text, bullet.line) for bullet in real.bullets()]
+    placed += [sentence for row in rows for sentence in row.status()]
+    assert all(text in lines[line - 1] for text, line in placed)
+
+
+def test_a_lost_star_or_a_swapped_bullet_is_noticed(real: Document, folder: Path, tmp_path: Path) -> None:
+    without_star = real.to_json_form()
+    starred = next(bullet for bullet in without_star["projects"][0]["vision"] if bullet["advanced"])
+    starred["advanced"] = False
+    swapped = real.to_json_form()
+    swapped["projects"][0]["vision"].reverse()
+    for form in (without_star, swapped):
+        assert compared(form, folder, tmp_path).returncode == 1
