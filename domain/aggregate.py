@@ -33,8 +33,9 @@ class Aggregate(msgspec.Struct):
 
     def copy(self) -> Self:
         """The same state with containers of its own."""
+        make: Callable[..., Self] = type(self)
         values = [getattr(self, name) for name in self.__struct_fields__]
-        return type(self)(*[v.copy() if isinstance(v, dict | list | set) else v for v in values])
+        return make(*[v.copy() if isinstance(v, dict | list | set) else v for v in values])
 
     def fold(self, history: Iterable[Recorded]) -> Self:
         """The state after more events; an event without a rule here changes the version only."""

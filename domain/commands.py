@@ -4,7 +4,7 @@ A command that brings a new stream to life carries its id; `command_id` makes a 
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, dataclass_transform
 
 import msgspec
 
@@ -33,6 +33,7 @@ Words = Annotated[str, msgspec.Meta(max_length=200)]
 """A name or title."""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A value inside a command."""
 
@@ -53,6 +54,7 @@ class Place(Value):
     text_revision: int | None = None
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Command(
     msgspec.Struct,
     frozen=True,

@@ -24,7 +24,10 @@ def save_draft(item: Indicator, cycle: ReviewCycle, command: SaveDraft) -> Decid
     """The next version of the draft, if nobody saved another one meanwhile."""
     last = item.last_draft(cycle.id)
     if command.based_on != last:
-        msg = "書いている間に、ほかの方がこのたたき台を直しました。あなたの文は消えていません。二つを見比べて、どちらを残すか選んでください。"
+        msg = (
+            "書いている間に、ほかの方がこのたたき台を直しました。あなたの文は消えていません。"
+            "二つを見比べて、どちらを残すか選んでください。"
+        )
         raise Conflict(msg, code="stale_draft", field="statements")
     event = DraftSaved(
         cycle=cycle.id,

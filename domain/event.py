@@ -1,8 +1,8 @@
-"""What an event is: an immutable struct with a stable topic, recorded in an envelope that says who, when and in which order."""
+"""What an event is: an immutable struct with a stable topic, in an envelope that says who, when and in which order."""
 
 import re
 from datetime import UTC, datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, dataclass_transform
 
 import msgspec
 
@@ -34,6 +34,7 @@ class Ref(NamedTuple):
     path: str
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened, in the past tense. Subclasses say on which kinds of stream they may stand."""
 

@@ -1,7 +1,7 @@
-"""All events, in the order in which a review lives through them; what each field means is part of the log's contract."""
+"""All events, in the order in which a review lives through them; their fields are the log's contract."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, dataclass_transform
 
 import msgspec
 
@@ -26,6 +26,7 @@ from domain.codes import (
 from domain.event import Event, PrivateText
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A value inside an event."""
 

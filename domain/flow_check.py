@@ -57,13 +57,13 @@ def _readable(steps: Iterable[Step]) -> bool:
 
 def _check_returns(flow: FlowDefinition, rank: int, source: Source) -> None:
     """Items go back to earlier steps only."""
-    before = [step.code for step in flow.steps[:rank]]
+    codes = [step.code for step in flow.steps]
     for code in flow.steps[rank].returns_to:
-        if code not in before:
-            known = any(code == step.code for step in flow.steps)
-            wrong = "は前の段階ではありません" if known else "という段階はありません"
+        unknown = code not in codes and "" not in codes[:rank]  # a code that cannot be read may be the one
+        if unknown or code in codes[rank:]:
+            wrong = "という段階はありません" if unknown else "は前の段階ではありません"
             place = _place(source, ("steps", rank, "returns_to"), code)
-            source.fault(place, f"「{clip(code)}」{wrong}。{_earlier(before)}")
+            source.fault(place, f"「{clip(code)}」{wrong}。{_earlier(codes[:rank])}")
 
 
 def _earlier(codes: list[str]) -> str:

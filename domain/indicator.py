@@ -126,7 +126,10 @@ class Indicator(Commented):
             msg = f"{self.label}：{statement}番目の項目は、いまの計画にありません。"
             raise NotFound(msg, code="unknown_statement", field="statement")
         if bullet.text_revision != text_revision:
-            msg = f"{self.label}：書いている間に、もとの文が新しくなりました。いまの文と見比べて、もう一度お選びください。"
+            msg = (
+                f"{self.label}：書いている間に、もとの文が新しくなりました。"
+                "いまの文と見比べて、もう一度お選びください。"
+            )
             raise Conflict(msg, code="stale_text", field="text_revision")
         return bullet
 
@@ -174,9 +177,7 @@ def _proposed(state: Indicator, event: ImprovementProposed, at: Recorded) -> Non
 
 
 def _changes(event: DraftSaved | ImprovementProposed, at: Recorded) -> tuple[Change, ...]:
-    return tuple(
-        Change(s.id, s.text_revision, at.ref("statements", k, "text")) for k, s in enumerate(event.statements)
-    )
+    return tuple(Change(s.id, s.text_revision, at.ref("statements", k, "text")) for k, s in enumerate(event.statements))
 
 
 def _returned(state: Indicator, event: ProposalReturned, _: Recorded) -> None:

@@ -25,7 +25,6 @@ from domain.events import (
     CommentSubmitted,
     CommentWithdrawn,
     MatterCarriedOver,
-    RollEntry,
 )
 from domain.japanese_dates import end_of_day, japan_day, short_date
 
@@ -97,8 +96,8 @@ def _acknowledged(state: Commented, event: Acknowledged, at: Recorded) -> None:
     state.acknowledged[event.cycle, event.author] = at.position
 
 
-def _change(state: Commented, at: int, **changes: Any) -> None:
-    state.comments[at] = msgspec.structs.replace(state.comments[at], **changes)
+def _change(subject: Commented, at: int, **changes: str | int | None) -> None:
+    subject.comments[at] = msgspec.structs.replace(subject.comments[at], **changes)
 
 
 OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {

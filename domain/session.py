@@ -127,9 +127,7 @@ Session.EVOLVE = {
 }
 
 
-def call(
-    session: Session, roll: tuple[RollEntry, ...], items: dict[str, Indicator], command: CallSession
-) -> Decided:
+def call(session: Session, roll: tuple[RollEntry, ...], items: dict[str, Indicator], command: CallSession) -> Decided:
     """A meeting with its agenda of open proposals; the roll is the council's on that day."""
     if session.exists:
         msg = "この番号の会議は、すでに記録されています。"

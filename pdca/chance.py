@@ -36,7 +36,7 @@ class Chance(ABC):
         """`n` unpredictable bytes."""
 
     def new_id(self) -> str:
-        """A UUIDv7, lower-case and dashed: RFC 9562 section 5.7, the time below a millisecond by method 3 of section 6.2."""
+        """A UUIDv7, lower-case and dashed (RFC 9562 section 5.7; the time below a millisecond: 6.2, method 3)."""
         milliseconds, rest = divmod(self.now_us(), 1000)
         tail = int.from_bytes(self.token(8)) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         head = (milliseconds & 0xFFFF_FFFF_FFFF) << 16 | 0x7000 | rest * 4096 // 1000
@@ -59,7 +59,7 @@ class SystemChance(Chance):
 
 
 class FixedChance(Chance):
-    """A clock that stands until it is set or made to run, and bytes that repeat with the seed: for tests and the demo."""
+    """A clock that stands until it is set or made to run, bytes that repeat with the seed: for tests and the demo."""
 
     def __init__(self, seed: int, start: datetime | int) -> None:
         self._random = random.Random(seed)

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-
 import msgspec
+from projections.read_models import ReadModels
 
 from domain.aggregate import Decided
 from domain.commands import Command
@@ -18,7 +18,6 @@ from pdca.handlers import HANDLERS
 from pdca.store import CommandKey, CommandRepeated, Log, VersionConflict
 from pdca.store.byterules import check_json
 from pdca.streams import Streams
-from projections.read_models import ReadModels
 
 ATTEMPTS = 20
 """How often a decision is made again because something that it read moved on."""
@@ -162,5 +161,3 @@ def _versioned(decided: Decided, read: Mapping[str, int]) -> list[tuple[Stream, 
         at[stream.id] = at.get(stream.id, 0) + 1
         out.append((stream, at[stream.id], event))
     return out
-
-

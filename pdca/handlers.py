@@ -1,7 +1,7 @@
 """From a command to its decision: which streams it reads, who may ask, and the domain's answer."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from domain import account, council, drafting, opinions, plan, session, status, steps
 from domain import commands as c
@@ -20,43 +20,71 @@ from pdca.directory import Directory
 Handler = Callable[[Case, Any, Directory], Decided]
 
 
-def register_account(case: Case, command: c.RegisterAccount, _: Directory) -> Decided:  # noqa: D103 -- the name says it; so for all handlers below
+class OnItem(Protocol):
+    """A command about one item in a cycle."""
+
+    @property
+    def cycle_id(self) -> str:
+        """The cycle."""
+        ...
+
+    @property
+    def indicator_id(self) -> str:
+        """The item."""
+        ...
+
+
+class OnPlace(Protocol):
+    """A command about an item or, without one, about the whole plan."""
+
+    @property
+    def cycle_id(self) -> str:
+        """The cycle."""
+        ...
+
+    @property
+    def indicator_id(self) -> str | None:
+        """The item, or None."""
+        ...
+
+
+def register_account(case: Case, command: c.RegisterAccount, _: Directory) -> Decided:
     case.permit_office("register_account")
     return account.register(case.get(Account, command.account_id), command)
 
 
-def grant_role(case: Case, command: c.GrantRole, _: Directory) -> Decided:  # noqa: D103
+def grant_role(case: Case, command: c.GrantRole, _: Directory) -> Decided:
     case.permit_office("grant_role")
     return account.grant_role(case.existing(Account, command.account_id, "利用者"), command)
 
 
-def revoke_role(case: Case, command: c.RevokeRole, _: Directory) -> Decided:  # noqa: D103
+def revoke_role(case: Case, command: c.RevokeRole, _: Directory) -> Decided:
     case.permit_office("revoke_role")
     return account.revoke_role(case.existing(Account, command.account_id, "利用者"), command)
 
 
-def disable_account(case: Case, command: c.DisableAccount, _: Directory) -> Decided:  # noqa: D103
+def disable_account(case: Case, command: c.DisableAccount, _: Directory) -> Decided:
     case.permit_office("disable_account")
     return account.disable(case.existing(Account, command.account_id, "利用者"), command)
 
 
-def register_council(case: Case, command: c.RegisterCouncil, _: Directory) -> Decided:  # noqa: D103
+def register_council(case: Case, command: c.RegisterCouncil, _: Directory) -> Decided:
     case.permit_office("register_council")
     return council.register(case.get(Council, command.council_id), command)
 
 
-def fill_seat(case: Case, command: c.FillSeat, _: Directory) -> Decided:  # noqa: D103
+def fill_seat(case: Case, command: c.FillSeat, _: Directory) -> Decided:
     case.permit_office("fill_seat")
     case.existing(Account, command.account_id, "利用者")
     return council.fill_seat(case.existing(Council, command.council_id, "会議"), command)
 
 
-def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:  # noqa: D103
+def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
     case.permit_office("vacate_seat")
     return council.vacate_seat(case.existing(Council, command.council_id, "会議"), command)
 
 
-def open_cycle(case: Case, command: c.OpenCycle, _: Directory) -> Decided:  # noqa: D103
+def open_cycle(case: Case, command: c.OpenCycle, _: Directory) -> Decided:
     case.permit_office("open_cycle")
     the_plan = case.existing(Plan, command.plan_id, "計画")
     case.existing(Council, command.council_id, "会議")
@@ -64,13 +92,13 @@ def open_cycle(case: Case, command: c.OpenCycle, _: Directory) -> Decided:  # no
     return steps.open_cycle(case.get(ReviewCycle, command.cycle_id), the_plan, items, command)
 
 
-def set_deadline(case: Case, command: c.SetDeadline, _: Directory) -> Decided:  # noqa: D103
+def set_deadline(case: Case, command: c.SetDeadline, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     case.permit(cycle, "set_deadline")
     return steps.set_deadline(cycle, case.now, command)
 
 
-def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:  # noqa: D103
+def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     items = [case.item_of(cycle, i) for i in dict.fromkeys(command.indicator_ids)]
     for item in items:
@@ -81,12 +109,12 @@ def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:  # no
     return steps.enter_step(cycle, items, barrier, case.now, command)
 
 
-def return_step(case: Case, command: c.ReturnStep, _: Directory) -> Decided:  # noqa: D103
+def return_step(case: Case, command: c.ReturnStep, _: Directory) -> Decided:
     cycle, item = _item(case, command, "return_step")
     return steps.return_step(item, cycle, command)
 
 
-def close_cycle(case: Case, command: c.CloseCycle, directory: Directory) -> Decided:  # noqa: D103
+def close_cycle(case: Case, command: c.CloseCycle, directory: Directory) -> Decided:
     case.permit_office("close_cycle")
     cycle = case.existing(ReviewCycle, command.cycle_id, "年度の見直し")
     items = [case.item(i) for i in (*cycle.items, *cycle.others)]
@@ -94,48 +122,48 @@ def close_cycle(case: Case, command: c.CloseCycle, directory: Directory) -> Deci
     return steps.close_cycle(cycle, items, sessions, case.now, command)
 
 
-def check_status(case: Case, command: c.CheckStatus, _: Directory) -> Decided:  # noqa: D103
+def check_status(case: Case, command: c.CheckStatus, _: Directory) -> Decided:
     cycle, item = _item(case, command, "check_status")
     return status.check_status(item, cycle, command)
 
 
-def carry_forward(case: Case, command: c.CarryForward, _: Directory) -> Decided:  # noqa: D103
+def carry_forward(case: Case, command: c.CarryForward, _: Directory) -> Decided:
     cycle, item = _item(case, command, "carry_forward")
     return status.carry_forward(item, cycle, command)
 
 
-def consider_improvement(case: Case, command: c.ConsiderImprovement, _: Directory) -> Decided:  # noqa: D103
+def consider_improvement(case: Case, command: c.ConsiderImprovement, _: Directory) -> Decided:
     cycle, item = _item(case, command, "consider_improvement")
     return status.consider(item, cycle, command)
 
 
-def save_draft(case: Case, command: c.SaveDraft, _: Directory) -> Decided:  # noqa: D103
+def save_draft(case: Case, command: c.SaveDraft, _: Directory) -> Decided:
     cycle, item = _item(case, command, "save_draft")
     return drafting.save_draft(item, cycle, command)
 
 
-def show_draft(case: Case, command: c.ShowDraft, _: Directory) -> Decided:  # noqa: D103
+def show_draft(case: Case, command: c.ShowDraft, _: Directory) -> Decided:
     cycle, item = _item(case, command, "show_draft")
     return drafting.show_draft(item, cycle, command)
 
 
-def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:  # noqa: D103
+def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
     cycle, item = _item(case, command, "propose_improvement")
     return drafting.propose(item, cycle, command)
 
 
-def return_proposal(case: Case, command: c.ReturnProposal, _: Directory) -> Decided:  # noqa: D103
+def return_proposal(case: Case, command: c.ReturnProposal, _: Directory) -> Decided:
     cycle, item = _item(case, command, "return_proposal")
     return drafting.return_proposal(item, cycle, command)
 
 
-def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Directory) -> Decided:  # noqa: D103
+def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Directory) -> Decided:
     cycle, item = _item(case, command, "revise_indicator")
     changes = item.proposal(cycle.id, command.version).changes
     return drafting.revise(item, cycle, directory.reveal([change.text for change in changes]), command)
 
 
-def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decided:  # noqa: D103
+def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     place = case.place(cycle, command.place.indicator_id)
     case.permit(cycle, "submit_comment", place)
@@ -175,34 +203,34 @@ def _check_version(place: Indicator, cycle: ReviewCycle, command: c.SubmitCommen
         raise Refused(msg, code="version", field="version")
 
 
-def edit_comment(case: Case, command: c.EditComment, _: Directory) -> Decided:  # noqa: D103
+def edit_comment(case: Case, command: c.EditComment, _: Directory) -> Decided:
     cycle, place = _place(case, command, "edit_comment")
     return opinions.edit(place, case.account_id, case.limits(cycle, place), command)
 
 
-def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> Decided:  # noqa: D103
+def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> Decided:
     _cycle, place = _place(case, command, "withdraw_comment")
     return opinions.withdraw(place, case.account_id, command)
 
 
-def answer_comment(case: Case, command: c.AnswerComment, _: Directory) -> Decided:  # noqa: D103
+def answer_comment(case: Case, command: c.AnswerComment, _: Directory) -> Decided:
     cycle, place = _place(case, command, "answer_comment")
     proposals = place.proposal_states(cycle.id) if isinstance(place, Indicator) else {}
     return opinions.answer(place, proposals, command)
 
 
-def acknowledge(case: Case, command: c.Acknowledge, _: Directory) -> Decided:  # noqa: D103
+def acknowledge(case: Case, command: c.Acknowledge, _: Directory) -> Decided:
     cycle, place = _place(case, command, "acknowledge")
     author = case.author(cycle, command.author, nameless=False, received_on=command.received_on)
     return opinions.acknowledge(place, author, case.limits(cycle, place), command)
 
 
-def carry_over_matter(case: Case, command: c.CarryOverMatter, _: Directory) -> Decided:  # noqa: D103
+def carry_over_matter(case: Case, command: c.CarryOverMatter, _: Directory) -> Decided:
     cycle, place = _place(case, command, "carry_over_matter")
     return opinions.carry_over(place, cycle.fiscal_year, command)
 
 
-def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Decided:  # noqa: D103
+def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Decided:
     case.permit_office("attach_file")
     stream = directory.stream_of(command.to)
     if stream is None or stream.id != command.stream_id or stream.kind not in AttachmentAdded.STREAMS:
@@ -215,7 +243,7 @@ def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Deci
     return [(stream, event)]
 
 
-def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:  # noqa: D103
+def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     case.permit(cycle, "call_session")
     roll = case.get(Council, cycle.council).roll(command.held_on)
@@ -223,12 +251,12 @@ def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:  
     return session.call(case.get(Session, command.session_id), roll, items, command)
 
 
-def record_attendance(case: Case, command: c.RecordAttendance, _: Directory) -> Decided:  # noqa: D103
+def record_attendance(case: Case, command: c.RecordAttendance, _: Directory) -> Decided:
     cycle, meeting = _session(case, command.session_id, "record_attendance")
     return session.attend(meeting, cycle.flow, command)
 
 
-def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Decided:  # noqa: D103
+def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Decided:
     cycle, meeting = _session(case, command.session_id)
     items = {e.indicator: case.item_of(cycle, e.indicator) for e in command.proposals}
     for item in items.values():
@@ -237,41 +265,41 @@ def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Deci
     return session.decide(meeting, items, command)
 
 
-def confirm_entrusted(case: Case, command: c.ConfirmEntrusted, _: Directory) -> Decided:  # noqa: D103
+def confirm_entrusted(case: Case, command: c.ConfirmEntrusted, _: Directory) -> Decided:
     cycle, meeting = _session(case, command.session_id, "confirm_entrusted")
     item = case.item_of(cycle, command.proposal.indicator)
     chairs = frozenset(e.account for e in case.get(Council, cycle.council).roll(case.today) if e.office == "chair")
     return session.confirm(meeting, item, chairs, case.account_id, command)
 
 
-def grant_star(case: Case, command: c.GrantStar, _: Directory) -> Decided:  # noqa: D103
+def grant_star(case: Case, command: c.GrantStar, _: Directory) -> Decided:
     cycle, meeting = _session(case, command.session_id, "grant_star")
     return session.grant_star(meeting, case.item_of(cycle, command.indicator_id), command)
 
 
-def revoke_star(case: Case, command: c.RevokeStar, _: Directory) -> Decided:  # noqa: D103
+def revoke_star(case: Case, command: c.RevokeStar, _: Directory) -> Decided:
     cycle, meeting = _session(case, command.session_id, "revoke_star")
     return session.revoke_star(meeting, case.item_of(cycle, command.indicator_id), command)
 
 
-def close_session(case: Case, command: c.CloseSession, _: Directory) -> Decided:  # noqa: D103
+def close_session(case: Case, command: c.CloseSession, _: Directory) -> Decided:
     _cycle, meeting = _session(case, command.session_id, "close_session")
     return session.close(meeting, command)
 
 
-def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:  # noqa: D103
+def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:
     case.permit_office("publish_plan")
     return plan.publish(case.existing(Plan, command.plan_id, "計画"), directory.head(), command)
 
 
-def _item(case: Case, command: Any, action: str) -> tuple[ReviewCycle, Indicator]:
+def _item(case: Case, command: OnItem, action: str) -> tuple[ReviewCycle, Indicator]:
     cycle = case.open_cycle(command.cycle_id)
     item = case.item_of(cycle, command.indicator_id)
     case.permit(cycle, action, item)
     return cycle, item
 
 
-def _place(case: Case, command: Any, action: str) -> tuple[ReviewCycle, opinions.Commented]:
+def _place(case: Case, command: OnPlace, action: str) -> tuple[ReviewCycle, opinions.Commented]:
     cycle = case.open_cycle(command.cycle_id)
     place = case.place(cycle, command.indicator_id)
     case.permit(cycle, action, place)
@@ -292,4 +320,3 @@ def _session(case: Case, session_id: str, action: str | None = None) -> tuple[Re
 KINDS = {cls.KIND: cls for cls in (Plan, Indicator, ReviewCycle, Session, Council, Account)}
 
 HANDLERS: dict[type[c.Command], Handler] = {cls: globals()[cls.action()] for cls in c.all_commands()}
-

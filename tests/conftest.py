@@ -36,7 +36,8 @@ class Store:
         connection = driver().connect(self.url) if self.kind == "sqlite" else self._postgresql()
         try:
             cursor = connection.cursor()
-            cursor.execute(sql if self.kind == "sqlite" else sql.replace("?", "%s"), parameters)
+            sql = sql.replace("?", "%s") if parameters and self.kind == "postgresql" else sql
+            cursor.execute(sql, *([parameters] if parameters else []))
             rows = cursor.fetchall() if cursor.description else []
             connection.commit()
         finally:

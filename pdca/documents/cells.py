@@ -1,14 +1,13 @@
 """From the text of one cell to its bullets, with a count of the places where that was not plain."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pdca.documents.profile import Profile
 
 
-@dataclass
+@dataclass(slots=True)
 class Piece:
     """A bullet in the making: its mark (empty when lost) and the parts of its text."""
 
@@ -22,15 +21,19 @@ class Piece:
         return "".join(self.parts)
 
 
-@dataclass
+@dataclass(slots=True)
 class Cell:
     """What a cell gave: its bullets, how often each doubtful place occurred, and markup without an end."""
 
     pieces: list[Piece] = field(default_factory=list)
-    doubts: Counter[str] = field(default_factory=Counter)
+    doubts: dict[str, int] = field(default_factory=dict)
     broken_markup: str | None = None
-    open_markup: Counter[str] = field(default_factory=Counter)
+    open_markup: dict[str, int] = field(default_factory=dict)
     other_mark: str | None = None
+
+    def doubt(self, code: str) -> None:
+        """Count one more doubtful place."""
+        self.doubts[code] = self.doubts.get(code, 0) + 1
 
 
 class CellReader:
@@ -40,6 +43,7 @@ class CellReader:
         """Prepare the expressions; all of them take time in proportion to the text."""
         self._marks = profile.marks
         self._markup = profile.markup
+        self._ends = tuple(profile.marks.stops + profile.marks.closers)
         tags = "|".join(map(re.escape, profile.markup.tags))
         signs = "".join(map(re.escape, (profile.marks.advanced, *profile.marks.bullets)))
         stops = re.escape(profile.marks.stops)
@@ -74,11 +78,12 @@ class CellReader:
         slash, name, _, end = tag.groups()
         if not end:
             cell.broken_markup = tag[0][:20]
-        cell.open_markup[name.lower()] += -1 if slash else 1
+        name = name.lower()
+        cell.open_markup[name] = cell.open_markup.get(name, 0) + (-1 if slash else 1)
 
     def _check_closed(self, cell: Cell) -> None:
-        for name in self._markup.closed:
-            if cell.open_markup[name] > 0:
+        for name, count in cell.open_markup.items():
+            if count > 0 and name in self._markup.closed:
                 cell.broken_markup = cell.broken_markup or f"<{name}>"
 
     def _split(self, text: str, line: int, cell: Cell) -> None:
@@ -88,8 +93,9 @@ class CellReader:
         marked = list(self._marked(stretch, cell))
         for marks, words in marked:
             self._split_unmarked(marks, words, line, cell)
-        ends = tuple(self._marks.stops + self._marks.closers)
-        cell.doubts["bullet_end_unclear"] += sum(not words.endswith(ends) for _, words in marked[:-1] if words)
+        for _, words in marked[:-1]:
+            if words and not words.endswith(self._ends):
+                cell.doubt("bullet_end_unclear")
 
     def _marked(self, text: str, cell: Cell) -> Iterator[tuple[str, str]]:
         marks, start = "", 0
@@ -104,13 +110,14 @@ class CellReader:
     def _begins(self, text: str, at: int, cell: Cell) -> bool:
         if at == 0 or text[at - 1].isspace():
             return True
-        together = text[at - 1] in self._marks.stops
-        cell.doubts["bullets_run_together"] += together
-        return together
+        if text[at - 1] not in self._marks.stops:
+            return False
+        cell.doubt("bullets_run_together")
+        return True
 
     def _split_unmarked(self, marks: str, words: str, line: int, cell: Cell) -> None:
         if not words:
-            cell.doubts["empty_bullet"] += 1
+            cell.doubt("empty_bullet")
             return
         first, *others = self._stop.split(words)
         for sign, sentence in ((marks, first), *(("", other) for other in others)):
@@ -118,8 +125,11 @@ class CellReader:
             self._count_doubts(sign, sentence, cell)
 
     def _count_doubts(self, marks: str, words: str, cell: Cell) -> None:
-        cell.doubts["mark_lost"] += not marks
-        cell.doubts["mark_repeated"] += len(marks) > 1
-        cell.doubts["star_in_text"] += self._marks.advanced in words
+        if not marks:
+            cell.doubt("mark_lost")
+        if len(marks) > 1:
+            cell.doubt("mark_repeated")
+        if self._marks.advanced in words:
+            cell.doubt("star_in_text")
         if marks and marks[0] not in (self._marks.advanced, self._marks.bullets[0]):
             cell.other_mark = marks[0]

@@ -1,8 +1,11 @@
-"""What the reader can say: every finding's code with its level and its Japanese words, and the list that gathers them."""
+"""What the reader can say: each finding's code, level and Japanese words; and the list that gathers them."""
+
+from collections import Counter
 
 from pdca.documents.document import Finding, Level
 
 _CLIP = 30
+_MOST_OF_A_KIND = 1000
 
 MESSAGES: dict[str, tuple[Level, str]] = {
     # The file is not a text that can be read.
@@ -54,7 +57,10 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "error",
         "{place}の「{heading}」の表は{first}行目にもあります。一つの表にまとめるか、取組の見出しが抜けていないかを確かめてください。",
     ),
-    "table_empty": ("error", "{place}の「{heading}」の表に行がありません。表の中身が抜けていないかを確かめてください。"),
+    "table_empty": (
+        "error",
+        "{place}の「{heading}」の表に行がありません。表の中身が抜けていないかを確かめてください。",
+    ),
     "row_without_name": (
         "error",
         "{place}の「{heading}」の表で、最初の行の左の欄が空です。名前を書いてください。",
@@ -231,16 +237,22 @@ class UnreadableDocument(ValueError):
 
 
 class Findings:
-    """The findings in the order in which the reader met them."""
+    """The findings of one document; of a kind that repeats without end only the first are kept."""
 
     def __init__(self) -> None:
         """Start with none."""
         self._found: list[Finding] = []
+        self._counts: Counter[str] = Counter()
 
     def add(self, line: int, code: str, **values: object) -> None:
         """Note the finding `code` of the catalogue on `line`; long quotations are clipped."""
+        self._counts[code] += 1
+        if self._counts[code] > _MOST_OF_A_KIND:
+            return
         level, words = MESSAGES[code]
         said = words.format_map({key: _clipped(value) for key, value in values.items()})
+        if self._counts[code] == _MOST_OF_A_KIND:
+            said += "（同じことがまだ続くときは、ここから先は略します。）"
         self._found.append(Finding(line=line, level=level, code=code, message=said))
 
     def by_line(self) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
-from pdca.documents.cells import Cell, CellReader
+from pdca.documents.cells import Cell, CellReader, Piece
 from pdca.documents.drafts import DraftMeasure, DraftProject, DraftRow, DraftTable
 from pdca.documents.findings import Findings
 from pdca.documents.lines import (
@@ -205,7 +205,7 @@ class Grammar:
         text = "".join(content)
         if not text:
             self._findings.add(part.line, "blank_cell", place=self._place, name=row.name)
-        self._add_pieces(text, part.line, table, row)
+        self._add_pieces(self._cells.read(text, part.line), part.line, table, row)
 
     def _row_for(self, name: str, line: int, table: DraftTable) -> DraftRow | None:
         last = table.last
@@ -222,14 +222,12 @@ class Grammar:
         table.last = table.rows[key(name)] = DraftRow(name, line)
         return table.last
 
-    def _add_pieces(self, text: str, line: int, table: DraftTable, row: DraftRow) -> Cell:
-        cell = self._cells.read(text, line)
+    def _add_pieces(self, cell: Cell, line: int, table: DraftTable, row: DraftRow) -> None:
         row.pieces.extend(cell.pieces)
         self._report_cell(cell, line, row.name)
         star = self._profile.marks.advanced
         if table.kind.endswith("_progress") and any(star in piece.marks for piece in cell.pieces):
             self._findings.add(line, "star_in_progress", place=self._place, name=row.name, star=star)
-        return cell
 
     def _note_joined(self, line: int, table: DraftTable) -> None:
         heading = self._profile.tables.heading(table.kind)
@@ -252,7 +250,8 @@ class Grammar:
         wrapped = not listed and not self._gap and bool(project.vision) and not self._cells.begins_bullet(bare)
         cell = self._cells.read(bare, line)
         if wrapped:
-            self._continue_last(cell, project.vision[-1].parts, line)
+            self._findings.add(line, "line_joined", place=self._place)
+            _continue_last(cell, project.vision)
         project.vision.extend(cell.pieces)
         self._report_cell(cell, line, self._profile.headings.vision[0])
 
@@ -269,25 +268,17 @@ class Grammar:
         return not self._gap or (self._cells.begins_bullet(text) and text[0] != self._profile.marks.advanced)
 
     def _take_wrapped(self, line: int, text: str, table: DraftTable, row: DraftRow) -> None:
-        if self._cells.begins_bullet(text) or not row.pieces:
-            self._findings.add(line, "line_joined", place=self._place)
-            self._add_pieces(text, line, table, row)
-            return
-        cell = self._cells.read(text, line)
-        self._continue_last(cell, row.pieces[-1].parts, line)
-        row.pieces.extend(cell.pieces)
-        self._report_cell(cell, line, row.name)
-
-    def _continue_last(self, cell: Cell, parts: list[str], line: int) -> None:
         self._findings.add(line, "line_joined", place=self._place)
-        if cell.pieces and not cell.pieces[0].marks:
-            parts.extend(cell.pieces.pop(0).parts)
-            cell.doubts["mark_lost"] -= 1
+        cell = self._cells.read(text, line)
+        _continue_last(cell, row.pieces)
+        self._add_pieces(cell, line, table, row)
 
     # What was doubtful in a cell
 
     def _report_cell(self, cell: Cell, line: int, name: str) -> None:
         marks = self._profile.marks
+        if not cell.doubts and not cell.open_markup and cell.other_mark is None:
+            return
         said = {"place": self._place, "name": name, "star": marks.advanced}
         for code, count in cell.doubts.items():
             if count > 0:
@@ -297,10 +288,17 @@ class Grammar:
         if cell.broken_markup is not None:
             self._findings.add(line, "unclosed_markup", tag=cell.broken_markup, **said)
         for tag in self._profile.markup.open:
-            if cell.open_markup[tag] > 0:
-                self._open_markup[tag] += cell.open_markup[tag]
+            if (count := cell.open_markup.get(tag, 0)) > 0:
+                self._open_markup[tag] += count
                 self._open_markup_line.setdefault(tag, line)
 
     def _report_markup(self) -> None:
         for tag, line in self._open_markup_line.items():
             self._findings.add(line, "markup_not_closed", tag=f"<{tag}>", count=self._open_markup[tag])
+
+
+def _continue_last(cell: Cell, pieces: list[Piece]) -> None:
+    """Add the text before the first mark of `cell` to the last of `pieces`: a bullet wrapped onto this line."""
+    if pieces and cell.pieces and not cell.pieces[0].marks:
+        pieces[-1].parts.extend(cell.pieces.pop(0).parts)
+        cell.doubts["mark_lost"] -= 1

@@ -10,22 +10,23 @@ from pdca.documents.text import Line
 from pdca.documents.words import circled, heading_key, key, nearest
 
 _CHAPTER = re.compile(r"(\d{1,3})\.(?!\d)")
+_REMARK = re.compile(r"[(※】:]")
 _SECTION = re.compile(r"\(\d{1,3}\)")
 _HEADING_LIKE = 0.8
 _NAME_LIKE = 0.75
 _VALUE_LIKE = 0.6
-_RULE = frozenset("-–—―－ー=＝─━+|: \u3000")  # noqa: RUF001  (the signs of a drawn line)
+_RULE = frozenset("-–—―－ー=＝─━+|: \u3000")  # the signs of a drawn line
 
 HeadingRole = Literal["vision", "content", "caption"]
 
 
-class Blank(msgspec.Struct, frozen=True):
+class Blank(msgspec.Struct, frozen=True, gc=False):
     """A line without text."""
 
     line: int
 
 
-class ProjectHeading(msgspec.Struct, frozen=True):
+class ProjectHeading(msgspec.Struct, frozen=True, gc=False):
     """プロジェクト1：name."""
 
     line: int
@@ -34,7 +35,7 @@ class ProjectHeading(msgspec.Struct, frozen=True):
     read: str
 
 
-class MeasureHeading(msgspec.Struct, frozen=True):
+class MeasureHeading(msgspec.Struct, frozen=True, gc=False):
     """① name."""
 
     line: int
@@ -43,7 +44,7 @@ class MeasureHeading(msgspec.Struct, frozen=True):
     read: str
 
 
-class Chapter(msgspec.Struct, frozen=True):
+class Chapter(msgspec.Struct, frozen=True, gc=False):
     """3. name: a heading of the whole document."""
 
     line: int
@@ -51,7 +52,7 @@ class Chapter(msgspec.Struct, frozen=True):
     read: str
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(msgspec.Struct, frozen=True, gc=False):
     """A heading inside a project; `word` is the profile's, `read` what stands there."""
 
     line: int
@@ -61,7 +62,7 @@ class Heading(msgspec.Struct, frozen=True):
     exact: bool
 
 
-class UnknownHeading(msgspec.Struct, frozen=True):
+class UnknownHeading(msgspec.Struct, frozen=True, gc=False):
     """A line decorated like a heading whose words the profile does not know."""
 
     line: int
@@ -75,7 +76,7 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[str, ...]
 
 
-class TableHeading(msgspec.Struct, frozen=True):
+class TableHeading(msgspec.Struct, frozen=True, gc=False):
     """The first row of a table; `kind` is None when the second word is not known."""
 
     line: int
@@ -84,13 +85,13 @@ class TableHeading(msgspec.Struct, frozen=True):
     exact: bool
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """A row of dashes."""
 
     line: int
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """Any other line, as it stands."""
 
     line: int
@@ -115,6 +116,8 @@ class LineReader:
         self._tables = {(key(a), key(b)): kind for kind, (a, b) in profile.tables.by_kind().items()}
         self._first_words = sorted({first for first, _ in self._tables})
         self._stars = profile.marks.headings + profile.marks.advanced
+        self._dressing = self._stars + " \u3000"
+        self._separators = tuple(profile.headings.separators)
 
     def read(self, line: Line) -> Part:
         """What `line` is."""
@@ -153,7 +156,7 @@ class LineReader:
         return TableHeading(number, None, read, exact=False) if name == first else None
 
     def _project(self, number: int, text: str) -> ProjectHeading | None:
-        bare = text.lstrip(self._stars + " \u3000")
+        bare = text.lstrip(self._dressing)
         for word in self._profile.headings.project:
             if bare.startswith(word):
                 return self._numbered_project(number, bare[len(word) :].lstrip(), text)
@@ -162,12 +165,12 @@ class LineReader:
     def _numbered_project(self, number: int, text: str, read: str) -> ProjectHeading | None:
         digits = _leading_digits(text)
         rest = text[len(digits) :].lstrip()
-        if not digits or rest[:1] not in tuple(self._profile.headings.separators):
+        if not digits or rest[:1] not in self._separators:
             return None
         return ProjectHeading(number, int(digits), rest[1:].strip(), read)
 
     def _measure(self, number: int, text: str) -> MeasureHeading | None:
-        bare = text.lstrip(self._stars + " \u3000")
+        bare = text.lstrip(self._dressing)
         sign = circled(bare[:1])
         return None if sign is None else MeasureHeading(number, sign, bare[1:].strip(), text)
 
@@ -187,14 +190,14 @@ class LineReader:
         bare = words.lstrip(self._stars)
         section = _SECTION.match(bare)
         plain = bare[section.end() :].lstrip(self._stars) if section else bare
-        return re.split(r"[(※】:]", plain, maxsplit=1)[0], plain != words
+        return _REMARK.split(plain, maxsplit=1)[0], plain != words
 
     def _is_block(self, text: str) -> bool:
         decoration = self._profile.marks.headings.replace(self._profile.marks.advanced, "")
         return text.startswith(tuple(decoration))
 
     def _chapter(self, number: int, text: str) -> Chapter | None:
-        found = _CHAPTER.match(heading_key(text))
+        found = _CHAPTER.match(heading_key(text)) if text[0].isdecimal() else None
         return Chapter(number, int(found[1]), text) if found else None
 
 

@@ -25,7 +25,7 @@ _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 _GARBLED = "\ufffd"
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of the file without its end; `number` counts from 1."""
 
     number: int

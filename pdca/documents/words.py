@@ -9,7 +9,6 @@ import msgspec
 
 _LONGEST_HEADING = 120
 _LONGEST_NAME = 200
-_FURTHEST_LENGTH = 4
 _FISCAL_YEAR = re.compile(r"(令和|平成|昭和|[RHS]|(?<!\d))(元|\d{1,4})年度")
 _ERA_BEGINS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "": 0}
 _WESTERN = range(1900, 2200)
@@ -33,7 +32,7 @@ def heading_key(text: str) -> str:
 
 def nearest(read: str, words: Iterable[str], least: float) -> str | None:
     """The word most like `read` (both as keys) if the likeness (0 to 1) is at least `least`."""
-    rated = [(_likeness(read, word), word) for word in words if _comparable(read, word)]
+    rated = [(_likeness(read, word), word) for word in words if _comparable(read, word, least)]
     best = max(rated, default=(0.0, ""))
     return best[1] if best[0] >= least else None
 
@@ -73,8 +72,10 @@ def fiscal_years(text: str) -> Iterator[FiscalYear]:
             yield FiscalYear(year, found[0], found.end())
 
 
-def _comparable(read: str, word: str) -> bool:
-    return abs(len(read) - len(word)) <= _FURTHEST_LENGTH and 2 * len(set(read) & set(word)) >= len(set(word))
+def _comparable(read: str, word: str, least: float) -> bool:
+    """Whether it is worth while to compare; `least` cannot be reached by texts of very different lengths."""
+    shorter, longer = sorted((len(read), len(word)))
+    return 2 * shorter >= least * (shorter + longer) and 2 * len(set(read) & set(word)) >= len(set(word))
 
 
 def _likeness(read: str, word: str) -> float:

@@ -160,9 +160,9 @@ class Mapper(LibraryMapper[str]):
         name, data = topic, read.data
         while name not in self._classes:
             if name not in self._upcasts:
-                raise UnknownTopic(
-                    f"位置{position}の記録の種類「{topic}」を、この版は知りません。", position=position, topic=topic
-                )
+                known_as = topic if name == topic else f"{topic} → {name}"
+                message = f"位置{position}の記録の種類「{known_as}」を、この版は知りません。"
+                raise UnknownTopic(message, position=position, topic=topic)
             name, data = self._upcasts[name](data)
         return name, _Read(read.actor, read.role, msgspec.convert(data, self._classes[name], strict=True))
 

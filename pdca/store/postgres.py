@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from eventsourcing.persistence import IntegrityError as LibraryIntegrityError
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
@@ -221,12 +221,6 @@ class Recorder(LogRecorder, PostgresApplicationRecorder):
             cursor.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(self.datastore.schema)))
             cursor.execute(_script())
             cursor.execute(SQL("COMMENT ON TABLE events IS {}").format(Literal(_layout())))
-
-
-class Factory(PostgresFactory):
-    """The library's factory, for `PERSISTENCE_MODULE=pdca.store.postgres`."""
-
-    application_recorder_class = Recorder
 
 
 @cache

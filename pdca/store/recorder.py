@@ -21,7 +21,8 @@ _POSITION_AT = """
 WITH RECURSIVE search(low, high) AS (
     SELECT CAST(0 AS bigint), (SELECT coalesce(max(position), 0) FROM events)
     UNION ALL
-    SELECT CASE WHEN recorded_at <= ? THEN position ELSE low END, CASE WHEN recorded_at <= ? THEN high ELSE position - 1 END
+    SELECT CASE WHEN recorded_at <= ? THEN position ELSE low END,
+        CASE WHEN recorded_at <= ? THEN high ELSE position - 1 END
     FROM search JOIN events ON position = (low + high + 1) / 2 WHERE low < high
 )
 SELECT low FROM search WHERE low = high

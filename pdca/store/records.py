@@ -115,7 +115,8 @@ def batch_of(
 ) -> Batch:
     """Completes the versions that were read by those that the events follow, and checks the ids."""
     sealed = [event if isinstance(event, SealedEvent) else _bare(event) for event in events]
-    command = command or next((event.command for event in sealed if event.command), None)
+    if command is None and sealed:
+        command = sealed[0].command
     expected = dict(reads or {})
     following: dict[str, int] = {}
     for event in sealed:

@@ -1,4 +1,4 @@
-"""Takes private texts out of an event: a commitment in its bytes, the text and its salt beside them (TRUST section 2)."""
+"""Takes private texts out of an event: a commitment in its bytes, text and salt beside them (TRUST section 2)."""
 
 import hmac
 import types

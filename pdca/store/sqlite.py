@@ -17,7 +17,6 @@ from eventsourcing.sqlite import (
     SQLiteConnectionPool,
     SQLiteCursor,
     SQLiteDatastore,
-    SQLiteFactory,
 )
 
 from domain.event import Ref
@@ -239,16 +238,6 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
 
     def _has_tables(self) -> bool:
         return bool(self.fetch("SELECT count(*) FROM sqlite_schema")[0][0])
-
-
-class Factory(SQLiteFactory):
-    """The library's factory, for `PERSISTENCE_MODULE=pdca.store.sqlite`."""
-
-    application_recorder_class = Recorder
-
-    def __init__(self, env: Any) -> None:
-        super().__init__(env)
-        self.datastore = Datastore(self.datastore.pool.db_name)
 
 
 def _insert(cursor: sqlite3.Cursor, position: int, at: int, command: str | None, event: SealedEvent) -> None:

@@ -5,7 +5,7 @@ import pytest
 from pdca.documents import Document, Finding, UnreadableDocument, read_document
 from pdca.documents.findings import MESSAGES
 
-SAMPLE = """\
+TEXT = """\
 糸瀬市子ども計画 重点プロジェクトの進み具合
 
 1. これまで
@@ -60,7 +60,8 @@ SAMPLE = """\
 2. これから
 
 来年も確かめます。
-""".split("\n")
+"""
+SAMPLE = TEXT.split("\n")
 MEASURE = slice(17, 51)  # lines 18 to 51: ① with its four tables and a blank line
 ALWAYS = {
     (1, "notice", "title_read"),
@@ -118,11 +119,12 @@ REMARKS: list[tuple[Edits, int, str]] = [
     ({30: "見守り(夕方)\t・大人の目が届いている。\n・灯りがある。"}, 31, "line_joined"),
     ({22: "川べりに広場を\n設けます。"}, 23, "line_joined"),
     ({14: "- ・橋を歩いて\n渡れる。"}, 15, "line_joined"),
+    ({49: "町内会\t・月に\n2回見回った。 ★続ける。"}, 50, "star_in_progress"),
     ({30: "\t・大人の目が届いている。", 36: None}, 30, "row_continued"),
     ({42: "\n町内会\t★見回りをする。"}, 43, "table_joined"),
     ({42: "主体\t役割\n町内会\t★見回りをする。"}, 42, "table_joined"),
     ({42: "------\t--\n町内会\t★見回りをする。"}, 42, "rule_line"),
-    ({41: "市民"}, 41, "blank_cell"),
+    ({41: "市民\t"}, 41, "blank_cell"),
     ({19: "覚え書きです。"}, 19, "line_not_read"),
     (without(36), 30, "progress_missing"),
     ({32: None, 33: None, 34: None, 35: None, 36: None}, 28, "progress_table_missing"),
@@ -226,6 +228,13 @@ def test_every_finding_of_the_catalogue_has_a_test() -> None:
     elsewhere = {"empty_file", "not_text", "undecodable", "actor_absent", "actor_spelling"}
     tested = {code for _, _, code in REMARKS + REFUSALS} | {code for _, _, code in ALWAYS} | elsewhere
     assert tested == set(MESSAGES)
+
+
+def test_a_finding_that_repeats_without_end_is_cut_short() -> None:
+    errors = refused(edited({29: "川\ta\tb\n" * 1500}))
+    errors = tuple(error for error in errors if error.code == "too_many_cells")
+    assert len(errors) == 1000
+    assert errors[-1].message.endswith("略します。）")
 
 
 def test_what_was_read_keeps_its_lines() -> None:

@@ -1,6 +1,7 @@
 """Any bytes give a document or a refusal; what is written in the layout is read back the same; time stays in bounds."""
 
 import random
+import re
 import time
 from collections.abc import Callable
 
@@ -22,11 +23,13 @@ from pdca.documents.words import circled_sign, key
 
 LETTERS = "あいうえおかきくけこさしすせそ川丘駅橋灯声アイウＡｂ１2・（）「」、 　"
 NAME_LETTERS = "あいう川丘駅橋（）()アＡ"
-CHUNKS = [
-    "糸瀬市の令和5年度の進み具合", "プロジェクト1：丘", "プロジェクト2：川", "(1) 将来像", "(2) 取組指標", "① 川", "② 丘", "■取組内容",
-    "指標名\t内容", "指標名\t進捗状況及び成果と課題", "主体\t役割", "主体\t取組状況及び成果と課題", "川\t・橋がある。 ★灯がある。",
-    "\t<p>・続き</p>", "川\t<ul ・橋", "- ★丘", "・丘。・川。", "★取組", "-----\t--", "3. 終わり", "\t", "\f", "丘\t\t川", "<p", "★", "・",
-]  # fmt: skip
+CHUNKS = """\
+糸瀬市の令和5年度の進み具合|プロジェクト1：丘|プロジェクト2：川
+(1) 将来像|(2) 取組指標|① 川|② 丘|■取組内容|★取組|3. 終わり
+指標名\t内容|指標名\t進捗状況及び成果と課題|主体\t役割|主体\t取組状況及び成果と課題
+川\t・橋がある。 ★灯がある。|\t<p>・続き</p>|川\t<ul ・橋|-----\t--|丘\t\t川
+- ★丘|・丘。・川。|\t|\f|<p|★|・
+""".replace("\n", "|").split("|")
 
 MAY_BE = (Document, UnreadableDocument)
 
@@ -59,8 +62,7 @@ def test_any_order_of_lines_gives_a_document_or_a_refusal(lines: list[str], end:
 
 # Written and read back
 
-sentences = st.text(LETTERS, min_size=1, max_size=20).map(lambda text: f"あ{text.strip()}い。".replace(" ・", "・"))
-plain = sentences.map(lambda text: text.replace("\u3000・", "・"))
+plain = st.text(LETTERS, max_size=20).map(lambda text: re.sub(r"\s+・", "・", f"あ{text}い。"))
 names = st.text(NAME_LETTERS, min_size=1, max_size=8).map(lambda text: f"名{text}")
 bullets = st.lists(st.builds(Bullet, text=plain, advanced=st.booleans(), line=st.just(0)), min_size=1, max_size=3)
 
@@ -166,7 +168,10 @@ def test_a_planted_fault_changes_what_is_read() -> None:
     content = rendered([("丘", [bullet, other], [measure])]).replace("主体\t役割\n".encode(), b"").decode()
     content = content.replace("主体\t取組状況及び成果と課題\n", "")
     sound = read_document(content.encode(), "資料.txt")
-    for fault in (content.replace("★橋", "・橋", 1), content.replace("★橋がある。 ・灯がある。", "・灯がある。 ★橋がある。")):
+    for fault in (
+        content.replace("★橋", "・橋", 1),
+        content.replace("★橋がある。 ・灯がある。", "・灯がある。 ★橋がある。"),
+    ):
         assert fault != content
         assert read_document(fault.encode(), "資料.txt").projects != sound.projects
 
@@ -174,7 +179,7 @@ def test_a_planted_fault_changes_what_is_read() -> None:
 # Hostile input: a quadratic reader would need minutes for these, so that the bound need not be sharp
 
 MEGABYTE = 1_000_000
-ALLOWANCE = 1
+SECONDS = 2  # of processor time: other work on the machine does not count
 HEAD = "糸瀬市\nプロジェクト1：川\n(1) 将来像\n- ・橋\n① 川\n■取組内容\n設けます。\n指標名\t内容\n"
 
 
@@ -219,22 +224,22 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_megabyte_made_to_be_slow_is_read_in_time(name: str) -> None:
     content = (HEAD + HOSTILE[name]).encode()
-    began = time.perf_counter()
+    began = time.process_time()
     outcome(content)
-    assert time.perf_counter() - began <= 2 * ALLOWANCE
+    assert time.process_time() - began <= SECONDS
 
 
 @pytest.mark.parametrize("unit", ["令和5年度", "令和5年度から", "1", "市", "第1期", "~", "★令和3年度"])
 def test_a_megabyte_before_the_first_project_is_read_in_time(unit: str) -> None:
     content = (filled(unit, MEGABYTE // 2) + "\n" + filled(unit + "\n", MEGABYTE // 2) + HEAD + "川\t・橋").encode()
-    began = time.perf_counter()
+    began = time.process_time()
     assert isinstance(outcome(content), Document)
-    assert time.perf_counter() - began <= 2 * ALLOWANCE
+    assert time.process_time() - began <= SECONDS
 
 
 def test_random_signs_are_read_in_time() -> None:
     signs = "・★<>p/ulあ。 \t\n①■:：1(（)"
     content = (HEAD + "".join(random.Random(7).choices(signs, k=MEGABYTE // 3))).encode()
-    began = time.perf_counter()
+    began = time.process_time()
     outcome(content)
-    assert time.perf_counter() - began <= 2 * ALLOWANCE
+    assert time.process_time() - began <= SECONDS

@@ -1,0 +1,243 @@
+"""A document becomes a plan: its items, the past session with its ★, and the status of its year, in one append."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from domain.aggregate import Decided
+from domain.errors import Refused
+from domain.event import Event, Stream
+from domain.events import (
+    DocumentImported,
+    IndicatorRegistered,
+    InitiativeEntry,
+    ItemEntry,
+    ItemNumber,
+    PlanRegistered,
+    ProjectEntry,
+    SessionRecorded,
+    Source,
+    StarGranted,
+    Statement,
+    StatusChecked,
+)
+from domain.indicator import Indicator
+from domain.japanese_dates import fiscal
+from domain.plan import Plan
+from pdca.case import Case
+from pdca.documents import Bullet, Document, IndicatorRow, Project, RoleRow, read_document
+from pdca.engine import Done, Engine
+from pdca.permissions import CONSOLE
+
+PROFILE = "kamaishi"
+NAMESPACE = uuid.UUID("7d0a5a4e-9a6c-5d0b-8f43-2d6f0a3c9b11")
+"""Makes the import's command id of the plan key, so that two imports at once cannot both create the plan."""
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person decides where the text leaves it open; None takes the reader's proposal."""
+
+    key: str = "plan"
+    title: str | None = None
+    municipality: str | None = None
+    period: str | None = None
+    status_year: int | None = None
+    mark_year: int | None = None
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """The plan of a document; `events` is 0 when the same file had been imported before."""
+
+    plan_id: str
+    key: str
+    events: int
+    document: Document
+
+
+def import_document(
+    engine: Engine, content: bytes, file_name: str, choices: Choices | None = None, account_id: str = CONSOLE
+) -> Imported:
+    """Stores a document as a plan. The same file again: no event; another one for an existing plan is refused.
+
+    Raises `UnreadableDocument` with the findings when it cannot be read; then nothing is stored.
+    """
+    choices = choices or Choices()
+    _check_key(choices.key)
+    document = read_document(content, file_name)
+    sha256 = hashlib.sha256(content).hexdigest()
+    plans = [engine.load(Plan, row.stream) for row in engine.read_models.streams.of_kind("plan")]
+    same = _plan_of_file(engine, plans, sha256)
+    if same is not None:
+        return Imported(same.id, same.key, 0, document)
+    if any(plan.key == choices.key for plan in plans):
+        msg = (
+            f"計画「{choices.key}」は、すでに別の文書から取り込まれています。"
+            "次の年度の文書を差分として取り込む機能は、まだありません。"
+        )
+        raise Refused(msg, code="plan_exists", field="plan")
+    engine.files.put(content)
+    command_id = str(uuid.uuid5(NAMESPACE, choices.key))
+    events = _Import(engine, document, choices)
+    body = msgspec.json.encode({"import": sha256, "choices": choices})
+    done: Done = engine.decide(lambda case: events.decide(case, file_name, sha256), account_id, command_id, body)
+    return Imported(events.plan.id, choices.key, len(done.positions), document)
+
+
+def _check_key(key: str) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", key):
+        msg = "計画の見出し（--plan）は、英小文字・数字・ハイフンで40字までにしてください。"
+        raise Refused(msg, code="key", field="plan")
+
+
+def _plan_of_file(engine: Engine, plans: Iterable[Plan], sha256: str) -> Plan | None:
+    for plan in plans:
+        if sha256 in engine.reveal(plan.documents).values():
+            return plan
+    return None
+
+
+class _Item(msgspec.Struct, frozen=True):
+    """An item about to be registered."""
+
+    registered: IndicatorRegistered
+    starred: tuple[int, ...] = ()
+    status: tuple[tuple[str, int], ...] = ()
+
+
+class _Import:
+    """The events of one import; ids are drawn once, so that deciding again gives the same."""
+
+    def __init__(self, engine: Engine, document: Document, choices: Choices) -> None:
+        self.document = document
+        self.choices = choices
+        self.plan = Stream("plan", engine.chance.new_id())
+        self.session = Stream("session", engine.chance.new_id())
+        self.status_year = _year(choices.status_year, document.status_year, "status-year", "状況")
+        self.mark_year = _year(choices.mark_year, document.mark_year, "mark-year", "★")
+        self.items = [(Stream("indicator", engine.chance.new_id()), item) for item in self._items()]
+
+    def _items(self) -> Iterator[_Item]:
+        for project in self.document.projects:
+            yield self._vision(project)
+            for initiative in project.initiatives:
+                at = ItemNumber(project=project.number, initiative=initiative.number)
+                source = Source(line=initiative.description_line)
+                content = Statement(id=1, text=initiative.description, source=source)
+                yield _Item(self._registered("content", at, initiative.name, (content,)))
+                for k, row in enumerate(initiative.indicators, 1):
+                    yield self._row("activity", msgspec.structs.replace(at, ordinal=k), row.name, row)
+                for k, role in enumerate(initiative.roles, 1):
+                    yield self._row("role", msgspec.structs.replace(at, ordinal=k), role.actor, role)
+
+    def _vision(self, project: Project) -> _Item:
+        number = ItemNumber(project=project.number)
+        return self._starred("vision", number, project.name, project.vision)
+
+    def _row(self, kind: str, number: ItemNumber, name: str, row: IndicatorRow | RoleRow) -> _Item:
+        return self._starred(kind, number, name, row.goals, tuple(row.status()))
+
+    def _starred(
+        self,
+        kind: str,
+        number: ItemNumber,
+        name: str,
+        bullets: tuple[Bullet, ...],
+        status: tuple[tuple[str, int], ...] = (),
+    ) -> _Item:
+        statements = tuple(Statement(id=k, text=b.text, source=Source(line=b.line)) for k, b in enumerate(bullets, 1))
+        starred = tuple(k for k, b in enumerate(bullets, 1) if b.advanced)
+        return _Item(self._registered(kind, number, name, statements), starred, status)
+
+    def _registered(
+        self, kind: str, number: ItemNumber, name: str, statements: tuple[Statement, ...]
+    ) -> IndicatorRegistered:
+        fields = {"plan": self.plan.id, "item_kind": kind, "number": number, "name": name, "statements": statements}
+        return msgspec.convert(fields, IndicatorRegistered)
+
+    def decide(self, case: Case, file_name: str, sha256: str) -> Decided:
+        """All events of the import, for streams that do not exist yet."""
+        case.permit_office("import_document")
+        case.get(Plan, self.plan.id)
+        for stream, _ in self.items:
+            case.get(Indicator, stream.id)
+        decided: Decided = [
+            (self.plan, self._document_imported(file_name, sha256)),
+            (self.plan, self._plan_registered()),
+        ]
+        if any(item.starred for _, item in self.items):
+            decided.append((self.session, self._session()))
+        for stream, item in self.items:
+            decided.extend((stream, event) for event in self._events(item))
+        return decided
+
+    def _document_imported(self, file_name: str, sha256: str) -> DocumentImported:
+        return DocumentImported(
+            file_name=file_name,
+            file_sha256=sha256,
+            profile=PROFILE,
+            decisions={
+                "title": self.choices.title or self.document.title,
+                "municipality": self._municipality,
+                "period": self._period,
+                "status_year": self.status_year,
+                "mark_year": self.mark_year,
+            },
+            findings=len(self.document.findings),
+        )
+
+    @property
+    def _municipality(self) -> str | None:
+        return self.choices.municipality or self.document.municipality
+
+    @property
+    def _period(self) -> str | None:
+        return self.choices.period or self.document.period
+
+    def _plan_registered(self) -> PlanRegistered:
+        return PlanRegistered(
+            key=self.choices.key,
+            title=self.choices.title or self.document.title,
+            municipality=self._municipality,
+            period=self._period,
+            projects=tuple(_project(p) for p in self.document.projects),
+            items=tuple(ItemEntry(indicator=s.id, kind=i.registered.item_kind) for s, i in self.items),
+        )
+
+    def _session(self) -> SessionRecorded:
+        return SessionRecorded(
+            plan=self.plan.id,
+            fiscal_year=self.mark_year,
+            title=f"{fiscal(self.mark_year)}の会議",
+            source=Source(line=self.document.read_at.mark_year),
+        )
+
+    def _events(self, item: _Item) -> Iterator[Event]:
+        yield item.registered
+        for statement in item.starred:
+            yield StarGranted(statement=statement, text_revision=1, session=self.session.id, reason=self._legend)
+        if item.status:
+            yield StatusChecked(
+                fiscal_year=self.status_year,
+                texts=tuple(text for text, _ in item.status),
+                sources=tuple(Source(line=line) for _, line in item.status),
+            )
+
+    @property
+    def _legend(self) -> str:
+        return f"{fiscal(self.mark_year)}の会議で進んでいると確認したものに★をつけた（文書の凡例による）。"
+
+
+def _project(project: Project) -> ProjectEntry:
+    initiatives = tuple(InitiativeEntry(number=i.number, name=i.name) for i in project.initiatives)
+    return ProjectEntry(number=project.number, name=project.name, initiatives=initiatives)
+
+
+def _year(chosen: int | None, proposed: int | None, option: str, what: str) -> int:
+    year = chosen if chosen is not None else proposed
+    if year is None:
+        msg = f"{what}が何年度のものか、文書から読み取れません。--{option} で西暦の年度を指定してください。"
+        raise Refused(msg, code="year_needed", field=option)
+    return year

@@ -1,0 +1,239 @@
+"""The plan's items, now and as of any position: their bullets with ★, and their status by fiscal year."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from domain.codes import ItemKind
+from domain.event import Recorded, Ref
+from domain.events import (
+    CarriedForward,
+    IndicatorRegistered,
+    IndicatorRevised,
+    ItemNumber,
+    RevisedStatement,
+    Source,
+    StarGranted,
+    StarRevoked,
+    Statement,
+    StatusChecked,
+)
+from domain.numbering import order
+from projections.database import Database, Transaction
+from projections.model import ReadModel
+from projections.reviews import TABLE as REVIEWS
+from projections.reviews import ReviewRow
+from projections.tables import Table
+from projections.work import Work
+
+
+class Star(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A session's word on a bullet as it read at `text_revision`: ★ given, or taken away."""
+
+    session: str
+    position: int
+    text_revision: int
+    reason: Ref
+
+
+class StatementRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A bullet; `unstarred` is the last time that a session took its ★ away."""
+
+    id: int
+    text: str
+    text_revision: int = 1
+    star: Star | None = None
+    unstarred: Star | None = None
+    source: Source | None = None
+
+    @property
+    def advanced(self) -> bool:
+        """Whether it has a ★."""
+        return self.star is not None
+
+
+class StatusRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The status of a fiscal year. Carried forward, `texts` are last year's and `reason` says why they go on."""
+
+    fiscal_year: int
+    position: int
+    recorded_at: int
+    texts: tuple[Ref, ...]
+    as_of_date: date | None = None
+    informant: Ref | None = None
+    carried: bool = False
+    reason: Ref | None = None
+    cycle: str | None = None
+    sources: tuple[Source, ...] = ()
+
+
+class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An item as it stands after the event at `position`; `statuses` by fiscal year, `reviews` by cycle."""
+
+    indicator: str
+    plan: str
+    kind: ItemKind
+    number: ItemNumber
+    name: str
+    position: int
+    statements: tuple[StatementRow, ...] = ()
+    statuses: dict[int, StatusRow] = {}
+    reviews: dict[str, ReviewRow] = {}
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Where it stands in the plan."""
+        return order(self.number, self.kind)
+
+
+TABLE = Table("items", ItemRow, ("indicator",), ("plan",), (("plan",),), dated=True)
+ITEMS = ReadModel("items", 1, TABLE)
+
+
+@ITEMS.on(IndicatorRegistered)
+def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> None:
+    row = ItemRow(
+        indicator=recorded.stream,
+        plan=event.plan,
+        kind=event.item_kind,
+        number=event.number,
+        name=event.name,
+        position=recorded.position,
+        statements=tuple(_entering(statement) for statement in event.statements),
+    )
+    work[TABLE].put(row)
+
+
+def _entering(statement: Statement) -> StatementRow:
+    return StatementRow(statement.id, statement.text, source=statement.source)
+
+
+@ITEMS.on(StatusChecked)
+def _status_checked(work: Work, recorded: Recorded, event: StatusChecked) -> None:
+    status = StatusRow(
+        fiscal_year=event.fiscal_year,
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        texts=recorded.refs("texts"),
+        as_of_date=event.as_of_date,
+        informant=None if event.informant is None else recorded.ref("informant"),
+        cycle=event.cycle,
+        sources=event.sources,
+    )
+    _put_status(work, recorded, status)
+
+
+@ITEMS.on(CarriedForward)
+def _carried_forward(work: Work, recorded: Recorded, event: CarriedForward) -> None:
+    if event.of == "status":
+        statuses = work[TABLE].need(recorded.stream).statuses
+        status = StatusRow(
+            fiscal_year=event.fiscal_year,
+            position=recorded.position,
+            recorded_at=recorded.recorded_at,
+            texts=_texts_before(statuses, event.fiscal_year),
+            carried=True,
+            reason=recorded.ref("reason"),
+            cycle=event.cycle,
+        )
+        _put_status(work, recorded, status)
+
+
+def _texts_before(statuses: dict[int, StatusRow], fiscal_year: int) -> tuple[Ref, ...]:
+    years = [year for year in statuses if year < fiscal_year]
+    return statuses[max(years)].texts if years else ()
+
+
+def _put_status(work: Work, recorded: Recorded, status: StatusRow) -> None:
+    statuses = work[TABLE].need(recorded.stream).statuses
+    _change(work, recorded, statuses={**statuses, status.fiscal_year: status})
+
+
+@ITEMS.on(StarGranted)
+def _starred(work: Work, recorded: Recorded, event: StarGranted) -> None:
+    _change_bullet(work, recorded, event.statement, star=_star(recorded, event))
+
+
+@ITEMS.on(StarRevoked)
+def _unstarred(work: Work, recorded: Recorded, event: StarRevoked) -> None:
+    _change_bullet(work, recorded, event.statement, star=None, unstarred=_star(recorded, event))
+
+
+def _star(recorded: Recorded, event: StarGranted | StarRevoked) -> Star:
+    return Star(event.session, recorded.position, event.text_revision, recorded.ref("reason"))
+
+
+def _change_bullet(work: Work, recorded: Recorded, statement: int, **changes: Any) -> None:
+    statements = tuple(
+        msgspec.structs.replace(bullet, **changes) if bullet.id == statement else bullet
+        for bullet in work[TABLE].need(recorded.stream).statements
+    )
+    _change(work, recorded, statements=statements)
+
+
+@ITEMS.on(IndicatorRevised)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    changed = {statement.id: statement for statement in event.statements}
+    stay = [b for b in work[TABLE].need(recorded.stream).statements if b.id not in event.removed]
+    kept = [_reworded(bullet, changed.pop(bullet.id, None)) for bullet in stay]
+    new = [StatementRow(each.id, each.text, each.text_revision) for each in changed.values()]
+    _change(work, recorded, statements=(*kept, *new))
+
+
+def _reworded(bullet: StatementRow, revised: RevisedStatement | None) -> StatementRow:
+    if revised is None:
+        return bullet
+    star = bullet.star if revised.advanced else None
+    return msgspec.structs.replace(bullet, text=revised.text, text_revision=revised.text_revision, star=star)
+
+
+def _change(work: Work, recorded: Recorded, **changes: Any) -> None:
+    row = work[TABLE].need(recorded.stream)
+    work[TABLE].put(msgspec.structs.replace(row, position=recorded.position, **changes))
+
+
+class Items:
+    """Questions about the plan's items; `at` is a position, None is now. Without reviews they are quicker."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def plan_items(self, plan: str, at: int | None = None, *, reviews: bool = True) -> list[ItemRow]:
+        """All items of a plan in its order: by project, 将来像 first, then per measure contents, indicators, roles."""
+        with self._database.reading() as transaction:
+            items = sorted(transaction.rows(TABLE, "plan = ?", plan, at=at), key=lambda item: item.place)
+            if not reviews:
+                return items
+            found = transaction.rows(REVIEWS, "plan = ?", plan, at=at)
+        return _joined(items, found)
+
+    def item(self, indicator: str, at: int | None = None, *, reviews: bool = True) -> ItemRow | None:
+        """One item."""
+        with self._database.reading() as transaction:
+            row = transaction.row(TABLE, indicator, at=at)
+            if row is None or not reviews:
+                return row
+            return _joined([row], _reviews_of(transaction, indicator, at))[0]
+
+    def item_by_number(self, plan: str, kind: ItemKind, number: ItemNumber, at: int | None = None) -> ItemRow | None:
+        """The item that has this number in a plan, among those of its kind."""
+        same = (i for i in self.plan_items(plan, at, reviews=False) if (i.kind, i.number) == (kind, number))
+        found = next(same, None)
+        return None if found is None else self.item(found.indicator, at)
+
+
+def _reviews_of(transaction: Transaction, indicator: str, at: int | None) -> list[ReviewRow]:
+    return transaction.rows(REVIEWS, "indicator = ?", indicator, at=at)
+
+
+def _joined(items: list[ItemRow], reviews: list[ReviewRow]) -> list[ItemRow]:
+    by_item: dict[str, dict[str, ReviewRow]] = {}
+    for review in sorted(reviews, key=lambda each: each.began):
+        by_item.setdefault(review.indicator, {})[review.cycle] = review
+    return [_with(item, by_item.get(item.indicator, {})) for item in items]
+
+
+def _with(item: ItemRow, reviews: dict[str, ReviewRow]) -> ItemRow:
+    position = max([item.position, *(review.position for review in reviews.values())])
+    return msgspec.structs.replace(item, position=position, reviews=reviews)

@@ -1,0 +1,274 @@
+"""Every fault of a flow's text, planted alone into the default flow: its line, its key and what to write instead."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.flow import FlowInvalid, parse_flow
+from domain.flow_source import SYNTAX
+
+KAIGI2 = (Path(__file__).parents[2] / "pdca/flows/kaigi2.toml").read_text(encoding="utf-8")
+
+
+def planted(line, old, new):
+    """The default flow with one line changed; `old` says what it must hold."""
+    lines = KAIGI2.splitlines()
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new)
+    return "\n".join(lines) + "\n"
+
+
+def faults(text):
+    with pytest.raises(FlowInvalid) as refused:
+        parse_flow(text)
+    return refused.value.faults
+
+
+PLANTED = {
+    # a key is missing: the line is that of the table around it
+    "no name": ((2, 'name = "会議2回"', ""), 1, "name", '「name」がありません。「name = "…"」の形で'),
+    "no format": ((3, "format = 1", ""), 1, "format", "「format = 1」と書いてください"),
+    "no step code": ((40, 'code = "consideration"', ""), 39, "steps.2.code", "半角の英字で始まる符号"),
+    "no explanation": ((59, 'explanation = "ご意見をいただく"', ""), 56, "steps.proposal.explanation", "がありません"),
+    "no exit": ((60, 'exit = "all"', ""), 56, "steps.proposal.exit", "使えるのは「item」、「all」です"),
+    "no until": ((33, 'until = ["status_checked"]', ""), 28, "steps.status_check.until", "「until」がありません"),
+    "no quorum": ((92, 'quorum = "majority"', ""), 91, "ordinance.quorum", "使えるのは「majority」、「half」です"),
+    "no article": ((93, 'quorum_article = "条例第6条"', ""), 91, "ordinance.quorum_article", "がありません"),
+    "no mark title": ((100, ', title = "おおむね進んでいる"', ""), 100, "scale.ratings.title", "「title」がありません"),
+    # a key or a word is unknown: the nearest known one is named
+    "unknown key": ((5, "", 'nmae = "x"'), 5, "nmae", "「nmae」というキーはありません。「name」ではありませんか"),
+    "unknown key, nothing near": ((5, "", "zzz = 1"), 5, "zzz", "使えるのは「name」、「steps」"),
+    "unknown key of a step": ((34, "", "color = 1"), 34, "steps.status_check.color", "「color」というキーはありません"),
+    "unknown key of the ordinance": ((96, "", "casting = true"), 96, "ordinance.casting", "「casting」というキー"),
+    "unknown key of a mark": (
+        (106, ' title = "改善"', ' title = "改善", x = 1'),
+        106,
+        "scale.directions.x",
+        "「x」というキー",
+    ),
+    "unknown key of the scale": (
+        (104, "directions", "direction"),
+        104,
+        "scale.direction",
+        "「directions」ではありませんか",
+    ),
+    "unknown role": ((24, "department", "departments"), 24, "may.departments", "「department」ではありませんか"),
+    "unknown role in a step": (
+        (37, "department", "mayor"),
+        37,
+        "steps.status_check.may.mayor",
+        "使えるのは「secretariat」、「department」、「member」",
+    ),
+    "unknown action": (
+        (17, "confirm_entrusted", "confirm_entrust"),
+        17,
+        "may.secretariat",
+        "「confirm_entrusted」では",
+    ),
+    "unknown action in a step": (
+        (51, "propose_improvement", "propose_improvment"),
+        51,
+        "steps.consideration.may.secretariat",
+        "「propose_improvement」ではありませんか",
+    ),
+    "unknown condition": (
+        (61, "deadline_passed", "deadline_pasted"),
+        61,
+        "steps.proposal.until",
+        "「deadline_passed」",
+    ),
+    "unknown kind": ((4, '"numeric"', '"number"'), 4, "scope", "「numeric」ではありませんか"),
+    "unknown exit": ((43, '"item"', '"each"'), 43, "steps.consideration.exit", "「item」、「all」"),
+    "unknown quorum": ((92, '"majority"', '"two_thirds"'), 92, "ordinance.quorum", "「majority」、「half」"),
+    "unknown naming": ((94, '"number"', '"nickname"'), 94, "ordinance.naming", "「number」、「name」、「anonymous」"),
+    "unknown visibility": ((95, '"after_deadline"', '"never"'), 95, "ordinance.opinions_visible", "「always」です"),
+    "unknown format": ((3, "1", "2"), 3, "format", "形式1だけです"),
+    # a value is of the wrong kind
+    "format is no number": ((3, "1", "true"), 3, "format", "「format = 1」と書いてください"),
+    "name is no text": ((2, '"会議2回"', "2"), 2, "name", '空でない一行の文字を「name = "…"」の形で'),
+    "name is blank": ((2, "会議2回", "　"), 2, "name", "空でない一行の文字"),
+    "title of two lines": ((30, "状況確認", "状況\\n確認"), 30, "steps.status_check.title", "一行の文字"),
+    "code is no code": ((40, "consideration", "改善検討"), 40, "steps.2.code", "英数字と「_」の符号"),
+    "exit is no text": ((32, '"item"', "1"), 32, "steps.status_check.exit", '文字を "…" の形で'),
+    "until is no list": ((44, '["considered"]', '"considered"'), 44, "steps.consideration.until", "[ … ] の形で"),
+    "until holds a number": ((81, '"comments_answered"', "3"), 81, "steps.revision.until", '文字を "…" の形で'),
+    "actions are no list": ((24, '["attach_file"]', '"attach_file"'), 24, "may.department", "[ … ] の形で"),
+    "action is empty": ((49, "save_draft", ""), 49, "steps.consideration.may.secretariat", '文字を "…" の形で'),
+    "mark is no table": ((109, '{ code = "end", title = "終了" }', '"end"'), 109, "scale.directions", "表として"),
+    # a list is empty, or says a thing twice
+    "scope is empty": ((4, '"activity", "role", "numeric"', ""), 4, "scope", "このキーを消してください"),
+    "until is empty": (
+        (81, '"settled", "comments_answered"', ""),
+        81,
+        "steps.revision.until",
+        "値を一つ以上書いてください",
+    ),
+    "returns_to is empty": ((62, '"consideration"', ""), 62, "steps.proposal.returns_to", "このキーを消してください"),
+    "a role may nothing": ((24, '"attach_file"', ""), 24, "may.department", "一覧が空です"),
+    "kind twice": ((4, '"role"', '"activity"'), 4, "scope", "「activity」が二度書かれています"),
+    "action twice": ((15, "call_session", "edit_comment"), 15, "may.secretariat", "「edit_comment」が二度"),
+    "rating twice": ((101, '"C"', '"A"'), 101, "scale.ratings.code", "「A」はすでに使われています。別のcode"),
+    "direction title twice": ((106, "改善", "継続"), 106, "scale.directions.title", "別のtitle"),
+    "step twice": ((77, "revision", "proposal"), 77, "steps.proposal.code", "「proposal」はすでに使われています"),
+    "title twice": ((78, "見直し", "提案"), 78, "steps.revision.title", "「提案」はすでに使われています。別のtitle"),
+    # the steps do not hang together
+    "returns to a later step": (
+        (62, "consideration", "revision"),
+        62,
+        "steps.proposal.returns_to",
+        "「revision」は前の段階ではありません。「status_check」か「consideration」を書いてください",
+    ),
+    "returns to itself": ((62, "consideration", "proposal"), 62, "steps.proposal.returns_to", "前の段階ではありません"),
+    "returns to nowhere": ((62, "consideration", "x"), 62, "steps.proposal.returns_to", "「x」という段階はありません"),
+    "nobody leaves": ((36, ', "enter_step"', ""), 35, "steps.status_check.may", "「enter_step」を書いてください"),
+    "nobody leaves the third": ((73, '"enter_step",', ""), 64, "steps.proposal.may", "次の段階に届きません"),
+    "nobody considers": (
+        (48, '"consider_improvement",', ""),
+        44,
+        "steps.consideration.until",
+        "「consider_improvement」を",
+    ),
+    "nobody sets deadlines": ((21, '"set_deadline",', ""), 61, "steps.proposal.until", "「set_deadline」を書いて"),
+    "a condition comes too early": (
+        (33, '"status_checked"', '"status_checked", "considered"'),
+        33,
+        "steps.status_check.until",
+        "「considered」を満たせる役割がありません",
+    ),
+    "settled is missing": ((81, '"settled", ', ""), 81, "steps.revision.until", "untilに「settled」を書いてください"),
+    "nowhere to return to": (
+        (62, 'returns_to = ["consideration"]', ""),
+        64,
+        "steps.proposal.may",
+        "戻り先がありません",
+    ),
+    # what is begun cannot be finished
+    "nobody answers": (
+        (13, '"answer_comment",', ""),
+        26,
+        "may.chair",
+        "『市の考え方』",
+    ),
+    "nobody closes": ((20, '"close_session",', ""), 15, "may.secretariat", "「close_session」を書いてください"),
+    "nobody revises": ((87, '"revise_indicator",', ""), 85, "steps.revision.may.secretariat", "『計画への反映』"),
+    "nobody confirms": (
+        (17, '"confirm_entrusted",', ""),
+        85,
+        "steps.revision.may.secretariat",
+        "「confirm_entrusted」",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "line", "key", "words"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_fault_is_found_alone_with_its_line_and_key(change, line, key, words):
+    found = faults(planted(*change))
+
+    assert [(fault.line, fault.key) for fault in found] == [(line, key)]
+    assert words in found[0].message
+
+
+BROKEN = {
+    "key twice": ((3, "format = 1", 'name = "x"'), 3, "Cannot overwrite"),
+    "key twice in a mark": ((99, "title", "code"), 99, "Duplicate inline table key"),
+    "table twice": ((97, "[scale]", "[may]"), 97, "Cannot declare"),
+    "list of tables on a list": ((97, "[scale]", "[[scope]]"), 97, "Cannot mutate"),
+    "dotted key redefines": ((96, "", "[a.b.c]\n[a]\nb.c.d = 1"), 98, "Cannot redefine"),
+    "no equals sign": ((2, "=", ""), 2, "Expected '='"),
+    "heading not closed": ((7, "[may]", "[may"), 7, "Expected ']"),
+    "heading of a list not closed": ((28, "[[steps]]", "[[steps]"), 28, "Expected ']"),
+    "apostrophe not closed": ((2, '"会議2回"', "'''会議"), 110, "Expected \"'"),
+    "more after the value": ((3, "1", "1 2"), 3, "Expected newline"),
+    "list not closed": ((4, "]", ""), 7, "Unclosed array"),
+    "braces not closed": ((99, "},", ""), 99, "Unclosed inline table"),
+    "quote never closed": ((2, '"会議2回"', '"""会議'), 110, "Unterminated string"),
+    "backslash": ((2, "会", "\\会"), 2, "Unescaped '\\'"),
+    "character number": ((2, "会", "\\u12"), 2, "Invalid hex value"),
+    "character number of no character": ((2, "会", "\\ud800"), 2, "Escaped character"),
+    "line break in quotes": ((2, "会", "\n"), 2, "Illegal character"),
+    "control character": ((5, "", "# \x01"), 5, "Found invalid character"),
+    "no quotes": ((2, '"会議2回"', "会議"), 2, "Invalid value"),
+    "date that is none": ((3, "1", "2026-02-30"), 3, "Invalid date"),
+    "no key": ((5, "", "= 1"), 5, "Invalid statement"),
+    "Japanese heading": ((7, "may", "権限"), 7, "Invalid initial character"),
+    "endless number": ((3, "1", "1" * 5000), 1, "Exceeds the limit"),
+    "half a character": ((2, "会", "\ud800"), 1, "'utf-8' codec"),
+}
+
+
+@pytest.mark.parametrize(("change", "line", "reason"), BROKEN.values(), ids=BROKEN)
+def test_what_is_no_toml_is_told_in_japanese_with_the_line(change, line, reason):
+    found = faults(planted(*change))
+
+    assert [(fault.line, fault.key, fault.message) for fault in found] == [(line, "", dict(SYNTAX)[reason])]
+
+
+def test_every_sentence_about_toml_is_tested():
+    assert {reason for _, _, reason in BROKEN.values()} == set(dict(SYNTAX))
+
+
+def test_deep_nesting_is_refused():
+    assert [(fault.line, fault.key) for fault in faults("x = " + "[" * 10_000)] == [(1, "")]
+    assert [(fault.line, fault.key) for fault in faults("x = " + "[" * 10_000 + "]" * 10_000)] == [(1, "")]
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_lines():
+    text = planted(92, '"majority"', '"all"').replace('"status_checked"', '"checked"').replace("format = 1\n", "")
+    found = faults(text)
+
+    assert [fault.key for fault in found] == ["format", "steps.status_check.until", "ordinance.quorum"]
+    assert [fault.line for fault in found] == [1, 32, 91]
+
+
+def test_an_empty_text_lacks_everything():
+    assert [(fault.line, fault.key) for fault in faults("")] == [
+        (1, "format"),
+        (1, "name"),
+        (1, "steps"),
+        (1, "ordinance"),
+    ]
+
+
+def test_the_first_step_returns_nowhere():
+    found = faults(planted(34, "", 'returns_to = ["proposal"]'))
+
+    assert {(fault.line, fault.key) for fault in found} == {(34, "steps.status_check.returns_to")}
+    assert "最初の段階には戻り先がありません" in found[0].message + found[1].message
+
+
+def test_where_items_return_somebody_returns_them():
+    found = faults(KAIGI2.replace('  "return_proposal",\n  "return_step",\n', ""))
+
+    assert [(fault.line, fault.key) for fault in found] == [(62, "steps.proposal.returns_to")]
+    assert "「return_step」か「return_proposal」" in found[0].message
+
+
+def test_a_step_without_roles_is_one_fault_not_many():
+    roles = '[steps.may]\nsecretariat = ["check_status", "carry_forward", "enter_step"]\n'
+    text = KAIGI2.replace(roles + 'department = ["check_status", "carry_forward"]\n', "")
+
+    assert [(fault.line, fault.key) for fault in faults(text)] == [(28, "steps.status_check.may")]
+
+
+def test_tables_of_the_wrong_kind_are_one_fault_each():
+    assert [
+        str(fault) for fault in faults('name = "x"\nformat = 1\nsteps = 3\nordinance = 1\nscale = {}\nmay = []')
+    ] == [
+        "3行目（steps）：一覧を [ … ] の形で書いてください。",
+        "4行目（ordinance）：表として書いてください（見出し「[ ]」か「{ キー = 値 }」）。",
+        "5行目（scale）：中身がありません。「ratings」、「directions」のどれかを書いてください。",
+        "6行目（may）：表として書いてください（見出し「[ ]」か「{ キー = 値 }」）。",
+    ]
+
+
+def test_too_many_steps_are_refused():
+    assert "段階が多すぎます" in " ".join(fault.message for fault in faults("[[steps]]\n" * 21))
+
+
+def test_the_message_names_the_first_faults_and_counts_the_rest():
+    with pytest.raises(FlowInvalid) as refused:
+        parse_flow("[[steps]]\n" * 10)
+
+    assert refused.value.message.startswith("進め方のファイルに直すところが63か所あります。\n1行目（format）：")
+    assert refused.value.message.endswith("\nほかに43か所あります。")
+    assert (refused.value.code, refused.value.field, refused.value.status) == ("flow_invalid", "flow", 422)
