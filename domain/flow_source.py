@@ -41,6 +41,7 @@ CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 """A code as it is stored."""
 
 _SHOWN = 20
+_LONGEST = 20_000
 
 
 class FlowFault(msgspec.Struct, frozen=True):
@@ -69,6 +70,8 @@ class Source:
     """The data of a flow's text; gathers the faults that its readers find."""
 
     def __init__(self, text: str) -> None:
+        if len(text) > _LONGEST:  # tomllib takes time by the square of a dotted key
+            raise FlowInvalid((FlowFault(1, "", f"ファイルが長すぎます。{_LONGEST:,}字以下にしてください。"),))
         text = text.removeprefix("\ufeff")
         self.data, self._lines = _load(text)
         self._faults: dict[FlowFault, None] = {}

@@ -31,7 +31,7 @@ class Log(Protocol):
         """The last position."""
 
 
-class Unreadable(Exception):  # noqa: N818 -- it is caught where it is raised, and never leaves this module
+class Unreadable(Exception):
     """Raised when the very next event cannot be read by this version of the program."""
 
 

@@ -178,7 +178,7 @@ class Postgres(Database):
     @staticmethod
     @lru_cache(maxsize=1024)
     def adapt(sql: str) -> str:
-        """psycopg's placeholders; texts sort by bytes, as on SQLite."""
+        """Psycopg's placeholders; texts sort by bytes, as on SQLite."""
         if sql.startswith("CREATE TABLE"):
             return sql.replace(" TEXT", ' TEXT COLLATE "C"')
         return sql.replace("?", "%s")

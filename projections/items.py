@@ -1,7 +1,6 @@
 """The plan's items, now and as of any position: their bullets with ★, and their status by fiscal year."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
 
@@ -164,7 +163,7 @@ def _star(recorded: Recorded, event: StarGranted | StarRevoked) -> Star:
     return Star(event.session, recorded.position, event.text_revision, recorded.ref("reason"))
 
 
-def _change_bullet(work: Work, recorded: Recorded, statement: int, **changes: Any) -> None:
+def _change_bullet(work: Work, recorded: Recorded, statement: int, **changes: object) -> None:
     statements = tuple(
         msgspec.structs.replace(bullet, **changes) if bullet.id == statement else bullet
         for bullet in work[TABLE].need(recorded.stream).statements
@@ -188,7 +187,7 @@ def _reworded(bullet: StatementRow, revised: RevisedStatement | None) -> Stateme
     return msgspec.structs.replace(bullet, text=revised.text, text_revision=revised.text_revision, star=star)
 
 
-def _change(work: Work, recorded: Recorded, **changes: Any) -> None:
+def _change(work: Work, recorded: Recorded, **changes: object) -> None:
     row = work[TABLE].need(recorded.stream)
     work[TABLE].put(msgspec.structs.replace(row, position=recorded.position, **changes))
 

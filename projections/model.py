@@ -21,7 +21,7 @@ class ReadModel:
         self.fingerprint = fingerprint(version, tables)
         self.rules: dict[type[Event], Rule[Any]] = {}
 
-    def on(self, *kinds: type[E]) -> Callable[[Rule[E]], Rule[E]]:
+    def on(self, *kinds: type[Event]) -> Callable[[Rule[E]], Rule[E]]:
         """Marks the rule for events of these classes; the rule for `Event` itself takes all others."""
 
         def mark(rule: Rule[E]) -> Rule[E]:

@@ -1,4 +1,4 @@
-"""Filling read models anew beside the live ones, switching in one transaction, and digests that tell whether they agree."""
+"""Filling read models anew beside the live ones, switching in one transaction, and digests to compare them by."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -140,10 +140,8 @@ class Rebuild:
             live = tracking.tracks(transaction)
             if any(live[name].position != track.position for name, track in self._building.items()):
                 return None
-            return {
-                model.name: (digest(transaction, model), digest(transaction, model, _suffix(self._building[model.name])))
-                for model in self._models
-            }
+            suffixes = {model.name: _suffix(self._building[model.name]) for model in self._models}
+            return {m.name: (digest(transaction, m), digest(transaction, m, suffixes[m.name])) for m in self._models}
 
     def _clear(self) -> None:
         with self._database.writing() as transaction:

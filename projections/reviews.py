@@ -1,6 +1,6 @@
 """The review of each item in each cycle: step, consideration, drafts, proposals and what came of them."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -214,21 +214,19 @@ def _session_called(work: Work, recorded: Recorded, event: SessionCalled) -> Non
 
 @REVIEWS.on(DecisionRecorded)
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
-    """What is entrusted stands on the session only; adopted and rejected have events on the item."""
+    """What is entrusted stands on the session only; adopted and rejected have an event on the item as well."""
+    cycle = work[SESSIONS].need(recorded.stream).cycle
+    changes: dict[str, object] = {"session": recorded.stream, "decision": recorded.position}
     if event.decision == "entrusted":
-        cycle = work[SESSIONS].need(recorded.stream).cycle
-        for entry in event.proposals:
-            place = (work, recorded, cycle, entry.version)
-            _settle(
-                *place, indicator=entry.indicator, state="entrusted", session=recorded.stream, decision=recorded.position
-            )
+        changes["state"] = "entrusted"
+    for entry in event.proposals:
+        _settle(work, recorded, cycle, entry.version, entry.indicator, **changes)
 
 
 @REVIEWS.on(ProposalAdopted)
 def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
-    _settle(
-        work, recorded, event.cycle, event.version, state="adopted", session=event.session, decision=event.decision
-    )
+    decision: dict[str, object] = {} if event.decision is None else {"decision": event.decision}
+    _settle(work, recorded, event.cycle, event.version, state="adopted", session=event.session, **decision)
     review = _review(work, recorded, event.cycle)
     _change(work, recorded, event.cycle, proposals=tuple(_superseded(p, "open", "entrusted") for p in review.proposals))
     adopted = review.proposal(event.version)
@@ -243,7 +241,7 @@ def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
 
 
 def _settle(
-    work: Work, recorded: Recorded, cycle: str, version: int, *, indicator: str | None = None, **changes: Any
+    work: Work, recorded: Recorded, cycle: str, version: int, indicator: str | None = None, /, **changes: object
 ) -> None:
     proposals = tuple(
         msgspec.structs.replace(proposal, **changes) if proposal.version == version else proposal
@@ -278,6 +276,6 @@ def _review(work: Work, recorded: Recorded, cycle: str, indicator: str | None = 
     return work[TABLE].get(stream, cycle) or ReviewRow(stream, cycle, plan, recorded.position, recorded.position)
 
 
-def _change(work: Work, recorded: Recorded, cycle: str, indicator: str | None = None, /, **changes: Any) -> None:
+def _change(work: Work, recorded: Recorded, cycle: str, indicator: str | None = None, /, **changes: object) -> None:
     review = _review(work, recorded, cycle, indicator)
     work[TABLE].put(msgspec.structs.replace(review, position=recorded.position, **changes))

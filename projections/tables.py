@@ -93,9 +93,10 @@ class Table(Generic[R]):
         last = " ORDER BY from_position DESC LIMIT 1" if self.dated else ""
         return f"SELECT row FROM {self.history}{suffix} WHERE {_equal(self.key)}{last}"  # noqa: S608 -- own names only
 
-    def keys(self, suffix: str, names: Sequence[str]) -> str:
-        """The keys of the rows that have these columns."""
-        return f"SELECT {', '.join(self.key)} FROM {self.name}{suffix} WHERE {_equal(names)}"  # noqa: S608 -- own names
+    def keys(self, suffix: str, equal: Sequence[str], empty: Sequence[str]) -> str:
+        """The keys of the rows where these columns are equal to something, and those are empty."""
+        where = " AND ".join([*(f"{name} = ?" for name in equal), *(f"{name} IS NULL" for name in empty)])
+        return f"SELECT {', '.join(self.key)} FROM {self.name}{suffix} WHERE {where}"  # noqa: S608 -- own names only
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 -- tables live as long as the program
     def select(self, where: str, then: str = "") -> str:

@@ -52,11 +52,11 @@ class Rows(Generic[R]):
 
     def find(self, **equal: object) -> list[R]:
         """The rows whose columns have these values, in key order."""
-        names = tuple(equal)
-        stored = self.transaction.all(self.table.keys(self._suffix, names), *equal.values())
-        keys = {tuple(key) for key in stored} | set(self._changed)
+        values = {name: value for name, value in equal.items() if value is not None}
+        sql = self.table.keys(self._suffix, list(values), [name for name in equal if name not in values])
+        keys = {tuple(key) for key in self.transaction.all(sql, *values.values())} | set(self._changed)
         rows = (self.need(*key) for key in sorted(keys, key=repr))
-        return [row for row in rows if all(getattr(row, name) == equal[name] for name in names)]
+        return [row for row in rows if all(getattr(row, name) == value for name, value in equal.items())]
 
     def flush(self) -> None:
         """Write what changed."""

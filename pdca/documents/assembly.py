@@ -45,6 +45,7 @@ class Assembler:
         if not draft.vision:
             word = self._headings.vision[0]
             self._findings.add(draft.line, "vision_missing", place=draft.place, heading=word)
+        self._check_twice(draft.place, self._headings.vision[0], draft.vision)
         if not draft.measures:
             self._findings.add(draft.line, "project_without_measure", place=draft.place)
         self._check_numbers(draft.measures, "measure_twice")
@@ -82,6 +83,8 @@ class Assembler:
         for name, row in progress_rows.items():
             if name not in goal_rows:
                 self._refuse_progress(draft.place, draft.tables[progress], row, goal_rows)
+        for row in (*goal_rows.values(), *progress_rows.values()):
+            self._check_twice(draft.place, row.name, row.pieces)
         for name, row in goal_rows.items():
             pair = _Pair(row, progress_rows.get(name))
             self._check_pair(draft.place, pair, has_table=bool(progress_rows))
@@ -117,6 +120,14 @@ class Assembler:
             if first := wished.get(key(piece.text)):
                 said = {"place": place, "name": goal.name, "read": piece.text, "first": first}
                 self._findings.add(piece.line, "progress_repeats_goal", **said)
+
+    def _check_twice(self, place: str, name: str, pieces: list[Piece]) -> None:
+        seen: dict[str, int] = {}
+        for piece in pieces:
+            if first := seen.get(key(piece.text)):
+                said = {"place": place, "name": name, "first": first, "read": piece.text}
+                self._findings.add(piece.line, "bullet_twice", **said)
+            seen.setdefault(key(piece.text), piece.line)
 
     def _indicator(self, pair: _Pair) -> IndicatorRow:
         status = pair.progress.pieces if pair.progress else []

@@ -102,6 +102,10 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "warning",
         "{place}「{name}」で、行頭の記号の後に文がない項目を除きました。文が抜けていないかを確かめてください。",
     ),
+    "bullet_twice": (
+        "warning",
+        "{place}「{name}」に、{first}行目と同じ文「{read}」がもう一度あります。二つの項目として読みました。重なりでないかを確かめてください。",
+    ),
     "line_joined": (
         "warning",
         "{place}で、行の途中で改行された文と見て、上の行に続けて読みました。続け方を確かめてください。",

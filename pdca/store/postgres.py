@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode
 
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
@@ -59,13 +59,13 @@ T = TypeVar("T")
 
 def split_schema(url: str) -> tuple[str, str]:
     """The URL as PostgreSQL knows it, and the schema of `?schema=` (by default public)."""
-    parts = urlsplit(url)
-    asked = parse_qsl(parts.query, keep_blank_values=True)
+    place, _, query = url.partition("?")
+    asked = parse_qsl(query, keep_blank_values=True)
     schema = dict(asked).get("schema", "public")
     if _SCHEMA.fullmatch(schema) is None:
         raise StoreUnavailable(f"スキーマ名「{schema}」は使えません（英小文字・数字・_）。", code="bad_schema")
-    query = urlencode([(key, value) for key, value in asked if key != "schema"])
-    return urlunsplit(parts._replace(query=query)), schema
+    rest = urlencode([(key, value) for key, value in asked if key != "schema"])
+    return f"{place}?{rest}" if rest else place, schema
 
 
 class Datastore(PostgresDatastore):

@@ -34,6 +34,7 @@ LAYOUT = 1
 CONNECTIONS = 24
 LOCK_SECONDS = 10
 
+_TABLES = "SELECT count(*) FROM sqlite_schema"
 _HEAD = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
 _VERSION = "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?"
 _COMMAND = "SELECT position FROM events WHERE command = ?"
@@ -135,7 +136,7 @@ class Connection(SQLiteConnection):
 
     def _refuse_foreign(self) -> None:
         with translated():
-            tables = self.raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            tables = self.raw.execute(_TABLES).fetchone()[0]
         found = self.pragma("application_id"), self.pragma("user_version")
         if found != (APPLICATION_ID, LAYOUT) if tables else found != (0, 0):
             raise StoreUnavailable("このファイルは見直し台帳の記録ではありません。", code="foreign_file")
@@ -185,12 +186,13 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
     def create_table(self) -> None:
         """Makes the tables in an empty file; one that is not ours was refused, untouched, when it was opened."""
         with self.datastore.transaction(commit=True) as cursor:
-            if not self._has_tables():
+            cursor.execute(_TABLES)
+            if not cursor.fetchone()[0]:
                 self._create_table(cursor)
 
     def check(self) -> None:
         """Refuses a file without our tables."""
-        if not self._has_tables():
+        if not self.fetch(_TABLES)[0][0]:
             raise StoreUnavailable("記録のファイルがまだ作られていません。", code="no_store")
 
     def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
@@ -235,9 +237,6 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
         for position, event in enumerate(batch.events, stamp.position):
             _insert(cursor, position, stamp.recorded_at, batch.command if position == stamp.position else None, event)
         return stamp
-
-    def _has_tables(self) -> bool:
-        return bool(self.fetch("SELECT count(*) FROM sqlite_schema")[0][0])
 
 
 def _insert(cursor: sqlite3.Cursor, position: int, at: int, command: str | None, event: SealedEvent) -> None:

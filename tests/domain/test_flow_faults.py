@@ -209,7 +209,11 @@ def test_every_sentence_about_toml_is_tested():
 
 def test_deep_nesting_is_refused():
     assert [(fault.line, fault.key) for fault in faults("x = " + "[" * 10_000)] == [(1, "")]
-    assert [(fault.line, fault.key) for fault in faults("x = " + "[" * 10_000 + "]" * 10_000)] == [(1, "")]
+    assert [(fault.line, fault.key) for fault in faults("x = " + "[" * 5_000 + "]" * 5_000)] == [(1, "")]
+
+
+def test_a_text_longer_than_any_flow_is_refused_unread():
+    assert "20,000字以下" in faults(KAIGI2 + "#" * 20_000)[0].message
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_lines():

@@ -114,6 +114,8 @@ REMARKS: list[tuple[Edits, int, str]] = [
     ({41: "市民\t・ごみを持ち帰る。 ・"}, 41, "empty_bullet"),
     ({41: "市民\t•ごみを持ち帰る。"}, 41, "bullet_mark_variant"),
     ({42: "町内会\t・★見回りをする。"}, 42, "mark_repeated"),
+    ({14: "- ★水辺で子どもが笑っている。"}, 14, "bullet_twice"),
+    ({49: "町内会\t・見回った。 ・見回った。"}, 49, "bullet_twice"),
     # lines and rows
     ({30: "見守り(夕方)\t・大人の目が\n届いている。"}, 31, "line_joined"),
     ({30: "見守り(夕方)\t・大人の目が届いている。\n・灯りがある。"}, 31, "line_joined"),
@@ -256,6 +258,13 @@ def test_what_was_read_keeps_its_lines() -> None:
         [("月に2回見回った。", 49)],
         [("手すりを点検した。", 50)],
     ]
+
+
+def test_a_numbered_line_of_the_content_is_no_chapter() -> None:
+    document = read_document(edited({22: "川べりに広場を設けます。\n1. 坂\n\n2.5倍に広げます。"}), "進み具合.txt")
+    (measure,) = document.projects[0].initiatives
+    assert measure.description == "川べりに広場を設けます。1. 坂\n2.5倍に広げます。"
+    assert len(measure.roles) == 3
 
 
 def test_the_facts_about_the_document_are_proposed() -> None:

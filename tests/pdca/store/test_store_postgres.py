@@ -119,16 +119,16 @@ def test_a_server_that_is_not_there_is_said(store, mapper, monkeypatch):
 
 
 def test_a_lock_held_too_long_is_said_and_nothing_is_recorded(desk, made, store, monkeypatch):
-    recorder = desk.log.recorder
+    monkeypatch.setattr("pdca.store.postgres.LOCK_SECONDS", 0.03)
+    desk.log = store.open(desk.mapper, desk.chance)
     with store._postgresql() as other:
         other.execute("SELECT pg_advisory_xact_lock(hashtextextended('pdca.append.' || current_schema(), 0))")
-        with recorder.datastore.get_connection() as connection:
-            connection.execute("SET lock_timeout TO '30ms'")
         with pytest.raises(StoreUnavailable, match="ほかの処理"):
             desk.add(desk.stream(), made.Counted())
         other.rollback()
     assert desk.log.head() == 0
     desk.add(desk.stream(), made.Counted())
+    assert desk.log.head() == 1
 
 
 def test_the_servers_clock_stamps_when_the_clock_is_real(store, mapper, made):

@@ -1,4 +1,5 @@
 import sqlite3
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -67,15 +68,14 @@ def test_a_file_of_another_program_is_refused_untouched(store, mapper):
     with sqlite3.connect(store.url) as other:
         other.execute("CREATE TABLE events (x)")
     other.close()
-    before = open(store.url, "rb").read()
+    before = Path(store.url).read_bytes()
     with pytest.raises(StoreUnavailable, match="見直し台帳の記録ではありません"):
         store.open(mapper)
-    assert open(store.url, "rb").read() == before
+    assert Path(store.url).read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_refused(store, mapper):
-    with open(store.url, "w") as file:
-        file.write("これはデータベースではありません" * 100)
+    Path(store.url).write_text("これはデータベースではありません" * 100, encoding="utf-8")
     with pytest.raises(StoreUnavailable):
         store.open(mapper)
 
@@ -159,10 +159,10 @@ def test_erased_text_leaves_no_byte_in_the_file(desk, made, store):
     desk.add(desk.stream(), made.Noted(body="消すべき秘密の本文" * 50))
     desk.log.close()
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert "秘密の本文".encode() in open(store.url, "rb").read()
+    assert "秘密の本文".encode() in Path(store.url).read_bytes()
     again = store.open(desk.mapper)
     with again.recorder.datastore.transaction(commit=True) as cursor:
         cursor.execute("DELETE FROM private_value WHERE path = '/data/body'")
     again.close()
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert "秘密の本文".encode() not in open(store.url, "rb").read()
+    assert "秘密の本文".encode() not in Path(store.url).read_bytes()

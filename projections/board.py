@@ -1,0 +1,344 @@
+"""The board: where each item of a cycle stands, how many opinions wait on it, and counts by project and state."""
+
+from collections import Counter
+from typing import Literal
+
+import msgspec
+
+from domain.codes import ItemKind
+from domain.event import Recorded
+from domain.events import (
+    CarriedForward,
+    CommentAnswered,
+    CommentSubmitted,
+    CommentWithdrawn,
+    CycleOpened,
+    DecisionRecorded,
+    DraftSaved,
+    DraftShown,
+    ImprovementConsidered,
+    ImprovementProposed,
+    IndicatorRegistered,
+    IndicatorRevised,
+    ItemNumber,
+    MatterCarriedOver,
+    ProposalAdopted,
+    ProposalRejected,
+    ProposalReturned,
+    SessionCalled,
+    SessionClosed,
+    StatusChecked,
+    StepEntered,
+    StepReturned,
+)
+from domain.numbering import order
+from projections.database import Database
+from projections.model import ReadModel
+from projections.tables import Table
+from projections.work import Work
+
+Stage = Literal["not_started", "checking", "checked", "considered", "drafting", "shown", "proposed"]
+Fate = Literal["entrusted", "decided", "revised", "unchanged", "rejected"]
+State = Literal[
+    "not_started",
+    "checking",
+    "checked",
+    "considered",
+    "drafting",
+    "shown",
+    "proposed",
+    "session",
+    "entrusted",
+    "decided",
+    "revised",
+    "unchanged",
+    "rejected",
+]
+
+STAGES: tuple[Stage, ...] = ("not_started", "checking", "checked", "considered", "drafting", "shown", "proposed")
+STAGE_OF_STEP: dict[str, Stage] = {"status_check": "checking", "consideration": "checked"}
+"""Where an item begins that enters a step, or is sent back to it."""
+
+
+class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An item in a cycle; `counted` is False for those that take opinions but no steps.
+
+    `since` is when it came into its state, in µs since 1970 UTC. `open` are the positions of opinions that wait for an
+    answer, `answered` those whose answer names a version of the proposal.
+    """
+
+    cycle: str
+    indicator: str
+    plan: str
+    kind: ItemKind
+    number: ItemNumber
+    name: str
+    counted: bool
+    state: State = "not_started"
+    since: int = 0
+    position: int = 0
+    step: str | None = None
+    stage: Stage = "not_started"
+    fate: Fate | None = None
+    session: str | None = None
+    open: tuple[int, ...] = ()
+    answered: dict[int, int] = {}
+
+    @property
+    def project(self) -> int:
+        """The number of its project."""
+        return self.number.project
+
+    @property
+    def open_comments(self) -> int:
+        """How many opinions wait for an answer."""
+        return len(self.open)
+
+
+class CountRow(msgspec.Struct, frozen=True):
+    """How many counted items of a project are in a state."""
+
+    project: int
+    state: State
+    items: int
+
+
+class BoardItem(msgspec.Struct, frozen=True):
+    """What the board shows of an item itself."""
+
+    indicator: str
+    plan: str
+    kind: ItemKind
+    number: ItemNumber
+    name: str
+
+
+class BoardCycle(msgspec.Struct, frozen=True):
+    """The year whose status a cycle checks."""
+
+    cycle: str
+    status_year: int
+
+
+class BoardSession(msgspec.Struct, frozen=True):
+    """A called meeting and the items on its agenda."""
+
+    session: str
+    cycle: str
+    items: tuple[str, ...]
+
+
+TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
+ITEMS = Table("board_items", BoardItem, ("indicator",))
+CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
+SESSIONS = Table("board_sessions", BoardSession, ("session",))
+BOARD = ReadModel("board", 1, TABLE, ITEMS, CYCLES, SESSIONS)
+
+
+@BOARD.on(IndicatorRegistered)
+def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> None:
+    work[ITEMS].put(BoardItem(recorded.stream, event.plan, event.item_kind, event.number, event.name))
+
+
+@BOARD.on(CycleOpened)
+def _opened(work: Work, recorded: Recorded, event: CycleOpened) -> None:
+    work[CYCLES].put(BoardCycle(recorded.stream, event.status_year))
+    for indicator in event.items:
+        work[TABLE].put(_new(work, recorded, recorded.stream, indicator, counted=True))
+    for indicator in event.others:
+        work[TABLE].put(_new(work, recorded, recorded.stream, indicator, counted=False))
+
+
+def _new(work: Work, recorded: Recorded, cycle: str, indicator: str, *, counted: bool) -> BoardRow:
+    item = work[ITEMS].need(indicator)
+    return BoardRow(
+        cycle=cycle,
+        indicator=indicator,
+        plan=item.plan,
+        kind=item.kind,
+        number=item.number,
+        name=item.name,
+        counted=counted,
+        since=recorded.recorded_at,
+        position=recorded.position,
+    )
+
+
+@BOARD.on(StepEntered)
+def _entered(work: Work, recorded: Recorded, event: StepEntered) -> None:
+    _put(work, recorded, event.cycle, step=event.step)
+    _reach(work, recorded, event.cycle, STAGE_OF_STEP.get(event.step, "not_started"))
+
+
+@BOARD.on(StepReturned)
+def _sent_back(work: Work, recorded: Recorded, event: StepReturned) -> None:
+    stage = STAGE_OF_STEP.get(event.step, _row(work, recorded, event.cycle).stage)
+    _put(work, recorded, event.cycle, step=event.step, stage=stage, fate=None)
+
+
+@BOARD.on(StatusChecked)
+def _checked(work: Work, recorded: Recorded, event: StatusChecked) -> None:
+    if event.cycle and event.fiscal_year == work[CYCLES].need(event.cycle).status_year:
+        _reach(work, recorded, event.cycle, "checked")
+
+
+@BOARD.on(CarriedForward)
+def _carried_forward(work: Work, recorded: Recorded, event: CarriedForward) -> None:
+    if event.of == "status":
+        _reach(work, recorded, event.cycle, "checked")
+    else:
+        _put(work, recorded, event.cycle, fate="unchanged")
+
+
+@BOARD.on(ImprovementConsidered)
+def _considered(work: Work, recorded: Recorded, event: ImprovementConsidered) -> None:
+    _again(work, recorded, event.cycle, "considered")
+
+
+@BOARD.on(DraftSaved)
+def _draft_saved(work: Work, recorded: Recorded, event: DraftSaved) -> None:
+    _again(work, recorded, event.cycle, "drafting")
+
+
+@BOARD.on(DraftShown)
+def _draft_shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
+    _again(work, recorded, event.cycle, "shown")
+
+
+@BOARD.on(ImprovementProposed)
+def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> None:
+    _again(work, recorded, event.cycle, "proposed")
+
+
+@BOARD.on(ProposalReturned)
+def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
+    _reopen(work, recorded, event.cycle, event.version)
+    _put(work, recorded, event.cycle, stage="checked", fate=None)
+
+
+@BOARD.on(SessionCalled)
+def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
+    items = tuple(entry.indicator for entry in event.agenda)
+    work[SESSIONS].put(BoardSession(recorded.stream, event.cycle, items))
+    for indicator in items:
+        _put(work, recorded, event.cycle, indicator, session=recorded.stream)
+
+
+@BOARD.on(SessionClosed)
+def _closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
+    session = work[SESSIONS].need(recorded.stream)
+    for indicator in session.items:
+        if _row(work, recorded, session.cycle, indicator).session == recorded.stream:
+            _put(work, recorded, session.cycle, indicator, session=None)
+
+
+@BOARD.on(DecisionRecorded)
+def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
+    if event.decision == "entrusted":
+        cycle = work[SESSIONS].need(recorded.stream).cycle
+        for entry in event.proposals:
+            _put(work, recorded, cycle, entry.indicator, fate="entrusted")
+
+
+@BOARD.on(ProposalAdopted)
+def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
+    _put(work, recorded, event.cycle, fate="decided")
+
+
+@BOARD.on(ProposalRejected)
+def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
+    _reopen(work, recorded, event.cycle, event.version)
+    _put(work, recorded, event.cycle, fate="rejected", stage="checked")
+
+
+@BOARD.on(IndicatorRevised)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    _put(work, recorded, event.cycle, fate="revised")
+
+
+@BOARD.on(CommentSubmitted)
+def _commented(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
+    if recorded.kind == "indicator":
+        waiting = _row(work, recorded, event.cycle).open
+        _put(work, recorded, event.cycle, open=(*waiting, recorded.position))
+
+
+@BOARD.on(CommentAnswered)
+def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
+    _settle(work, recorded, event)
+    if recorded.kind == "indicator" and event.version is not None:
+        answered = {**_row(work, recorded, event.cycle).answered, event.comment: event.version}
+        _put(work, recorded, event.cycle, answered=answered)
+
+
+@BOARD.on(CommentWithdrawn, MatterCarriedOver)
+def _settle(
+    work: Work, recorded: Recorded, event: CommentAnswered | CommentWithdrawn | MatterCarriedOver
+) -> None:
+    if recorded.kind == "indicator":
+        row = _row(work, recorded, event.cycle)
+        waiting = tuple(comment for comment in row.open if comment != event.comment)
+        answered = {comment: version for comment, version in row.answered.items() if comment != event.comment}
+        _put(work, recorded, event.cycle, open=waiting, answered=answered)
+
+
+def _reopen(work: Work, recorded: Recorded, cycle: str, version: int) -> None:
+    """Opinions whose answer named the version that fell, or an earlier one, wait again."""
+    row = _row(work, recorded, cycle)
+    again = {comment for comment, named in row.answered.items() if named <= version}
+    answered = {comment: named for comment, named in row.answered.items() if comment not in again}
+    _put(work, recorded, cycle, open=tuple(sorted({*row.open, *again})), answered=answered)
+
+
+def _reach(work: Work, recorded: Recorded, cycle: str, stage: Stage) -> None:
+    """On to a stage, unless the item is past it."""
+    row = _row(work, recorded, cycle)
+    _put(work, recorded, cycle, stage=max(row.stage, stage, key=STAGES.index))
+
+
+def _again(work: Work, recorded: Recorded, cycle: str, stage: Stage) -> None:
+    """On to a stage; what was rejected begins anew."""
+    fate = _row(work, recorded, cycle).fate
+    _put(work, recorded, cycle, fate=None if fate == "rejected" else fate)
+    _reach(work, recorded, cycle, stage)
+
+
+def _row(work: Work, recorded: Recorded, cycle: str, indicator: str | None = None) -> BoardRow:
+    stream = indicator or recorded.stream
+    return work[TABLE].get(cycle, stream) or _new(work, recorded, cycle, stream, counted=False)
+
+
+def _put(work: Work, recorded: Recorded, cycle: str, indicator: str | None = None, /, **changes: object) -> None:
+    before = _row(work, recorded, cycle, indicator)
+    row = msgspec.structs.replace(before, position=recorded.position, **changes)
+    state = _state(row)
+    since = row.since if state == before.state else recorded.recorded_at
+    work[TABLE].put(msgspec.structs.replace(row, state=state, since=since))
+
+
+def _state(row: BoardRow) -> State:
+    if row.fate is not None:
+        return row.fate
+    return "session" if row.session and row.stage == "proposed" else row.stage
+
+
+class Board:
+    """Questions about a cycle as a whole."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def board(self, cycle: str) -> list[BoardRow]:
+        """All items of a cycle in the order of the plan."""
+        return sorted(self._database.rows(TABLE, "cycle = ?", cycle), key=lambda row: order(row.number, row.kind))
+
+    def item(self, cycle: str, indicator: str) -> BoardRow | None:
+        """One item of a cycle."""
+        return self._database.row(TABLE, cycle, indicator)
+
+    def counts(self, cycle: str) -> list[CountRow]:
+        """Counted items by project and state, those that occur; states in the order of a review."""
+        states: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]  # what a Literal holds
+        found = Counter((row.project, row.state) for row in self.board(cycle) if row.counted)
+        ranked = sorted(found.items(), key=lambda entry: (entry[0][0], states.index(entry[0][1])))
+        return [CountRow(project, state, items) for (project, state), items in ranked]

@@ -1,0 +1,283 @@
+"""Opinions on items and on the whole plan, with their answers: now and as of any position."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from domain.codes import REFLECTING, Disposition, Medium, OpinionSource, Perception, Stance, Subject
+from domain.event import Actor, Recorded, Ref
+from domain.events import (
+    Acknowledged,
+    AttachmentAdded,
+    CommentAnswered,
+    CommentEdited,
+    CommentSubmitted,
+    CommentWithdrawn,
+    IndicatorRevised,
+    MatterCarriedOver,
+    ProposalRejected,
+    ProposalReturned,
+)
+from projections.attachments import AttachmentRow, attachment
+from projections.database import Database
+from projections.model import ReadModel
+from projections.tables import Table
+from projections.work import Work
+
+OpinionState = Literal["received", "answered", "reflected_in_plan", "withdrawn", "carried_over"]
+
+
+class AnswerRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The city's answer; `until` and `forwarded_to` go with considering and forwarded."""
+
+    position: int
+    recorded_at: int
+    disposition: Disposition
+    body: Ref
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: str | None = None
+
+
+class CarriedOver(msgspec.Struct, frozen=True):
+    """An open opinion goes on into a later year."""
+
+    position: int
+    to_fiscal_year: int
+    reason: Ref
+
+
+class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An opinion, named by its `position`; `number` is its 意見No., the rank in its cycle, never given anew.
+
+    `stream` is the item, or the cycle for one on the whole plan (then `indicator` is None). `bodies` and `answers` are
+    oldest first, the last one counts. `changed` is the position of the last change.
+    """
+
+    position: int
+    stream: str
+    cycle: str
+    number: int
+    recorded_at: int
+    changed: int
+    entered_by: Actor
+    bodies: tuple[Ref, ...]
+    indicator: str | None = None
+    author: str | None = None
+    author_name: Ref | None = None
+    seat: int | None = None
+    source: OpinionSource = "member"
+    subject: Subject = "item"
+    statement: int | None = None
+    text_revision: int | None = None
+    version: int | None = None
+    stance: Stance | None = None
+    perception: Perception | None = None
+    medium: Medium = "web"
+    received_on: date | None = None
+    read_back: bool = False
+    state: OpinionState = "received"
+    answers: tuple[AnswerRow, ...] = ()
+    carried_over: CarriedOver | None = None
+    attachments: tuple[AttachmentRow, ...] = ()
+
+    @property
+    def answer(self) -> AnswerRow | None:
+        """The answer that counts."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state == "received"
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many opinions a cycle has."""
+
+    cycle: str
+    opinions: int
+
+
+class AcknowledgementRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A member read an item, or the whole plan (`stream` is the cycle), and had no opinion."""
+
+    cycle: str
+    stream: str
+    author: str
+    position: int
+    recorded_at: int
+    seat: int
+    medium: Medium = "web"
+    received_on: date | None = None
+
+
+TABLE = Table(
+    "opinions",
+    OpinionRow,
+    ("position",),
+    ("cycle", "stream", "author", "state"),
+    (("cycle", "position"), ("stream", "position"), ("author", "position")),
+    dated=True,
+)
+COUNTS = Table("opinion_counts", Count, ("cycle",))
+ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
+OPINIONS = ReadModel("opinions", 1, TABLE, COUNTS, ACKNOWLEDGEMENTS)
+
+
+@OPINIONS.on(CommentSubmitted)
+def _submitted(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
+    row = OpinionRow(
+        position=recorded.position,
+        stream=recorded.stream,
+        cycle=event.cycle,
+        number=_next_number(work, event.cycle),
+        recorded_at=recorded.recorded_at,
+        changed=recorded.position,
+        entered_by=recorded.actor,
+        bodies=(recorded.ref("body"),),
+        indicator=recorded.stream if recorded.kind == "indicator" else None,
+        author=event.author,
+        author_name=None if event.author_name is None else recorded.ref("author_name"),
+        seat=event.seat,
+        source=event.source,
+        subject=event.subject,
+        statement=event.statement,
+        text_revision=event.text_revision,
+        version=event.version,
+        stance=event.stance,
+        perception=event.perception,
+        medium=event.medium,
+        received_on=event.received_on,
+        read_back=event.read_back,
+    )
+    work[TABLE].put(row)
+
+
+def _next_number(work: Work, cycle: str) -> int:
+    before = work[COUNTS].get(cycle)
+    number = (before.opinions if before else 0) + 1
+    work[COUNTS].put(Count(cycle, number))
+    return number
+
+
+@OPINIONS.on(CommentEdited)
+def _edited(work: Work, recorded: Recorded, event: CommentEdited) -> None:
+    bodies = (*work[TABLE].need(event.comment).bodies, recorded.ref("body"))
+    _change(work, recorded, event.comment, bodies=bodies)
+
+
+@OPINIONS.on(CommentWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: CommentWithdrawn) -> None:
+    _change(work, recorded, event.comment, state="withdrawn")
+
+
+@OPINIONS.on(CommentAnswered)
+def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
+    answer = AnswerRow(
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        disposition=event.disposition,
+        body=recorded.ref("body"),
+        version=event.version,
+        until=event.until,
+        forwarded_to=event.forwarded_to,
+    )
+    answers = (*work[TABLE].need(event.comment).answers, answer)
+    _change(work, recorded, event.comment, state="answered", answers=answers)
+
+
+@OPINIONS.on(MatterCarriedOver)
+def _carried_over(work: Work, recorded: Recorded, event: MatterCarriedOver) -> None:
+    onward = CarriedOver(recorded.position, event.to_fiscal_year, recorded.ref("reason"))
+    _change(work, recorded, event.comment, state="carried_over", carried_over=onward)
+
+
+@OPINIONS.on(ProposalReturned, ProposalRejected)
+def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected) -> None:
+    """What named the version that fell, or one that it had taken the place of, waits for an answer again."""
+    for opinion in _answered_in(work, recorded.stream, event.cycle):
+        answer = opinion.answer
+        if answer and 0 < (answer.version or 0) <= event.version:
+            _change(work, recorded, opinion.position, state="received")
+
+
+@OPINIONS.on(IndicatorRevised)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    for opinion in _carried_by(_answered_in(work, recorded.stream, event.cycle), event.version):
+        _change(work, recorded, opinion.position, state="reflected_in_plan")
+
+
+def _answered_in(work: Work, stream: str, cycle: str) -> list[OpinionRow]:
+    return work[TABLE].find(stream=stream, cycle=cycle, state="answered")
+
+
+def _carried_by(opinions: Iterable[OpinionRow], version: int) -> list[OpinionRow]:
+    answers = [(opinion, opinion.answer) for opinion in opinions]
+    return [o for o, answer in answers if answer and answer.version == version and answer.disposition in REFLECTING]
+
+
+@OPINIONS.on(AttachmentAdded)
+def _attached(work: Work, recorded: Recorded, event: AttachmentAdded) -> None:
+    opinion = work[TABLE].get(event.to)
+    if opinion is not None:
+        _change(work, recorded, event.to, attachments=(*opinion.attachments, attachment(recorded, event)))
+
+
+@OPINIONS.on(Acknowledged)
+def _acknowledged(work: Work, recorded: Recorded, event: Acknowledged) -> None:
+    row = AcknowledgementRow(
+        cycle=event.cycle,
+        stream=recorded.stream,
+        author=event.author,
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        seat=event.seat,
+        medium=event.medium,
+        received_on=event.received_on,
+    )
+    work[ACKNOWLEDGEMENTS].put(row)
+
+
+def _change(work: Work, recorded: Recorded, opinion: int, **changes: object) -> None:
+    row = work[TABLE].need(opinion)
+    work[TABLE].put(msgspec.structs.replace(row, changed=recorded.position, **changes))
+
+
+class Opinions:
+    """Questions about opinions; lists are in the order of their numbers, `at` is a position, None is now."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cycle_opinions(self, cycle: str, at: int | None = None) -> list[OpinionRow]:
+        """All opinions of a cycle, on items and on the whole plan."""
+        return self._database.rows(TABLE, "cycle = ?", cycle, at=at, then="ORDER BY position")
+
+    def item_opinions(self, indicator: str, at: int | None = None) -> list[OpinionRow]:
+        """The opinions on an item, of all cycles."""
+        return self._database.rows(TABLE, "stream = ?", indicator, at=at, then="ORDER BY position")
+
+    def opinion(self, position: int, at: int | None = None) -> OpinionRow | None:
+        """One opinion by its position."""
+        return self._database.row(TABLE, position, at=at)
+
+    def opinions_of(self, author: str) -> list[OpinionRow]:
+        """What an account said, over all cycles."""
+        return self._database.rows(TABLE, "author = ?", author, then="ORDER BY position")
+
+    def open_opinions(self, cycle: str) -> list[OpinionRow]:
+        """Those that wait for an answer."""
+        return self._database.rows(TABLE, "cycle = ? AND state = 'received'", cycle, then="ORDER BY position")
+
+    def causes(self, indicator: str, cycle: str, version: int) -> list[OpinionRow]:
+        """Those whose answer says that this version of the proposal carries them."""
+        found = self._database.rows(TABLE, "stream = ? AND cycle = ?", indicator, cycle, then="ORDER BY position")
+        return [o for o in _carried_by(found, version) if o.state in {"answered", "reflected_in_plan"}]
+
+    def acknowledgements(self, cycle: str) -> list[AcknowledgementRow]:
+        """Who read what and had no opinion, in the order in which they said so."""
+        found = self._database.rows(ACKNOWLEDGEMENTS, "cycle = ?", cycle)
+        return sorted(found, key=lambda row: row.position)

@@ -1,0 +1,139 @@
+"""Opinions and their answers."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain import commands as c
+from domain import events as e
+from domain.errors import Conflict, NotFound, NotPermitted, Refused
+from domain.opinions import Author, acknowledge, answer, carry_over, edit, submit, withdraw
+from tests.given import (
+    CLERK,
+    COMMAND,
+    CYCLE,
+    ITEM,
+    LATE,
+    MEMBER,
+    NOW,
+    THE_MEMBER,
+    a_cycle,
+    an_item,
+    answered,
+    commented,
+    decided,
+    in_time,
+    proposed,
+    refused,
+)
+
+ON = {"command_id": COMMAND, "cycle_id": CYCLE}
+BODY = "雨の日も開けてほしい。"
+
+
+def opinion(body=BODY, **more):
+    return c.SubmitComment(**ON, place=c.Place(indicator_id=ITEM), body=body, **more)
+
+
+def the_answer(disposition="noted", body="参考とします。", **more):
+    return c.AnswerComment(**ON, comment=4, disposition=disposition, body=body, **more)
+
+
+def test_an_opinion_stands_on_the_item_or_for_the_whole_plan_on_the_cycle():
+    assert decided(submit(an_item(), THE_MEMBER, in_time(), opinion())) == [commented()]
+    stream, event = submit(a_cycle(), THE_MEMBER, in_time(), opinion())[0]
+    assert (stream.kind, event) == ("review_cycle", commented())
+
+
+def test_an_empty_opinion_is_refused_at_its_field():
+    assert refused(Refused, "empty", submit, an_item(), THE_MEMBER, in_time(), opinion(" ")).field == "body"
+
+
+def test_an_opinion_after_the_deadline_is_refused_but_a_paper_that_arrived_in_time_is_not():
+    refused(Refused, "too_late", submit, an_item(), THE_MEMBER, LATE, opinion())
+    paper = opinion(medium="paper", received_on=date(2025, 6, 28))
+    assert decided(submit(an_item(), THE_MEMBER, LATE, paper)) == [
+        commented(medium="paper", received_on=date(2025, 6, 28))
+    ]
+    late_paper = opinion(medium="paper", received_on=date(2025, 6, 30))
+    refused(Refused, "too_late", submit, an_item(), THE_MEMBER, LATE, late_paper)
+    tomorrow = (NOW + timedelta(days=1)).date()
+    refused(Refused, "future", submit, an_item(), THE_MEMBER, in_time(), opinion(received_on=tomorrow))
+
+
+def test_an_author_edits_what_he_saw_and_the_earlier_wording_stays():
+    item = an_item(commented(), actor=MEMBER)
+    command = c.EditComment(**ON, comment=4, body="雨の日の午前だけでも。", based_on=4)
+    edited = e.CommentEdited(cycle=CYCLE, comment=4, body="雨の日の午前だけでも。")
+    assert decided(edit(item, MEMBER, in_time(), command)) == [edited]
+    refused(Conflict, "stale_wording", edit, an_item(commented(), edited, actor=MEMBER), MEMBER, in_time(), command)
+
+
+def test_nobody_else_edits_or_withdraws_an_opinion():
+    item = an_item(commented(), actor=MEMBER)
+    refused(NotPermitted, "not_author", withdraw, item, CLERK, c.WithdrawComment(**ON, comment=4))
+    command = c.EditComment(**ON, comment=4, body="別の文", based_on=4)
+    refused(NotPermitted, "not_author", edit, item, CLERK, in_time(), command)
+
+
+def test_who_typed_an_opinion_in_may_correct_it():
+    item = an_item(commented(), actor=CLERK)
+    assert decided(withdraw(item, CLERK, c.WithdrawComment(**ON, comment=4))) == [
+        e.CommentWithdrawn(cycle=CYCLE, comment=4)
+    ]
+
+
+def test_withdrawing_twice_is_quiet_and_an_answered_opinion_stays():
+    gone = an_item(commented(), e.CommentWithdrawn(cycle=CYCLE, comment=4), actor=MEMBER)
+    assert withdraw(gone, MEMBER, c.WithdrawComment(**ON, comment=4)) == []
+    done = an_item(commented(), answered(4), actor=MEMBER)
+    refused(Refused, "comment_closed", withdraw, done, MEMBER, c.WithdrawComment(**ON, comment=4))
+
+
+def test_an_open_comment_can_be_answered():
+    assert decided(answer(an_item(commented()), {}, the_answer())) == [answered(4)]
+
+
+def test_an_answered_comment_is_not_answered_twice():
+    refused(Refused, "already_answered", answer, an_item(commented(), answered(4)), {}, the_answer())
+
+
+def test_an_unknown_comment_is_not_answered():
+    refused(NotFound, "unknown_comment", answer, an_item(), {}, the_answer())
+
+
+@pytest.mark.parametrize(
+    ("code", "command"),
+    [
+        ("version_needed", the_answer("reflected")),
+        ("version_needed", the_answer("noted", version=1)),
+        ("unknown_version", the_answer("reflected", version=7)),
+        ("until_needed", the_answer("considering")),
+        ("department_needed", the_answer("forwarded")),
+    ],
+)
+def test_a_disposition_says_what_it_needs(code, command):
+    refused(Refused, code, answer, an_item(commented()), {1: "open"}, command)
+
+
+def test_a_reflecting_answer_names_a_version_that_stands():
+    item = an_item(commented(), proposed())
+    states = item.proposal_states(CYCLE)
+    assert decided(answer(item, states, the_answer("reflected", version=1))) == [answered(4, "reflected", version=1)]
+    refused(Refused, "unknown_version", answer, item, {1: "rejected"}, the_answer("reflected", version=1))
+
+
+def test_read_without_an_opinion_is_an_answer_given_once():
+    command = c.Acknowledge(**ON, indicator_id=ITEM)
+    said = e.Acknowledged(cycle=CYCLE, author=MEMBER, seat=3)
+    assert decided(acknowledge(an_item(), THE_MEMBER, in_time(), command)) == [said]
+    assert acknowledge(an_item(said), THE_MEMBER, in_time(), command) == []
+    refused(NotPermitted, "not_member", acknowledge, an_item(), Author(CLERK), in_time(), command)
+
+
+def test_an_open_matter_is_carried_over_openly_into_a_later_year():
+    command = c.CarryOverMatter(**ON, comment=4, to_fiscal_year=2026, reason="財源の検討が要る")
+    carried = e.MatterCarriedOver(cycle=CYCLE, comment=4, to_fiscal_year=2026, reason="財源の検討が要る")
+    assert decided(carry_over(an_item(commented()), 2025, command)) == [carried]
+    refused(Refused, "order", carry_over, an_item(commented()), 2026, command)
+    refused(Refused, "comment_closed", carry_over, an_item(commented(), answered(4)), 2025, command)

@@ -1,0 +1,180 @@
+"""Meetings: roll, attendance, decisions, the chair's word, and ★."""
+
+from datetime import date
+
+from domain import commands as c
+from domain import events as e
+from domain.errors import Conflict, NotFound, NotPermitted, Refused
+from domain.session import Session, attend, call, close, confirm, decide, grant_star, revoke_star
+from tests.given import (
+    CHAIR,
+    CLERK,
+    COMMAND,
+    CYCLE,
+    ITEM,
+    MEETING,
+    MEMBER,
+    a_cycle,
+    adopted,
+    an_item,
+    decided,
+    given,
+    proposed,
+    refused,
+)
+
+ROLL = (e.RollEntry(seat=1, account=CHAIR, office="chair"), *(e.RollEntry(seat=k, account=MEMBER) for k in (2, 3, 4)))
+ENTRY = e.AgendaEntry(indicator=ITEM, version=1)
+FLOW = a_cycle().flow
+
+
+def called(agenda=(ENTRY,)):
+    return e.SessionCalled(cycle=CYCLE, title="第1回会議", held_on=date(2025, 7, 24), roll=ROLL, agenda=agenda)
+
+
+def present(*seats):
+    needed = FLOW.quorum_needed(4)
+    return e.AttendanceRecorded(present=seats, presiding=seats[0], needed=needed, quorate=len(seats) >= needed)
+
+
+def ruled(decision="approved"):
+    return e.DecisionRecorded(decision=decision, proposals=(ENTRY,), manner="異議なし")
+
+
+def a_meeting(*events):
+    return given(Session(MEETING), called(), *events)
+
+
+def decision(kind="approved", *entries, **more):
+    return c.RecordDecision(
+        command_id=COMMAND, session_id=MEETING, decision=kind, proposals=entries or (ENTRY,), manner="異議なし", **more
+    )
+
+
+def calling(*agenda):
+    return c.CallSession(
+        command_id=COMMAND,
+        session_id=MEETING,
+        cycle_id=CYCLE,
+        title="第1回会議",
+        held_on=date(2025, 7, 24),
+        agenda=agenda,
+    )
+
+
+def confirmation(medium="telephone"):
+    return c.ConfirmEntrusted(
+        command_id=COMMAND,
+        session_id=MEETING,
+        decision=3,
+        proposal=ENTRY,
+        confirmed_on=date(2025, 8, 1),
+        medium=medium,
+    )
+
+
+def star(kind=c.GrantStar, statement=2, revision=1, reason="進んでいる"):
+    return kind(
+        command_id=COMMAND,
+        session_id=MEETING,
+        indicator_id=ITEM,
+        statement=statement,
+        text_revision=revision,
+        reason=reason,
+    )
+
+
+def test_a_meeting_is_called_with_open_proposals_and_a_frozen_roll():
+    items = {ITEM: an_item(proposed())}
+    assert decided(call(Session(MEETING), ROLL, items, calling(ENTRY))) == [called()]
+    refused(Refused, "exists", call, a_meeting(), ROLL, items, calling(ENTRY))
+    refused(Refused, "empty_roll", call, Session(MEETING), (), items, calling(ENTRY))
+    refused(NotFound, "unknown_version", call, Session(MEETING), ROLL, {ITEM: an_item()}, calling(ENTRY))
+
+
+def test_the_quorum_follows_from_the_roll_and_the_ordinance():
+    command = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(3, 1, 2, 2), presiding=1)
+    assert decided(attend(a_meeting(), FLOW, command)) == [present(1, 2, 3)]
+    few = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 2), presiding=1)
+    assert decided(attend(a_meeting(), FLOW, few))[0].quorate is False
+    stranger = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 9), presiding=1)
+    refused(Refused, "unknown_seat", attend, a_meeting(), FLOW, stranger)
+
+
+def test_no_decision_without_attendance_or_quorum():
+    items = {ITEM: an_item(proposed())}
+    refused(Refused, "no_attendance", decide, a_meeting(), items, decision())
+    refused(Refused, "no_quorum", decide, a_meeting(present(1, 2)), items, decision())
+
+
+def test_attendance_stays_once_something_is_decided():
+    command = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 2), presiding=1)
+    refused(Refused, "decided", attend, a_meeting(present(1, 2, 3), ruled()), FLOW, command)
+
+
+def test_an_approved_proposal_is_adopted():
+    items = {ITEM: an_item(proposed())}
+    assert decided(decide(a_meeting(present(1, 2, 3)), items, decision())) == [ruled(), adopted()]
+
+
+def test_a_deferred_proposal_is_rejected_with_its_reason():
+    items = {ITEM: an_item(proposed())}
+    dropped = e.ProposalRejected(cycle=CYCLE, version=1, session=MEETING, reason="財源がない")
+    ruling = e.DecisionRecorded(decision="deferred", proposals=(ENTRY,), manner="異議なし", note="財源がない")
+    meeting = a_meeting(present(1, 2, 3))
+    assert decided(decide(meeting, items, decision("deferred", note="財源がない"))) == [ruling, dropped]
+    refused(Refused, "empty", decide, meeting, items, decision("deferred"))
+
+
+def test_only_what_is_on_the_agenda_and_open_is_decided_and_once():
+    items = {ITEM: an_item(proposed())}
+    other = e.AgendaEntry(indicator=ITEM, version=2)
+    refused(Refused, "not_on_agenda", decide, a_meeting(present(1, 2, 3)), items, decision("approved", other))
+    refused(Refused, "decided", decide, a_meeting(present(1, 2, 3), ruled("entrusted")), items, decision())
+    refused(Refused, "not_open", decide, a_meeting(present(1, 2, 3)), {ITEM: an_item(proposed(), adopted())}, decision())
+
+
+def test_what_is_entrusted_waits_for_the_chair():
+    meeting = a_meeting(present(1, 2, 3), ruled("entrusted"))
+    confirmed = e.EntrustmentConfirmed(
+        decision=3, proposal=ENTRY, confirmed_on=date(2025, 8, 1), medium="telephone"
+    )
+    item = an_item(proposed())
+    adopts = e.ProposalAdopted(cycle=CYCLE, version=1, session=MEETING, decision=3)
+    assert decided(confirm(meeting, item, frozenset({CHAIR}), CLERK, confirmation())) == [confirmed, adopts]
+    done = a_meeting(present(1, 2, 3), ruled("entrusted"), confirmed)
+    refused(Refused, "not_entrusted", confirm, done, item, frozenset({CHAIR}), CLERK, confirmation())
+
+
+def test_on_the_screen_only_the_chair_confirms():
+    meeting = a_meeting(present(1, 2, 3), ruled("entrusted"))
+    item = an_item(proposed())
+    refused(NotPermitted, "not_chair", confirm, meeting, item, frozenset({CHAIR}), CLERK, confirmation("web"))
+    assert len(confirm(meeting, item, frozenset({CHAIR}), CHAIR, confirmation("web"))) == 2
+
+
+def test_a_star_is_given_and_taken_by_a_quorate_meeting_on_the_text_as_it_reads():
+    meeting = a_meeting(present(1, 2, 3))
+    granted = e.StarGranted(statement=2, text_revision=1, session=MEETING, reason="進んでいる")
+    assert decided(grant_star(meeting, an_item(), star())) == [granted]
+    assert grant_star(meeting, an_item(), star(statement=1)) == []
+    taken = e.StarRevoked(statement=1, text_revision=1, session=MEETING, reason="休館のため")
+    assert decided(revoke_star(meeting, an_item(), star(c.RevokeStar, 1, reason="休館のため"))) == [taken]
+    assert revoke_star(meeting, an_item(), star(c.RevokeStar)) == []
+    refused(Conflict, "stale_text", grant_star, meeting, an_item(), star(revision=2))
+    refused(Refused, "empty", grant_star, meeting, an_item(), star(reason=""))
+    refused(Refused, "no_quorum", grant_star, a_meeting(present(1, 2)), an_item(), star())
+
+
+def test_a_meeting_closes_once_with_its_numbers():
+    command = c.CloseSession(command_id=COMMAND, session_id=MEETING)
+    closed = e.SessionClosed(present=3, needed=3, quorate=True)
+    assert decided(close(a_meeting(present(1, 2, 3)), command)) == [closed]
+    assert close(a_meeting(present(1, 2, 3), closed), command) == []
+    refused(Refused, "no_attendance", close, a_meeting(), command)
+    refused(Refused, "session_closed", decide, a_meeting(present(1, 2, 3), closed), {}, decision())
+
+
+def test_a_past_session_takes_no_decisions():
+    past = given(Session(MEETING), e.SessionRecorded(plan=CYCLE, fiscal_year=2021, title="令和3年度の会議"))
+    refused(NotFound, "unknown_session", grant_star, past, an_item(), star())
