@@ -32,7 +32,7 @@ from pdca.documents import Bullet, Document, IndicatorRow, Project, RoleRow, rea
 from pdca.engine import Done, Engine
 from pdca.permissions import CONSOLE
 
-PROFILE = "kamaishi"
+PROFILE = "default"
 NAMESPACE = uuid.UUID("7d0a5a4e-9a6c-5d0b-8f43-2d6f0a3c9b11")
 """Makes the import's command id of the plan key, so that two imports at once cannot both create the plan."""
 
