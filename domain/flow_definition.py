@@ -1,6 +1,6 @@
 """A flow as a cycle keeps it: its steps, who may do what in each, and the council's ordinance."""
 
-from typing import Literal
+from typing import Literal, dataclass_transform
 
 import msgspec
 
@@ -12,6 +12,7 @@ Grant = tuple[str, str]
 """A role and an action that it may do."""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a flow: immutable, compared by value, hashable."""
 

@@ -24,12 +24,17 @@ def read_shape(source: Source) -> FlowDefinition:
     top.version()
     return FlowDefinition(
         name=top.text("name"),
-        scope=tuple(top.words("scope", get_args(ItemKind), needed=False)) or ("activity", "role", "numeric"),
+        scope=_scope(top),
         may=frozenset(_grants(top.table("may", ROLES, needed=False))),
         steps=tuple(_step(table) for table in top.tables("steps", _keys(Step))),
         ordinance=_ordinance(top.table("ordinance", _keys(Ordinance))),
         scale=_scale(top.table("scale", _keys(Scale), needed=False)),
     )
+
+
+def _scope(top: "_Table") -> tuple[ItemKind, ...]:
+    named = top.words("scope", get_args(ItemKind), needed=False)
+    return tuple(kind for kind in get_args(ItemKind) if kind in named) or ("activity", "role", "numeric")
 
 
 def _step(table: "_Table") -> Step:

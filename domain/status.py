@@ -11,6 +11,7 @@ from domain.review_cycle import ReviewCycle
 
 def check_status(item: Indicator, cycle: ReviewCycle, command: CheckStatus) -> Decided:
     """The status of the cycle's status year; late facts may be newer than an earlier entry, never silently over it."""
+    _check_in_scope(item, cycle)
     before = item.statuses.get(cycle.status_year)
     if before is not None and before.position != command.based_on:
         msg = f"{item.label}：{fiscal(cycle.status_year)}の状況は、書いている間にほかの方が記入しました。"
@@ -30,6 +31,7 @@ def check_status(item: Indicator, cycle: ReviewCycle, command: CheckStatus) -> D
 
 def carry_forward(item: Indicator, cycle: ReviewCycle, command: CarryForward) -> Decided:
     """Unchanged, with the reason; quiet when it is already said."""
+    _check_in_scope(item, cycle)
     reason = required(command.reason, "reason", "据置きの理由")
     if command.of == "status":
         _check_status_can_stay(item, cycle)
@@ -38,6 +40,12 @@ def carry_forward(item: Indicator, cycle: ReviewCycle, command: CarryForward) ->
     year = cycle.status_year if command.of == "status" else cycle.fiscal_year
     event = CarriedForward(cycle=cycle.id, of=command.of, fiscal_year=year, reason=reason)
     return [(item.stream, event)]
+
+
+def _check_in_scope(item: Indicator, cycle: ReviewCycle) -> None:
+    if cycle.id not in item.steps:
+        msg = f"{item.label}：段階を持たない項目です。ご意見と改善案、★だけを記録します。"
+        raise Refused(msg, code="out_of_scope", field="indicator_id")
 
 
 def _check_status_can_stay(item: Indicator, cycle: ReviewCycle) -> None:
@@ -61,6 +69,7 @@ def _text_stays_already(item: Indicator, cycle: ReviewCycle) -> bool:
 
 def consider(item: Indicator, cycle: ReviewCycle, command: ConsiderImprovement) -> Decided:
     """Rating and direction are codes of the cycle's scale; both may be left open."""
+    _check_in_scope(item, cycle)
     scale = cycle.flow.scale
     _check_code(command.rating, {c.code for c in scale.ratings}, "rating", "評価")
     _check_code(command.direction, {c.code for c in scale.directions}, "direction", "方向性")

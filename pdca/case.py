@@ -103,12 +103,12 @@ class Case:
         """Refuses what the actor's staff roles may not do, outside any flow."""
         self._choose(self.staff_roles() & OFFICE[action], action)
 
-    def permit(self, cycle: ReviewCycle, action: str, place: Commented | None = None) -> None:
+    def permit(self, cycle: ReviewCycle, action: str, place: Aggregate | None = None) -> None:
         """Refuses what the cycle's flow does not let any of the actor's roles do at the item's step."""
         step = place.steps.get(cycle.id) if isinstance(place, Indicator) else None
         roles = self.roles(cycle)
         allowed = frozenset(r for r in roles if cycle.flow.permits(step, r, action))
-        if not allowed and step is not None and roles:
+        if not allowed and roles:
             first = min(roles, key=ROLE_ORDER.index)
             raise NotPermitted(cycle.flow.why_not(step, first, action), code="not_permitted")
         self._choose(allowed, action)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from domain.event import Ref, Stream
+from domain.event import Recorded, Ref
 
 
 class Directory(Protocol):
@@ -13,8 +13,8 @@ class Directory(Protocol):
         """The sessions that were called in a cycle."""
         ...
 
-    def stream_of(self, position: int) -> Stream | None:
-        """The stream on which the event at a position stands."""
+    def recorded(self, position: int) -> Recorded | None:
+        """The event at a position."""
         ...
 
     def reveal(self, refs: Iterable[Ref]) -> Mapping[Ref, str]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
-from projections.read_models import ReadModels
 
 from domain.aggregate import Decided
 from domain.commands import Command
@@ -18,6 +17,7 @@ from pdca.handlers import HANDLERS
 from pdca.store import CommandKey, CommandRepeated, Log, VersionConflict
 from pdca.store.byterules import check_json
 from pdca.streams import Streams
+from projections.read_models import ReadModels
 
 ATTEMPTS = 20
 """How often a decision is made again because something that it read moved on."""
@@ -134,10 +134,10 @@ class Engine:
         """The sessions that were called in a cycle."""
         return [row.stream for row in self.read_models.streams.of_cycle(cycle_id, "session")]
 
-    def stream_of(self, position: int) -> Stream | None:
-        """The stream on which the event at a position stands."""
+    def recorded(self, position: int) -> Recorded | None:
+        """The event at a position."""
         found = self.log.since(position - 1, 1)
-        return Stream(found[0].kind, found[0].stream) if found and found[0].position == position else None
+        return found[0] if found and found[0].position == position else None
 
     def reveal(self, refs: Iterable[Ref]) -> Mapping[Ref, str]:
         """The private texts of these references; erased ones are absent."""

@@ -231,16 +231,20 @@ def carry_over_matter(case: Case, command: c.CarryOverMatter, _: Directory) -> D
 
 
 def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Decided:
-    case.permit_office("attach_file")
-    stream = directory.stream_of(command.to)
-    if stream is None or stream.id != command.stream_id or stream.kind not in AttachmentAdded.STREAMS:
+    to = directory.recorded(command.to)
+    if to is None or to.stream != command.stream_id or to.kind not in AttachmentAdded.STREAMS:
         msg = "書類を添える記録が見つかりません。"
         raise NotFound(msg, code="unknown_event", field="to")
-    case.get(KINDS[stream.kind], stream.id)
+    cycle_id: str | None = getattr(to.event, "cycle", None)
+    place = case.get(KINDS[to.kind], to.stream)
+    if cycle_id is None:
+        case.permit_office("attach_file")
+    else:
+        case.permit(case.open_cycle(cycle_id), "attach_file", place)
     event = AttachmentAdded(
         to=command.to, name=command.name, sha256=command.sha256, media_type=command.media_type, bytes=command.bytes
     )
-    return [(stream, event)]
+    return [(place.stream, event)]
 
 
 def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:

@@ -272,9 +272,7 @@ def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
 
 
 @BOARD.on(CommentWithdrawn, MatterCarriedOver)
-def _settle(
-    work: Work, recorded: Recorded, event: CommentAnswered | CommentWithdrawn | MatterCarriedOver
-) -> None:
+def _settle(work: Work, recorded: Recorded, event: CommentAnswered | CommentWithdrawn | MatterCarriedOver) -> None:
     if recorded.kind == "indicator":
         row = _row(work, recorded, event.cycle)
         waiting = tuple(comment for comment in row.open if comment != event.comment)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Protocol, cast
+from urllib.parse import parse_qsl, urlencode
 
+from domain.errors import ReviewError
 from projections.tables import LAST, R, Table
 
 Values = Sequence[object]
@@ -203,9 +205,27 @@ def sqlite(path: str, connect: Callable[..., Any] = sqlite3.connect, lock_second
     return Sqlite(opened)
 
 
-def postgres(connect: Callable[[], object]) -> Database:
-    """PostgreSQL; `connect` opens a connection of psycopg in autocommit mode, with the schema as its search path."""
-    return Postgres(lambda: cast("Connection", connect()))
+def postgres(url: str) -> Database:
+    """A schema of a PostgreSQL server: `?schema=` in the URL, by default public."""
+    import psycopg  # noqa: PLC0415 -- a city on SQLite need not wait for it
+
+    address, schema = split_schema(url)
+
+    def opened() -> Connection:
+        connection = psycopg.connect(address, autocommit=True, options=f"-c search_path={schema}")
+        return cast("Connection", connection)
+
+    return Postgres(opened)
+
+
+def split_schema(url: str) -> tuple[str, str]:
+    """The URL as PostgreSQL knows it, and the schema of `?schema=`."""
+    address, _, query = url.partition("?")
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    schema = asked.pop("schema", "public")
+    if not schema.isidentifier():
+        raise ReviewError(f"スキーマ名「{schema}」は使えません（英小文字・数字・_）。", code="bad_schema")
+    return f"{address}?{urlencode(asked)}" if asked else address, schema
 
 
 def _abandon(transaction: Transaction) -> None:

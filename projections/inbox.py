@@ -98,7 +98,7 @@ INBOX = ReadModel("inbox", 1, TABLE, ASKED, KINDS, SESSIONS)
 @INBOX.on(CommentSubmitted)
 def _submitted(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
     work[ASKED].put(Asked(recorded.position, recorded.stream, event.cycle, event.author))
-    _ask(work, recorded, f"answer_comment:{recorded.position}", "secretariat", "answer_comment", event.cycle)
+    _put(work, _row(recorded, "answer_comment", event.cycle), f"answer_comment:{recorded.position}", "secretariat")
     if event.author:
         _said(work, recorded, event.cycle, event.author)
 
@@ -109,8 +109,8 @@ def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
     work[ASKED].put(asked)
     _settle(work, recorded, f"answer_comment:{event.comment}")
     if asked.author:
-        key = f"answer_received:{event.comment}"
-        _ask(work, recorded, key, asked.author, "answer_received", event.cycle, about=event.comment)
+        row = msgspec.structs.replace(_row(recorded, "answer_received", event.cycle), position=event.comment)
+        _put(work, row, f"answer_received:{event.cycle}:{recorded.stream}:{asked.author}", asked.author)
 
 
 @INBOX.on(CommentWithdrawn, MatterCarriedOver)
@@ -132,7 +132,7 @@ def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> Non
 
 
 def _ask_members(work: Work, recorded: Recorded, cycle: str) -> None:
-    _ask(work, recorded, f"give_opinion:{cycle}:{recorded.stream}", "member", "give_opinion", cycle)
+    _put(work, _row(recorded, "give_opinion", cycle), f"give_opinion:{cycle}:{recorded.stream}", "member")
 
 
 @INBOX.on(Acknowledged)
@@ -145,9 +145,7 @@ def _said(work: Work, recorded: Recorded, cycle: str, author: str) -> None:
     row = work[TABLE].get(f"give_opinion:{cycle}:{recorded.stream}")
     if row is not None and author not in row.done:
         work[TABLE].put(msgspec.structs.replace(row, done=(*row.done, author)))
-    for answer in work[TABLE].find(audience=author, cycle=cycle, closed=None):
-        if work[ASKED].need(answer.position).stream == recorded.stream:
-            _settle(work, recorded, answer.id)
+    _settle(work, recorded, f"answer_received:{cycle}:{recorded.stream}:{author}")
 
 
 @INBOX.on(ProposalReturned)
@@ -166,8 +164,8 @@ def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalReje
     for asked in work[ASKED].find(stream=recorded.stream, cycle=event.cycle):
         row = work[TABLE].get(f"answer_comment:{asked.comment}")
         if row is not None and not row.is_open and 0 < (asked.version or 0) <= event.version:
-            again = (row.id, "secretariat", "answer_comment", event.cycle)
-            _ask(work, recorded, *again, about=asked.comment)
+            again = msgspec.structs.replace(_row(recorded, "answer_comment", event.cycle), position=asked.comment)
+            _put(work, again, row.id, "secretariat")
 
 
 @INBOX.on(SessionCalled)
@@ -179,9 +177,9 @@ def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
     cycle = work[SESSIONS].need(recorded.stream).cycle
     for entry in event.proposals if event.decision == "entrusted" else ():
+        row = msgspec.structs.replace(_row(recorded, "settle_entrusted", cycle), indicator=entry.indicator)
         for audience in ("chair", "secretariat"):
-            key = f"settle_entrusted:{audience}:{recorded.position}:{entry.indicator}"
-            _ask(work, recorded, key, audience, "settle_entrusted", cycle, indicator=entry.indicator)
+            _put(work, row, f"settle_entrusted:{audience}:{recorded.position}:{entry.indicator}", audience)
 
 
 @INBOX.on(EntrustmentConfirmed)
@@ -195,8 +193,8 @@ def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
     _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
     proposals = work[KINDS].get(recorded.stream, event.cycle)
     if proposals is None or proposals.kinds.get(event.version) != "continue":
-        key = f"revise_adopted:{event.cycle}:{recorded.stream}"
-        _ask(work, recorded, key, "secretariat", "revise_adopted", event.cycle)
+        row = _row(recorded, "revise_adopted", event.cycle)
+        _put(work, row, f"revise_adopted:{event.cycle}:{recorded.stream}", "secretariat")
 
 
 @INBOX.on(IndicatorRevised)
@@ -221,28 +219,22 @@ def _closed(work: Work, recorded: Recorded, _: CycleClosed) -> None:
         _settle(work, recorded, row.id)
 
 
-def _ask(
-    work: Work,
-    recorded: Recorded,
-    key: str,
-    audience: str,
-    task: Task,
-    cycle: str,
-    *,
-    about: int | None = None,
-    indicator: str | None = None,
-) -> None:
-    row = InboxRow(
-        id=key,
-        audience=audience,
+def _row(recorded: Recorded, task: Task, cycle: str) -> InboxRow:
+    """A thing that the event asks for, about its own item."""
+    return InboxRow(
+        id="",
+        audience="",
         task=task,
         cycle=cycle,
-        indicator=recorded.stream if indicator is None and recorded.kind == "indicator" else indicator,
-        position=about or recorded.position,
+        indicator=recorded.stream if recorded.kind == "indicator" else None,
+        position=recorded.position,
         opened=recorded.position,
         opened_at=recorded.recorded_at,
     )
-    work[TABLE].put(row)
+
+
+def _put(work: Work, row: InboxRow, key: str, audience: str) -> None:
+    work[TABLE].put(msgspec.structs.replace(row, id=key, audience=audience))
 
 
 def _settle(work: Work, recorded: Recorded, key: str) -> None:

@@ -17,6 +17,7 @@ BATCH = 1000
 Progress = Callable[[int, int], None]
 """Told how many events are done, and of how many."""
 
+
 class Overtaken(RuntimeError):
     """Raised when another rebuild of the same read model began meanwhile; the live one is as it was."""
 

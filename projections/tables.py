@@ -2,8 +2,9 @@
 
 import functools
 import hashlib
+import operator
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import NoneType
@@ -43,13 +44,13 @@ class Table(Generic[R]):
         return (self.name, self.history) if self.dated else (self.name,)
 
     @cached_property
-    def encode(self) -> typing.Callable[[R], str]:
+    def encode(self) -> Callable[[R], str]:
         """A row as it is stored."""
         encoder = msgspec.json.Encoder()
         return lambda row: encoder.encode(row).decode()
 
     @cached_property
-    def decode(self) -> typing.Callable[[str], R]:
+    def decode(self) -> Callable[[str], R]:
         """A row as it was stored."""
         return msgspec.json.Decoder(self.row).decode
 
@@ -58,13 +59,15 @@ class Table(Generic[R]):
         """Key and columns: the fields that SQL sees."""
         return (*self.key, *self.columns)
 
-    def key_of(self, row: R) -> Key:
+    @cached_property
+    def key_of(self) -> Callable[[R], Key]:
         """The key of a row."""
-        return tuple(getattr(row, name) for name in self.key)
+        return _values_of(self.key)
 
-    def columns_of(self, row: R) -> Key:
+    @cached_property
+    def columns_of(self) -> Callable[[R], Key]:
         """The values of a row that queries ask for."""
-        return tuple(getattr(row, name) for name in self.columns)
+        return _values_of(self.columns)
 
     def create(self, suffix: str = "") -> list[str]:
         """The statements that make the tables, under names with a suffix."""
@@ -140,6 +143,14 @@ def _insert(name: str, columns: Sequence[str]) -> str:
 
 def _equal(names: Sequence[str]) -> str:
     return " AND ".join(f"{name} = ?" for name in names)
+
+
+def _values_of(names: Sequence[str]) -> Callable[[msgspec.Struct], Key]:
+    """Several attributes as a tuple, whatever their number."""
+    if len(names) > 1:
+        return operator.attrgetter(*names)
+    one = operator.attrgetter(*names) if names else None
+    return lambda row: (one(row),) if one else ()
 
 
 def _column(annotation: object) -> str:

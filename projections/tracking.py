@@ -14,9 +14,7 @@ _TABLE = (
 )
 _TRACKS = "SELECT name, generation, position, fingerprint, stopped_at, reason FROM read_model WHERE live = ?"
 _START = "INSERT INTO read_model (name, generation, live, position, fingerprint) VALUES (?, ?, ?, 0, ?)"
-_MOVE = (
-    "UPDATE read_model SET position = ?, stopped_at = ?, reason = ? WHERE name = ? AND generation = ? AND live = ?"
-)
+_MOVE = "UPDATE read_model SET position = ?, stopped_at = ?, reason = ? WHERE name = ? AND generation = ? AND live = ?"
 _MOVE_ALL = "UPDATE read_model SET position = ? WHERE live = ? AND name IN ({names})"
 
 

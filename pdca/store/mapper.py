@@ -1,6 +1,5 @@
 """Events to stored bytes and back; private texts leave as commitments and come back as references only."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +9,7 @@ from eventsourcing.persistence import Mapper as LibraryMapper
 
 from domain.event import Actor, Event, Recorded, Sealed
 from pdca.chance import Chance, SystemChance
-from pdca.store.byterules import check_value
+from pdca.store.byterules import LARGEST, check_value
 from pdca.store.errors import UnknownTopic, UnreadableState
 from pdca.store.records import Pending, SealedEvent
 from pdca.store.sealing import Sealer, holds_loose_numbers, struct_choices
@@ -21,7 +20,8 @@ NONCE = 16
 Upcast = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 """From an old event's data to its newer topic and data. Private fields keep their names: references point to them."""
 
-_SUSPICIOUS = re.compile(rb"\\u0000|[:\[,]-?\d{16}")
+_DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_LONG_NUMBER = b"0" * len(str(LARGEST))
 
 T = TypeVar("T")
 
@@ -147,7 +147,7 @@ class Mapper(LibraryMapper[str]):
         except UnicodeEncodeError:
             _check(written)
             raise
-        if _SUSPICIOUS.search(state) or holds_loose_numbers(type(event)):
+        if _is_suspicious(state) or holds_loose_numbers(type(event)):
             _check(written)
         return state
 
@@ -165,6 +165,11 @@ class Mapper(LibraryMapper[str]):
                 raise UnknownTopic(message, position=position, topic=topic)
             name, data = self._upcasts[name](data)
         return name, _Read(read.actor, read.role, msgspec.convert(data, self._classes[name], strict=True))
+
+
+def _is_suspicious(state: bytes) -> bool:
+    """Whether a closer look is needed: a NUL or a long number may stand there, or only a text that looks like one."""
+    return b"\\u0000" in state or _LONG_NUMBER in state.translate(_DIGITS)
 
 
 def _check(written: _Written) -> None:

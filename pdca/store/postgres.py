@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import psycopg
-from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from eventsourcing.persistence import IntegrityError as LibraryIntegrityError
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict

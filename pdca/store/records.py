@@ -56,8 +56,7 @@ class CommandRecord:
     digest: str | None
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(NamedTuple):
     """An event on its way into the log; the first one of a command carries its key and the number of its events."""
 
     stream: Stream
@@ -100,8 +99,7 @@ class RecordedEvent(Notification):
         return cls(stream, version, topic, bytes(state), position, recorded_at, command)
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """Everything that one append checks and writes; `expected` is the version of each stream before it."""
 
     events: Sequence[SealedEvent]

@@ -3,8 +3,7 @@
 import importlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from types import ModuleType
@@ -35,9 +34,11 @@ CONNECTIONS = 24
 LOCK_SECONDS = 10
 
 _TABLES = "SELECT count(*) FROM sqlite_schema"
-_HEAD = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+_HEAD = (
+    "SELECT (SELECT position FROM events WHERE command = ?), position, recorded_at "
+    "FROM events ORDER BY position DESC LIMIT 1"
+)
 _VERSION = "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?"
-_COMMAND = "SELECT position FROM events WHERE command = ?"
 _INSERT = "INSERT INTO events (position, stream, version, topic, recorded_at, command, state) VALUES (?,?,?,?,?,?,?)"
 _INSERT_VALUE = "INSERT INTO private_value (position, path, salt, value) VALUES (?,?,?,?)"
 _REVEAL = (
@@ -82,22 +83,59 @@ def driver() -> ModuleType:
     )
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turns the driver's errors into ours; an unknown one never passes as success."""
-    module = driver()
-    try:
-        yield
-    except module.IntegrityError as error:
+def translate(error: BaseException) -> None:
+    """Raises ours for an error of the driver; an unknown one never passes as success."""
+    if not isinstance(error, driver().Error):
+        return
+    if isinstance(error, driver().IntegrityError):
         raise IntegrityError(str(error)) from error
-    except module.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        message = next((text for start, text in _SEEN.items() if name.startswith(start)), "")
-        raise StoreUnavailable(message or f"記録を読み書きできません（{error}）。") from error
+    name = getattr(error, "sqlite_errorname", "")
+    message = next((text for start, text in _SEEN.items() if name.startswith(start)), "")
+    raise StoreUnavailable(message or f"記録を読み書きできません（{error}）。") from error
+
+
+class translated:  # noqa: N801 -- used like contextlib.suppress
+    """Around calls of the driver: its errors leave as ours."""
+
+    def __enter__(self) -> None:
+        """Nothing: only what leaves matters."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            translate(error)
+
+
+class Transaction:
+    """Commits at the end, or rolls back: after an error, or where nothing was to be written.
+
+    A writing one holds the write lock from its first statement.
+    """
+
+    def __init__(self, connection: "Connection", *, commit: bool) -> None:
+        self._connection = connection
+        self._cursor = connection.raw.cursor()
+        self._commit = commit
+
+    def __enter__(self) -> SQLiteCursor:
+        with translated():
+            self._cursor.execute("BEGIN IMMEDIATE" if self._commit else "BEGIN")
+        return SQLiteCursor(self._cursor)
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            self._connection.abandon()
+            translate(error)
+            return
+        try:
+            self._cursor.execute("COMMIT" if self._commit else "ROLLBACK")
+        except BaseException as failure:
+            self._connection.abandon()
+            translate(failure)
+            raise
 
 
 class Connection(SQLiteConnection):
-    """A connection whose writing transaction holds the write lock from its first statement."""
+    """A connection to a log's file with its settings pinned."""
 
     def __init__(self, path: str, max_age: float | None) -> None:
         with translated():
@@ -114,18 +152,9 @@ class Connection(SQLiteConnection):
             self.close()
             raise
 
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """Commits at the end, or rolls back: after an error, or where nothing was to be written."""
-        with translated():
-            cursor = self.raw.cursor()
-            cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
-            try:
-                yield SQLiteCursor(cursor)
-                cursor.execute("COMMIT" if commit else "ROLLBACK")
-            except BaseException:
-                self._abandon()
-                raise
+    def transaction(self, *, commit: bool) -> Transaction:  # type: ignore[override]  # a lighter context manager
+        """A transaction on this connection."""
+        return Transaction(self, commit=commit)
 
     def pragma(self, name: str, value: object = None) -> Any:
         """A setting of the connection or the file, changed first if a value is given."""
@@ -146,7 +175,8 @@ class Connection(SQLiteConnection):
             if (found := self.pragma(name, value)) != value:
                 raise StoreUnavailable(f"SQLiteの設定{name}を{value}にできません（{found}）。", code="unsafe_setting")
 
-    def _abandon(self) -> None:
+    def abandon(self) -> None:
+        """Rolls back; a connection that cannot even do that is closed."""
         try:
             if self.raw.in_transaction:
                 self.raw.rollback()
@@ -204,10 +234,9 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
 
     def append(self, batch: Batch) -> Stamp:
         """Checks and writes under SQLite's one write lock."""
-        with self.datastore.transaction(commit=True) as cursor:
-            raw = cursor.sqlite_cursor
-            raw.row_factory = None
-            return self._append(raw, batch)
+        with self.datastore.get_connection(commit=True) as connection, connection.transaction(commit=True) as cursor:
+            cursor.sqlite_cursor.row_factory = None
+            return self._append(cursor.sqlite_cursor, batch)
 
     def reveal(self, refs: Iterable[Ref]) -> dict[Ref, str]:
         """All texts in one statement."""
@@ -223,8 +252,9 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
         return SQLiteApplicationRecorder.subscribe(self, gt, topics)
 
     def _append(self, cursor: sqlite3.Cursor, batch: Batch) -> Stamp:
-        if batch.command and (repeated := cursor.execute(_COMMAND, (batch.command,)).fetchone()):
-            raise CommandRepeated(position=repeated[0])
+        repeated, head, newest = cursor.execute(_HEAD, (batch.command,)).fetchone() or (None, 0, 0)
+        if repeated is not None:
+            raise CommandRepeated(position=repeated)
         moved = [
             stream
             for stream, version in batch.expected.items()
@@ -232,7 +262,6 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
         ]
         if moved:
             raise VersionConflict(streams=tuple(moved))
-        head, newest = cursor.execute(_HEAD).fetchone() or (0, 0)
         stamp = Stamp(head + 1, max(self._chance.now_us() if batch.at is None else batch.at, newest))
         for position, event in enumerate(batch.events, stamp.position):
             _insert(cursor, position, stamp.recorded_at, batch.command if position == stamp.position else None, event)

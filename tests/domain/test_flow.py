@@ -63,7 +63,7 @@ MATRIX = {
     "auditor": {},
     "administrator": {},
 }
-MATRIX["chair"] = MATRIX["member"]
+MATRIX["chair"] = MATRIX["member"] | {"confirm_entrusted": "1234"}
 
 
 @pytest.mark.parametrize("role", ROLES)

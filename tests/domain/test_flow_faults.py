@@ -151,12 +151,6 @@ PLANTED = {
     ),
     "nobody closes": ((20, '"close_session",', ""), 15, "may.secretariat", "「close_session」を書いてください"),
     "nobody revises": ((87, '"revise_indicator",', ""), 85, "steps.revision.may.secretariat", "『計画への反映』"),
-    "nobody confirms": (
-        (17, '"confirm_entrusted",', ""),
-        85,
-        "steps.revision.may.secretariat",
-        "「confirm_entrusted」",
-    ),
 }
 
 
@@ -252,6 +246,18 @@ def test_a_step_without_roles_is_one_fault_not_many():
     text = KAIGI2.replace(roles + 'department = ["check_status", "carry_forward"]\n', "")
 
     assert [(fault.line, fault.key) for fault in faults(text)] == [(28, "steps.status_check.may")]
+
+
+def test_nothing_follows_for_the_other_steps_from_one_without_roles():
+    start, end = KAIGI2.rindex("[steps.may]"), KAIGI2.index("[ordinance]")
+
+    assert [(fault.line, fault.key) for fault in faults(KAIGI2[:start] + KAIGI2[end:])] == [(76, "steps.revision.may")]
+
+
+def test_what_is_begun_in_a_late_step_is_not_finished_in_an_earlier_one():
+    text = KAIGI2.replace('  "revise_indicator",\n', "").replace('"return_step",', '"return_step", "revise_indicator",')
+
+    assert [(fault.line, fault.key) for fault in faults(text)] == [(85, "steps.revision.may.secretariat")]
 
 
 def test_tables_of_the_wrong_kind_are_one_fault_each():

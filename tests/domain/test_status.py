@@ -3,8 +3,22 @@
 from domain import commands as c
 from domain import events as e
 from domain.errors import Conflict, Refused
+from domain.indicator import Indicator
 from domain.status import carry_forward, check_status, consider
-from tests.given import COMMAND, CYCLE, ITEM, a_cycle, adopted, an_item, checked, decided, proposed, refused
+from tests.given import (
+    COMMAND,
+    CYCLE,
+    ITEM,
+    a_cycle,
+    adopted,
+    an_item,
+    checked,
+    decided,
+    given,
+    proposed,
+    refused,
+    registered,
+)
 
 
 def status(*texts, **more):
@@ -68,3 +82,10 @@ def test_rating_and_direction_are_codes_of_the_scale():
     expected = e.ImprovementConsidered(cycle=CYCLE, reason="声が多い", direction=direction)
     assert decided(consider(an_item(), cycle, consideration(direction=direction))) == [expected]
     refused(Refused, "unknown_code", consider, an_item(), cycle, consideration(direction="upwards"))
+
+
+def test_an_item_outside_the_scope_has_no_status_to_check():
+    vision = given(Indicator(ITEM), registered("vision"))
+    refused(Refused, "out_of_scope", check_status, vision, a_cycle(), status("2館で開放した。"))
+    refused(Refused, "out_of_scope", carry_forward, vision, a_cycle(), carry())
+    refused(Refused, "out_of_scope", consider, vision, a_cycle(), consideration())

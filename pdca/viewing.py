@@ -1,0 +1,41 @@
+"""Who looks at the records, and what of them exists for this person; deny by default."""
+
+from datetime import datetime
+
+import msgspec
+
+from domain.codes import STAFF
+from domain.review_cycle import ReviewCycle
+from pdca.permissions import CONSOLE
+
+DRAFTERS = frozenset({"secretariat", "department"})
+"""For all other roles a draft that was not shown does not exist."""
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """A signed-in person with today's roles: those of staff, and member and chair by the seat."""
+
+    account: str
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def staff(self) -> bool:
+        """Whether names and all opinions are open to this person."""
+        return self.account == CONSOLE or bool(self.roles & STAFF)
+
+    @property
+    def sees_drafts(self) -> bool:
+        """Whether drafts exist that were not shown."""
+        return self.account == CONSOLE or bool(self.roles & DRAFTERS)
+
+
+CONSOLE_VIEWER = Viewer(CONSOLE, frozenset({"administrator"}))
+"""Who works on the machine itself, e.g. with the command line: everything is open."""
+
+
+def opinions_closed(cycle: ReviewCycle, step: str | None, now: datetime) -> bool:
+    """Whether members still see their own opinions only: until the deadline of the step, where the ordinance says so."""
+    if cycle.closed or cycle.flow.ordinance.opinions_visible == "always":
+        return False
+    due = cycle.due(step) or cycle.due(None)
+    return due is None or now <= due

@@ -1,0 +1,106 @@
+"""What every answer and every request goes through: security headers, same-origin writes, a limit on what is sent."""
+
+from collections.abc import Callable
+
+from modern_csrf.base import should_accept_request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.errors import NotPermitted, Refused, ReviewError
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_BODY = 11 * 1024 * 1024
+"""Bytes of a request: a file of 10 MiB (TRUST 3) and the form around it."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HSTS = "max-age=31536000"
+
+Refuse = Callable[[Request, ReviewError], ASGIApp]
+
+
+def same_origin(method: str, headers: Headers) -> bool:
+    """Whether a write comes from a page of ours: the browser says so, or its Origin is the Host; silence is a no."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if method not in SAFE and origin is None and site is None:
+        return False
+    host = headers.get("host")
+    return should_accept_request(method=method, origin=origin, sec_fetch_site=site, host=host, trusted_origins=())
+
+
+class Guard:
+    """ASGI middleware; `refuse` makes the page that says why."""
+
+    def __init__(self, app: ASGIApp, *, https: bool, refuse: Refuse) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.headers = HEADERS | ({"Strict-Transport-Security": HSTS} if https else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        app, limited = self._allowed(scope), _Limited(receive)
+        try:
+            await app(scope, limited, self._adding_headers(send))
+        except TooLarge as error:
+            await self.refuse(Request(scope), error)(scope, receive, self._adding_headers(send))
+
+    def _allowed(self, scope: Scope) -> ASGIApp:
+        headers = Headers(scope=scope)
+        if not same_origin(scope["method"], headers):
+            msg = "ほかのページから送られた操作は受け付けません。この画面を開き直して、もう一度お試しください。"
+            return self.refuse(Request(scope), NotPermitted(msg, code="cross_origin"))
+        if int(_figure(headers.get("content-length"))) > MAX_BODY:
+            return self.refuse(Request(scope), TooLarge())
+        return self.app
+
+    def _adding_headers(self, send: Send) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        return sending
+
+
+class TooLarge(Refused):
+    """Raised when more is sent than is taken."""
+
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__("送られた内容が大きすぎます。ファイルは10メガバイトまでにしてください。", code="too_large")
+
+
+class _Limited:
+    """Counts what comes in, whatever the header said."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._left = MAX_BODY
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise TooLarge
+        return message
+
+
+def _figure(text: str | None) -> str:
+    return text if text and text.isascii() and text.isdigit() else "0"

@@ -1,0 +1,99 @@
+"""What the application is made of, and one request's visit to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from domain.japanese_dates import japan_day
+from pdca.credentials import Credentials
+from pdca.engine import Engine
+from pdca.settings import Settings
+from projections.read_models import ReadModels
+from web.forms import NOTHING, Typed
+from web.session import Cookies, SignInNeeded, Visitor, visitor
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the demo lets in by one press: account, name, and what the person is there."""
+
+    account: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class DemoInfo:
+    """That this is a demo: the banner over every page, and its persons."""
+
+    banner: str
+    persons: tuple[Person, ...] = ()
+
+
+class Site:
+    """The parts that all requests share."""
+
+    def __init__(self, engine: Engine, settings: Settings, demo: DemoInfo | None = None) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.demo = demo
+        self.https = settings.address.startswith("https://")
+        self.credentials = Credentials(engine)
+        self.cookies = Cookies(self.credentials, engine, https=self.https)
+
+
+class Visit:
+    """One request: who asks, when, and for what."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.site: Site = request.app.state.site
+        self.engine = self.site.engine
+        self.now: datetime = self.engine.now()
+
+    @property
+    def models(self) -> ReadModels:
+        """The read models."""
+        return self.engine.read_models
+
+    @property
+    def today(self) -> date:
+        """The day in Japan."""
+        return japan_day(self.now)
+
+    @cached_property
+    def visitor(self) -> Visitor:
+        """Who asks."""
+        return visitor(self.engine, self.site.cookies.account(self.request), self.today)
+
+    @property
+    def account(self) -> str:
+        """The account that asks; refuses the public."""
+        if self.visitor.account is None:
+            raise SignInNeeded
+        return self.visitor.account
+
+    @property
+    def partial(self) -> bool:
+        """Whether htmx asks for the page's main part only; a history restore asks for the whole."""
+        return self.request.headers.get("hx-request-type") == "partial"
+
+    @property
+    def typed(self) -> Typed:
+        """What was sent with the request, once a route has asked for its form."""
+        return getattr(self.request.state, "typed", NOTHING)
+
+
+def visit(request: Request) -> Visit:
+    """The visit of a request, one per request."""
+    if not hasattr(request.state, "visit"):
+        request.state.visit = Visit(request)
+    found: Visit = request.state.visit
+    return found
+
+
+Here = Annotated[Visit, Depends(visit)]
