@@ -4,6 +4,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import msgspec
 
@@ -46,6 +47,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     period: str | None = None
     status_year: int | None = None
     mark_year: int | None = None
+    mark_session_title: str | None = None
+    mark_session_date: date | None = None
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -184,9 +187,17 @@ class _Import:
                 "period": self._period,
                 "status_year": self.status_year,
                 "mark_year": self.mark_year,
+                **self._mark_session,
             },
             findings=len(self.document.findings),
         )
+
+    @property
+    def _mark_session(self) -> dict[str, str]:
+        """What a person knows of the session behind the ★ beside its year."""
+        held_on = self.choices.mark_session_date
+        known = {"title": self.choices.mark_session_title, "date": held_on.isoformat() if held_on else None}
+        return {f"mark_session_{name}": value for name, value in known.items() if value}
 
     @property
     def _municipality(self) -> str | None:
@@ -210,7 +221,8 @@ class _Import:
         return SessionRecorded(
             plan=self.plan.id,
             fiscal_year=self.mark_year,
-            title=f"{fiscal(self.mark_year)}の会議",
+            title=self._mark_title,
+            held_on=self.choices.mark_session_date,
             source=Source(line=self.document.read_at.mark_year),
         )
 
@@ -226,8 +238,12 @@ class _Import:
             )
 
     @property
+    def _mark_title(self) -> str:
+        return self.choices.mark_session_title or f"{fiscal(self.mark_year)}の会議"
+
+    @property
     def _legend(self) -> str:
-        return f"{fiscal(self.mark_year)}の会議で進んでいると確認したものに★をつけた（文書の凡例による）。"
+        return f"{self._mark_title}で進んでいると確認したものに★をつけた（文書の凡例による）。"
 
 
 def _project(project: Project) -> ProjectEntry:

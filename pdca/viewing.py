@@ -34,7 +34,7 @@ CONSOLE_VIEWER = Viewer(CONSOLE, frozenset({"administrator"}))
 
 
 def opinions_closed(cycle: ReviewCycle, step: str | None, now: datetime) -> bool:
-    """Whether members still see their own opinions only: until the deadline of the step, where the ordinance says so."""
+    """Whether members still see their own opinions only: until the step's deadline, where the ordinance says so."""
     if cycle.closed or cycle.flow.ordinance.opinions_visible == "always":
         return False
     due = cycle.due(step) or cycle.due(None)

@@ -91,8 +91,8 @@ class Advance:
         key = (track.name, track.generation)
         work = self._works.get(key)
         if work is None or work.position != track.position:
-            work = Work(self._models[track.name].tables, self._suffixes.get(track.name, ""))
-            work.position = track.position
+            suffix = self._suffixes.get(track.name, "")
+            work = Work(self._models[track.name].tables, suffix, track.position)
             self._works[key] = work
         work.use(transaction)
         return work

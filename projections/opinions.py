@@ -216,7 +216,11 @@ def _answered_in(work: Work, stream: str, cycle: str) -> list[OpinionRow]:
 
 def _carried_by(opinions: Iterable[OpinionRow], version: int) -> list[OpinionRow]:
     answers = [(opinion, opinion.answer) for opinion in opinions]
-    return [o for o, answer in answers if answer and answer.version == version and answer.disposition in REFLECTING]
+    return [
+        o
+        for o, answer in answers
+        if answer and 0 < (answer.version or 0) <= version and answer.disposition in REFLECTING
+    ]
 
 
 @OPINIONS.on(AttachmentAdded)

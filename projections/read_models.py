@@ -34,7 +34,7 @@ class ReadModels:
         self._log = log
         self._models = {model.name: model for model in models}
         with database.writing() as transaction:
-            tracking.prepare(transaction, models)
+            tracking.prepare(transaction, models, log.head())
         self._catch_up = CatchUp(database, log, models, batch)
         self.streams = Streams(database)
         self.items = Items(database)

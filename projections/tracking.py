@@ -77,13 +77,13 @@ def move(transaction: Transaction, before: Sequence[Track], after: Sequence[Trac
         transaction.run(_MOVE, *values)
 
 
-def prepare(transaction: Transaction, models: Sequence[ReadModel]) -> None:
-    """Tables for each read model; those of another version of the program are emptied, to be filled anew."""
+def prepare(transaction: Transaction, models: Sequence[ReadModel], head: int) -> None:
+    """Tables for each read model, to be filled anew where another version of the program, or another log, made them."""
     create(transaction)
     known = tracks(transaction)
     for model in models:
         track = known.get(model.name)
-        if track is not None and track.fingerprint == model.fingerprint:
+        if track is not None and track.fingerprint == model.fingerprint and track.position <= head:
             continue
         drop(transaction, [name for table in model.tables for name in table.names])
         if track is not None:

@@ -17,11 +17,12 @@ class Missing(LookupError):
 class Rows(Generic[R]):
     """The latest rows of one table, read through to the database and written back by `flush`."""
 
-    def __init__(self, table: Table[R], suffix: str) -> None:
+    def __init__(self, table: Table[R], suffix: str, *, empty: bool) -> None:
         self.table = table
         self.transaction: Transaction
         self.position = 0
         self._suffix = suffix
+        self._complete = empty  # all rows are in memory: what is not known does not exist
         self._known: dict[Key, R | None] = {}
         self._stored: dict[Key, Key] = {}
         self._changed: dict[Key, R] = {}
@@ -70,6 +71,7 @@ class Rows(Generic[R]):
         if len(self._known) > KEPT:
             self._known.clear()
             self._stored.clear()
+            self._complete = False
 
     def _flush_history(self) -> None:
         table = self.table
@@ -86,6 +88,8 @@ class Rows(Generic[R]):
         return ((key, self.table.columns_of(row)) for key, row in self._changed.items())
 
     def _load(self, key: Key) -> R | None:
+        if self._complete:
+            return None
         found = self.transaction.one(self.table.load(self._suffix), *key)
         row = None if found is None else self.table.decode(found[0])
         self._known[key] = row
@@ -97,9 +101,9 @@ class Rows(Generic[R]):
 class Work:
     """All rows of one read model in one batch; `position` is the event that is being applied."""
 
-    def __init__(self, tables: tuple[Table[Any], ...], suffix: str = "") -> None:
-        self._rows = {table.name: Rows(table, suffix) for table in tables}
-        self.position = 0
+    def __init__(self, tables: tuple[Table[Any], ...], suffix: str = "", position: int = 0) -> None:
+        self._rows = {table.name: Rows(table, suffix, empty=position == 0) for table in tables}
+        self.position = position
 
     def __getitem__(self, table: Table[R]) -> Rows[R]:
         return cast("Rows[R]", self._rows[table.name])

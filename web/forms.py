@@ -16,7 +16,7 @@ HIDDEN = frozenset({"command_id"})
 
 
 class Typed(Mapping[str, str]):
-    """A form's fields; the last value of a name counts, `list` gives all. Missing ones read as empty."""
+    """A form's fields; the last value of a name counts, `many` gives all. Missing ones read as empty."""
 
     def __init__(self, data: FormData | None = None) -> None:
         self._data = data or FormData()
@@ -34,7 +34,7 @@ class Typed(Mapping[str, str]):
     def __contains__(self, name: object) -> bool:
         return name in self._data
 
-    def list(self, name: str) -> list[str]:
+    def many(self, name: str) -> list[str]:
         """All values of a name."""
         return [value for value in self._data.getlist(name) if isinstance(value, str)]
 

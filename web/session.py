@@ -16,6 +16,7 @@ from domain.events import RollEntry
 from pdca.chance import MICROSECONDS
 from pdca.credentials import BrowserSession, Credentials
 from pdca.engine import Engine
+from pdca.words import OFFICE, STAFF_ROLE
 
 NAME = "pdca-session"
 
@@ -56,6 +57,12 @@ class Visitor(msgspec.Struct, frozen=True):
     def roles(self) -> frozenset[str]:
         """All roles, of whatever council."""
         return self.staff.union(*(_seat_roles(entry) for entry in self.seats.values()))
+
+    @property
+    def title(self) -> str:
+        """What the person is here, in words."""
+        offices = [OFFICE[entry.office] for entry in self.seats.values()]
+        return "・".join(dict.fromkeys([*(STAFF_ROLE[role] for role in sorted(self.staff)), *offices])) or "利用者"
 
     def roles_in(self, council: str) -> frozenset[str]:
         """The roles in the reviews of one council."""

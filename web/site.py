@@ -46,6 +46,15 @@ class Site:
         self.cookies = Cookies(self.credentials, engine, https=self.https)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation."""
+
+    name: str
+    url: str
+    here: bool = False
+
+
 class Visit:
     """One request: who asks, when, and for what."""
 
@@ -76,6 +85,15 @@ class Visit:
         if self.visitor.account is None:
             raise SignInNeeded
         return self.visitor.account
+
+    @property
+    def navigation(self) -> list[Entry]:
+        """The links over every page, by what the person is."""
+        links = [("はじめに", "/")]
+        if self.visitor.staff:
+            links += [("届いていること", "/inbox"), ("年度の見直し", "/cycles")]
+        path = self.request.url.path
+        return [Entry(name, url, path == url or (url != "/" and path.startswith(f"{url}/"))) for name, url in links]
 
     @property
     def partial(self) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from domain.commands import Command
-from domain.council import Council
 from domain.indicator import Indicator
-from domain.japanese_dates import JAPAN
+from domain.japanese_dates import JAPAN, japan_day
 from domain.numbering import comparable, label
 from domain.plan import Plan
 from pdca.chance import MICROSECONDS, FixedChance
@@ -32,6 +31,11 @@ class Scene:
     def at_instant(self, instant: datetime) -> None:
         """Set the clock; a time without a zone is Japan's."""
         self.chance.set(instant if instant.tzinfo else instant.replace(tzinfo=JAPAN))
+
+    @property
+    def today(self) -> date:
+        """The day in Japan."""
+        return japan_day(self.engine.now())
 
     def id(self) -> str:
         """A new id: for a command, or for what a command brings to life."""
@@ -66,8 +70,3 @@ class Scene:
     def item(self, number: str) -> Indicator:
         """An item as it stands now."""
         return self.engine.load(Indicator, self.item_id(number))
-
-    def chair(self, council_id: str, day: date) -> str:
-        """The account of the chair on a day."""
-        roll = self.engine.load(Council, council_id).roll(day)
-        return next(entry.account for entry in roll if entry.office == "chair")

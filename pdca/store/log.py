@@ -58,15 +58,15 @@ class Log:
 
     def stream(self, id: str, after: int = 0, until: int | None = None) -> list[Recorded]:  # noqa: A002 -- as the engine says it
         """The events of a stream after a version, up to a position."""
-        return self.mapper.read(self.recorder.stream(id, after, until))
+        return self.recorder.stream(id, after, until, self.mapper.read)
 
     def since(self, position: int, limit: int) -> list[Recorded]:
         """At most `limit` events after a position."""
-        return self.mapper.read(self.recorder.since(position, limit))
+        return self.recorder.since(position, limit, self.mapper.read)
 
     def rows(self, position: int, limit: int) -> list[Row]:
         """The same as stored, for proofs: no byte is interpreted."""
-        return [Row(*row) for row in self.recorder.since(position, limit)]
+        return self.recorder.since(position, limit, lambda rows: [Row(*row) for row in rows])
 
     def command(self, id: str) -> CommandRecord | None:  # noqa: A002 -- as the engine says it
         """What a command left in the log, if it is there."""

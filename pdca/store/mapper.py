@@ -20,7 +20,7 @@ NONCE = 16
 Upcast = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 """From an old event's data to its newer topic and data. Private fields keep their names: references point to them."""
 
-_DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_DIGITS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
 _LONG_NUMBER = b"0" * len(str(LARGEST))
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class _Written(msgspec.Struct, kw_only=True, omit_defaults=True):
     data: Any
 
 
-class _Read(msgspec.Struct, Generic[T]):
+class _Read(msgspec.Struct, Generic[T], gc=False):
     """The part of the state that becomes a `Recorded`."""
 
     actor: str
@@ -50,6 +50,14 @@ class _Count(msgspec.Struct):
     """The part of a command's first state that says how many events it made."""
 
     events: int = 1
+
+
+class _Actors(dict[tuple[str, str], Actor]):
+    """One object for each actor of a batch."""
+
+    def __missing__(self, key: tuple[str, str]) -> Actor:
+        actor = self[key] = Actor(*key)
+        return actor
 
 
 class Mapper(LibraryMapper[str]):
@@ -115,15 +123,17 @@ class Mapper(LibraryMapper[str]):
 
     def read(self, rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
         """Decodes rows in the order of `records.COLUMNS`."""
-        decoders, found = self._decoders, []
+        decoders, actors, found = self._decoders, _Actors(), []
         for position, stream, version, topic, recorded_at, command, state in rows:
-            decode = decoders.get(topic)
             try:
-                name, read = (topic, decode(state)) if decode else self._read_first(position, topic, state)
+                if decode := decoders.get(topic):
+                    name, read = topic, decode(state)
+                else:
+                    name, read = self._read_first(position, topic, state)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 message = f"位置{position}の記録（{topic}）を読めません: {error}"
                 raise UnreadableState(message, position=position, topic=topic) from error
-            actor = Actor(read.actor, read.role)
+            actor = actors[read.actor, read.role]
             found.append(Recorded(position, stream, version, name, recorded_at, actor, read.data, command))
         return found
 

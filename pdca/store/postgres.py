@@ -126,9 +126,9 @@ class Recorder(LogRecorder, PostgresApplicationRecorder):
         if found != _layout():
             raise StoreUnavailable("記録の形がこの版と違います。", code="foreign_store")
 
-    def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+    def query(self, sql: str, parameters: Sequence[Any], into: Callable[[Iterable[tuple[Any, ...]]], T]) -> T:
         """One statement is its own read transaction; a lost connection is tried again."""
-        return self._again(lambda: self._fetch(_dollar(sql), parameters))
+        return into(self._again(lambda: self._fetch(_dollar(sql), parameters)))
 
     def append(self, batch: Batch) -> Stamp:
         """One call of `append_events`. After a lost connection the same bytes are sent again and the log settles it."""
@@ -161,15 +161,16 @@ class Recorder(LogRecorder, PostgresApplicationRecorder):
         at = self._chance.now_us() if batch.at is None and not self._chance.real else batch.at
         private = [(k, *value) for k, event in enumerate(events) for value in event.private]
         return (
-            list(batch.expected),
-            list(batch.expected.values()),
+            _array(batch.expected),
+            _array(batch.expected.values()),
             batch.command,
             at,
-            [event.originator_id for event in events],
-            [event.originator_version for event in events],
-            [event.topic for event in events],
+            _array(event.originator_id for event in events),
+            _array(event.originator_version for event in events),
+            _array(event.topic for event in events),
             [event.state for event in events],
-            *([row[k] for row in private] for k in range(4)),
+            _array(row[0] for row in private),
+            *([row[k] for row in private] for k in range(1, 4)),
         )
 
     def _call(self, arguments: Sequence[Any]) -> Stamp:
@@ -236,6 +237,11 @@ def _layout() -> str:
 @cache
 def _dollar(sql: str) -> str:
     return sql.replace("?", "%s")
+
+
+def _array(items: Iterable[object]) -> str:
+    """An array literal of ids, topics or numbers: none of them holds a character that would need quoting."""
+    return f"{{{','.join(map(str, items))}}}"
 
 
 def _sqlstate(error: BaseException) -> str | None:

@@ -26,7 +26,7 @@ CREATE OR REPLACE FUNCTION append_events(
     p_streams text[], p_versions bigint[], p_topics text[], p_states bytea[],
     p_offsets bigint[], p_paths text[], p_salts bytea[], p_values text[],
     OUT first_position bigint, OUT stamp bigint, OUT repeated bigint, OUT moved text[]
-) LANGUAGE plpgsql AS $body$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $body$
 DECLARE
     head bigint;
     newest bigint;

@@ -1,8 +1,8 @@
 """What both databases do in the same words: the reads, for the library's interface and for ours."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
@@ -11,8 +11,11 @@ from domain.event import Ref
 from pdca.store.records import COLUMNS, Batch, RecordedEvent, Stamp, batch_of
 
 Rows = list[tuple[Any, ...]]
+T = TypeVar("T")
 
 _SELECT = f"SELECT {COLUMNS} FROM events"  # noqa: S608 -- a constant
+_STREAM = f"{_SELECT} WHERE stream = ? AND version > ? {{}}ORDER BY version"
+_SINCE = f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?"
 _COMMAND = (
     "SELECT e.position, e.state, p.value FROM events e "
     "LEFT JOIN private_value p ON p.position = e.position AND p.path = '/digest' WHERE e.command = ?"
@@ -34,8 +37,12 @@ class LogRecorder(ApplicationRecorder):
     """An application recorder of the library over the tables `events` and `private_value`."""
 
     @abstractmethod
+    def query(self, sql: str, parameters: Sequence[Any], into: Callable[[Iterable[tuple[Any, ...]]], T]) -> T:
+        """What `into` makes of the rows of one SELECT while they come; `?` is a parameter on either database."""
+
     def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
-        """The rows of one SELECT; `?` stands for a parameter on either database."""
+        """The rows of one SELECT."""
+        return self.query(sql, parameters, list)
 
     @abstractmethod
     def append(self, batch: Batch) -> Stamp:
@@ -100,17 +107,17 @@ class LogRecorder(ApplicationRecorder):
         """The last position; 0 in an empty log."""
         return int(self.fetch("SELECT coalesce(max(position), 0) FROM events")[0][0])
 
-    def stream(self, stream: str, after: int, until: int | None) -> Rows:
+    def stream(
+        self, stream: str, after: int, until: int | None, into: Callable[[Iterable[tuple[Any, ...]]], list[T]]
+    ) -> list[T]:
         """Rows of one stream by version, up to a position."""
         if until is None:
-            return self.fetch(f"{_SELECT} WHERE stream = ? AND version > ? ORDER BY version", (stream, after))
-        return self.fetch(
-            f"{_SELECT} WHERE stream = ? AND version > ? AND position <= ? ORDER BY version", (stream, after, until)
-        )
+            return self.query(_STREAM.format(""), (stream, after), into)
+        return self.query(_STREAM.format("AND position <= ? "), (stream, after, until), into)
 
-    def since(self, position: int, limit: int) -> Rows:
+    def since(self, position: int, limit: int, into: Callable[[Iterable[tuple[Any, ...]]], list[T]]) -> list[T]:
         """Rows of the log after a position."""
-        return self.fetch(f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
+        return self.query(_SINCE, (position, limit), into)
 
     def command(self, command: str) -> tuple[int, bytes, str | None] | None:
         """A command's first position, its state, and its digest."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from eventsourcing.persistence import IntegrityError, Subscription
 from eventsourcing.sqlite import (
@@ -21,7 +21,7 @@ from eventsourcing.sqlite import (
 from domain.event import Ref
 from pdca.chance import Chance, SystemChance
 from pdca.store.errors import CommandRepeated, StoreUnavailable, VersionConflict
-from pdca.store.recorder import LogRecorder, Rows
+from pdca.store.recorder import LogRecorder
 from pdca.store.records import Batch, SealedEvent, Stamp
 
 APPLICATION_ID = 0x70646361
@@ -29,6 +29,8 @@ APPLICATION_ID = 0x70646361
 
 LAYOUT = 1
 """The number of the stored shape."""
+
+T = TypeVar("T")
 
 CONNECTIONS = 24
 LOCK_SECONDS = 10
@@ -225,12 +227,12 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
         if not self.fetch(_TABLES)[0][0]:
             raise StoreUnavailable("記録のファイルがまだ作られていません。", code="no_store")
 
-    def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+    def query(self, sql: str, parameters: Sequence[Any], into: Callable[[Iterable[tuple[Any, ...]]], T]) -> T:
         """One statement is its own read transaction."""
         with self.datastore.get_connection(commit=False) as connection, translated():
             cursor = cast("Connection", connection).raw.cursor()
             cursor.row_factory = None
-            return cast("Rows", cursor.execute(sql, parameters).fetchall())
+            return into(cursor.execute(sql, parameters))
 
     def append(self, batch: Batch) -> Stamp:
         """Checks and writes under SQLite's one write lock."""

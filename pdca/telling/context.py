@@ -1,4 +1,4 @@
-"""What a sentence may look up: the past of its stream, other streams by their names, persons as the viewer may see them."""
+"""What a sentence may look up: the past of its stream, names of other streams, persons as the viewer may see them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -78,7 +78,9 @@ class Past:
 
     def bullet(self, statement: int | None) -> str | None:
         """A bullet as it reads."""
-        found = self.state.statements.get(statement) if isinstance(self.state, Indicator) else None
+        if statement is None or not isinstance(self.state, Indicator):
+            return None
+        found = self.state.statements.get(statement)
         return None if found is None else found.text
 
 

@@ -60,4 +60,4 @@ def test_instants_are_exact_and_need_a_zone():
     assert to_us(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)) == 253_402_300_799_999_999
     assert to_us(5) == 5
     with pytest.raises(ValueError, match="zone"):
-        to_us(datetime(2026, 1, 1))
+        to_us(datetime(2026, 1, 1))  # noqa: DTZ001 -- this is what must be refused

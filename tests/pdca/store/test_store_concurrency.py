@@ -41,7 +41,7 @@ def follow(log, stop, step):
     seen = [0]
     while True:
         last_round = stop.is_set()
-        while found := log.recorder.since(seen[-1], step):
+        while found := log.recorder.since(seen[-1], step, list):
             seen += [row[0] for row in found]
         if last_round:
             return seen[1:]
@@ -87,7 +87,7 @@ def test_without_the_lock_the_same_followers_miss_some(log, made, store):
     store.execute("DROP TRIGGER events_follow ON events")
     every = list(range(1, WRITERS * APPENDS + 1))
     assert any(seen != every for seen in followed(log, made))
-    assert [row[0] for row in log.recorder.since(0, 1000)] == every
+    assert [row[0] for row in log.recorder.since(0, 1000, list)] == every
 
 
 def test_writers_on_one_stream_lose_nothing(log, made):

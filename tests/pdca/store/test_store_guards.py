@@ -34,7 +34,9 @@ def row(kept, **changes):
 
 
 def everything(store):
-    return store.execute("SELECT * FROM events ORDER BY position"), store.execute("SELECT * FROM private_value ORDER BY 1, 2")
+    return store.execute("SELECT * FROM events ORDER BY position"), store.execute(
+        "SELECT * FROM private_value ORDER BY 1, 2"
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,9 @@ def test_an_upsert_is_refused(store, kept):
     before = everything(store)
     for target in ("position", "stream, version", "command"):
         with pytest.raises(REFUSALS):
-            store.execute(f"INSERT {INSERT} ON CONFLICT ({target}) DO UPDATE SET state = excluded.state", *row(kept, position=2))
+            store.execute(
+                f"INSERT {INSERT} ON CONFLICT ({target}) DO UPDATE SET state = excluded.state", *row(kept, position=2)
+            )
     assert everything(store) == before
 
 

@@ -43,8 +43,8 @@ def commitment(path, value, salt):
 
 
 def at(state, path):
-    for key in path.split("/")[1:]:
-        key = key.replace("~1", "/").replace("~0", "~")
+    for part in path.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
         state = state[int(key)] if isinstance(state, list) else state[key]
     return state
 
@@ -55,7 +55,12 @@ def test_what_is_recorded_is_read_again_with_its_private_texts(desk, made):
     (read,) = desk.log.stream(stream.id)
     assert recorded.event is event
     assert isinstance(read.event.body, Sealed)
-    assert (read.event.title, read.event.amount, read.event.number, read.event.more) == ("公開の題", 0.5, 2**53, {"k": "v"})
+    assert (read.event.title, read.event.amount, read.event.number, read.event.more) == (
+        "公開の題",
+        0.5,
+        2**53,
+        {"k": "v"},
+    )
     for name in ("position", "stream", "version", "topic", "recorded_at", "actor", "command"):
         assert getattr(read, name) == getattr(recorded, name)
     assert desk.log.reveal([Ref(1, path) for path in PLACES]) == {Ref(1, path): text for path, text in PLACES.items()}
@@ -153,7 +158,11 @@ def test_one_append_may_write_on_several_streams(desk, made):
     events = [(one, 1, made.Noted(body="1")), (other, 1, made.Noted(body="2")), (one, 2, made.Counted(number=3))]
     recorded = desk.log.append(events, actor=made.actor, reads={}, command=desk.key())
     assert [each.position for each in recorded] == [1, 2, 3]
-    assert [each.topic for each in desk.log.since(0, 9)] == ["indicator.noted.v1", "review_cycle.noted.v1", "indicator.counted.v1"]
+    assert [each.topic for each in desk.log.since(0, 9)] == [
+        "indicator.noted.v1",
+        "review_cycle.noted.v1",
+        "indicator.counted.v1",
+    ]
     assert [each.version for each in desk.log.stream(one.id)] == [1, 2]
 
 

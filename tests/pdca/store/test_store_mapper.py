@@ -18,7 +18,7 @@ class Rated(Event):
 RatedBefore = Rated
 
 
-class Rated(Event):  # noqa: F811 -- the same event in a later version
+class Rated(Event):
     STREAMS: ClassVar = ("indicator",)
     VERSION = 3
     body: PrivateText
@@ -79,7 +79,9 @@ def test_bytes_that_are_not_what_the_topic_promises_stop_at_their_position(desk,
     stream = desk.stream()
     desk.add(stream, made.Counted())
     insert = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"
-    store.execute(insert, 2, stream.id, 2, "indicator.counted.v1", 2**60, None, b'{"actor":"a","role":"b","data":{"number":"x"}}')
+    store.execute(
+        insert, 2, stream.id, 2, "indicator.counted.v1", 2**60, None, b'{"actor":"a","role":"b","data":{"number":"x"}}'
+    )
     with pytest.raises(UnreadableState) as raised:
         desk.log.since(0, 9)
     assert raised.value.position == 2

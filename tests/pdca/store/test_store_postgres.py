@@ -15,7 +15,10 @@ pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
     [
         ("postgresql://u:p%40@h/db", ("postgresql://u:p%40@h/db", "public")),
         ("postgresql://h/db?schema=kamaishi", ("postgresql://h/db", "kamaishi")),
-        ("postgresql:///db?host=%2Ftmp&schema=a_1&sslmode=require", ("postgresql:///db?host=%2Ftmp&sslmode=require", "a_1")),
+        (
+            "postgresql:///db?host=%2Ftmp&schema=a_1&sslmode=require",
+            ("postgresql:///db?host=%2Ftmp&sslmode=require", "a_1"),
+        ),
     ],
 )
 def test_the_schema_is_taken_from_the_url(store, url, expected):
@@ -43,7 +46,7 @@ def test_another_layout_is_refused(desk, store):
 
 def test_commits_wait_for_the_disk_on_every_connection(desk):
     shown = desk.log.recorder.fetch(
-        "SELECT current_setting('synchronous_commit'), current_setting('default_transaction_isolation'), current_schema()"
+        "SELECT current_setting('synchronous_commit'), current_setting('transaction_isolation'), current_schema()"
     )
     assert shown == [("on", "read committed", desk.log.recorder.datastore.schema)]
 
@@ -61,7 +64,8 @@ def test_a_restarted_server_is_found_again(desk, made, store):
 def end_connections(store):
     with contextlib.suppress(psycopg.Error):
         store.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
 
 

@@ -1,0 +1,116 @@
+"""parse, import, plan: documents in, and the plan out in the same form."""
+
+from argparse import Namespace
+from collections import Counter
+from pathlib import Path
+
+from domain.errors import Refused
+from domain.japanese_dates import fiscal
+from pdca.asof import position_of
+from pdca.cli_groups.opening import opened, the_account, the_plan
+from pdca.cli_groups.saying import document, say
+from pdca.documents import Document, read_document
+from pdca.files import MAX_BYTES
+from pdca.importing import Choices, import_document
+from pdca.plan_document import Form, plan_document
+
+_LEVELS = {"error": "誤り", "warning": "注意", "notice": "参考"}
+
+
+def parse(arguments: Namespace) -> int:
+    """`pdca parse FILE`."""
+    file = Path(arguments.file)
+    read = read_document(_content(file), file.name)
+    if arguments.json:
+        document(read.to_json_form())
+    else:
+        say(*_summary(read), *_findings(read), "何も保存していません。取り込むには `pdca import FILE` を使います。")
+    return 0
+
+
+def import_(arguments: Namespace) -> int:
+    """`pdca import FILE`."""
+    file = Path(arguments.file)
+    choices = Choices(
+        key=arguments.plan,
+        title=arguments.title,
+        municipality=arguments.municipality,
+        period=arguments.period,
+        status_year=arguments.status_year,
+        mark_year=arguments.mark_year,
+    )
+    content = _content(file)
+    read_document(content, file.name)  # an unreadable file must not even leave an empty database behind
+    with opened(create=True) as engine:
+        account = the_account(engine, arguments.actor)
+        done = import_document(engine, content, file.name, choices, account)
+    read = done.document
+    if arguments.json:
+        document({"plan": done.key, "plan_id": done.plan_id, "events": done.events, "findings": read.findings})
+    elif done.events:
+        say(*_summary(read), *_findings(read), f"計画「{done.key}」として取り込みました（記録 {done.events}件）。")
+    else:
+        say(f"この文書は、計画「{done.key}」としてすでに取り込まれています。新しい記録はありません。")
+    return 0
+
+
+def plan(arguments: Namespace) -> int:
+    """`pdca plan`."""
+    with opened() as engine:
+        at = None if arguments.asof is None else position_of(engine, arguments.asof)
+        form = plan_document(engine, the_plan(engine, arguments.plan).plan, at, arguments.status_year)
+    if arguments.json:
+        document(form)
+    else:
+        say(*_text(form))
+    return 0
+
+
+def _content(file: Path) -> bytes:
+    with file.open("rb") as opened_file:
+        content = opened_file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Refused(f"「{file.name}」は大きすぎます（10MBまで）。", code="too_large", field="file")
+    return content
+
+
+def _summary(read: Document) -> list[str]:
+    measures = [measure for project in read.projects for measure in project.initiatives]
+    bullets = list(read.bullets())
+    return [
+        read.title,
+        f"  市町村 {read.municipality or '（読み取れません）'}　期間 {read.period or '（読み取れません）'}　"
+        f"状況 {_year(read.status_year)}　★ {_year(read.mark_year)}",
+        f"  重点プロジェクト {len(read.projects)}　取組 {len(measures)}　"
+        f"取組指標 {sum(len(m.indicators) for m in measures)}　役割分担 {sum(len(m.roles) for m in measures)}　"
+        f"項目 {len(bullets)}（★ {sum(b.advanced for b in bullets)}）",
+    ]
+
+
+def _year(year: int | None) -> str:
+    return "（読み取れません）" if year is None else fiscal(year)
+
+
+def _findings(read: Document) -> list[str]:
+    if not read.findings:
+        return ["確かめるところはありません。"]
+    counts = Counter(finding.level for finding in read.findings)
+    told = "、".join(f"{_LEVELS[level]} {count}件" for level, count in counts.items())
+    lines = [f"  {f.line}行目 {_LEVELS[f.level]}：{f.message}" for f in read.findings]
+    return [f"確かめるところ：{told}", *lines]
+
+
+def _text(form: Form) -> list[str]:
+    lines = [form["title"], f"（状況は{_year(form['status_year'])}、★は{_year(form['mark_year'])}の会議）"]
+    for project in form["projects"]:
+        lines += ["", f"重点プロジェクト{project['number']}：{project['name']}", *_bullets(project["vision"])]
+        for initiative in project["initiatives"]:
+            lines += ["", f" 取組{initiative['number']}：{initiative['name']}", f"  {initiative['description']}"]
+            for row in (*initiative["indicators"], *initiative["roles"]):
+                lines += [f"  {row['item']} {row.get('name') or row.get('actor')}", *_bullets(row["goals"], "    ")]
+                lines += [f"      状況：{text}" for text in row["progress"]]
+    return lines
+
+
+def _bullets(bullets: list[Form], indent: str = "  ") -> list[str]:
+    return [f"{indent}{'★' if bullet['advanced'] else '・'}{bullet['text']}" for bullet in bullets]

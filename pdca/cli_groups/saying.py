@@ -1,0 +1,105 @@
+"""What a command writes: a JSON document or lines on stdout, a refusal where it belongs, progress on a terminal."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from domain.errors import ReviewError
+from pdca.documents.findings import UnreadableDocument
+from projections.rebuild import Progress
+
+
+def say(*lines: str) -> None:
+    """Lines on stdout; half a surrogate pair from a file name is shown as ?."""
+    for line in lines:
+        print(line.encode(errors="replace").decode())
+
+
+def warn(*lines: str) -> None:
+    """Lines on stderr."""
+    for line in lines:
+        print(line.encode(errors="replace").decode(), file=sys.stderr)
+
+
+def document(value: object) -> None:
+    """One JSON document, the only thing on stdout."""
+    print(json.dumps(msgspec.to_builtins(value, str_keys=True), ensure_ascii=False, indent=1))
+
+
+def line_document(value: object) -> None:
+    """One JSON document on a line of its own, at once."""
+    print(json.dumps(msgspec.to_builtins(value), ensure_ascii=False), flush=True)
+
+
+def problem(error: ReviewError | UnreadableDocument | OSError) -> dict[str, Any]:
+    """A refusal as a problem document (RFC 9457)."""
+    if isinstance(error, UnreadableDocument):
+        found = {"findings": msgspec.to_builtins(error.findings)}
+        return {"type": "about:blank", "status": 422, "detail": str(error), "code": "unreadable_document", **found}
+    if isinstance(error, OSError):
+        return {"type": "about:blank", "status": 422, "detail": _os_error(error), "code": "file"}
+    detail = {"type": "about:blank", "status": error.status, "detail": error.message, "code": error.code}
+    obstacles = [{"stream": o.stream, "message": o.message} for o in error.obstacles]
+    return detail | ({"field": error.field} if error.field else {}) | ({"obstacles": obstacles} if obstacles else {})
+
+
+def refused(error: Exception, *, as_json: bool) -> dict[str, Any] | None:
+    """Says why something did not happen; None for an error that is a fault of the program."""
+    if isinstance(error, BrokenPipeError) or not isinstance(error, ReviewError | UnreadableDocument | OSError):
+        return None
+    told = problem(error)
+    if as_json:
+        document(told)
+    else:
+        warn(*reasons(told))
+    return told
+
+
+def reasons(told: dict[str, Any]) -> list[str]:
+    """The sentences of a problem, one a line."""
+    findings = [f"  {f['line']}行目：{f['message']}" for f in told.get("findings", ())]
+    obstacles = [f"  ・{o['message']}" for o in told.get("obstacles", ())]
+    return [told["detail"], *(findings if len(findings) > 1 else ()), *obstacles]
+
+
+def _os_error(error: OSError) -> str:
+    words = {
+        FileNotFoundError: "がありません",
+        IsADirectoryError: "はフォルダーです",
+        PermissionError: "を開く権限がありません",
+    }
+    said = next((text for kind, text in words.items() if isinstance(error, kind)), f"を開けません（{error.strerror}）")
+    return f"「{error.filename}」{said}。場所と名前を確かめてください。"
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns that stand under each other: a wide character takes two places."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(_padded(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """A progress bar on stderr where that is a terminal; nothing in a pipe."""
+    from tqdm import tqdm  # noqa: PLC0415 -- only long work needs it
+
+    with tqdm(desc=title, unit="件", unit_scale=False, disable=None, file=sys.stderr) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        yield told

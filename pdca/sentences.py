@@ -1,0 +1,96 @@
+"""The audit trail as people read it: one neutral Japanese sentence per event, with before and after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from domain.event import Recorded
+from pdca.telling import items, meetings, office, opinions, proposals
+from pdca.telling.context import Context, Past, Reader, Rule
+from pdca.telling.pieces import Opened, Told, Words, opened, refs_of, spoken
+from pdca.telling.visible import visible
+from pdca.viewing import Viewer
+
+RULES: dict[type, Rule] = {
+    **items.RULES,
+    **proposals.RULES,
+    **opinions.RULES,
+    **meetings.RULES,
+    **office.RULES,
+}
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """An event in words: `when` it was recorded (UTC), `who` did it in which role, what happened in one sentence.
+
+    `before` and `after` are the full texts; of changed bullets both lists are in step, "" where there was or is none.
+    `details` are further texts in full length, each with its label.
+    """
+
+    position: int
+    when: datetime
+    who: str
+    text: str
+    before: list[str] | None = None
+    after: list[str] | None = None
+    details: tuple[tuple[str, str], ...] = ()
+
+
+class _Told(msgspec.Struct, frozen=True):
+    recorded: Recorded
+    who: Words
+    told: Told
+
+
+def sentences(
+    engine: Reader, recorded: Sequence[Recorded], viewer: Viewer | None = None, at: int | None = None
+) -> list[Sentence]:
+    """A sentence for each of these events that exists for the viewer, in the given order.
+
+    Without a viewer it is what somebody who is not signed in may read. `at` is the position that the page is of:
+    what was shown later does not yet count. All private texts are opened in one batch; an erased one reads 〔消去〕.
+    """
+    context = Context(engine, viewer)
+    told = _all_told(engine, context, recorded, at)
+    refs = {ref for each in told.values() for ref in (*refs_of(each.who), *each.told.refs())}
+    texts: Opened = engine.reveal(refs) if refs else {}
+    return [_sentence(told[each.position], texts) for each in recorded if each.position in told]
+
+
+def _all_told(engine: Reader, context: Context, recorded: Sequence[Recorded], at: int | None) -> dict[int, _Told]:
+    wanted: dict[str, set[int]] = {}
+    for each in recorded:
+        wanted.setdefault(each.stream, set()).add(each.position)
+    told: dict[int, _Told] = {}
+    for stream, positions in wanted.items():
+        told.update(_told_of(context, engine.history(stream, at), positions))
+    return told
+
+
+def _told_of(context: Context, history: Sequence[Recorded], positions: set[int]) -> dict[int, _Told]:
+    """Tells the wanted events of one stream, each against its past; at the end it is known which are visible."""
+    past = Past(history[0].kind, history[0].stream)
+    told: dict[int, _Told] = {}
+    for each in history:
+        if each.position in positions:
+            told[each.position] = _Told(each, context.who(each, past), _tell(context, each, past))
+        past.advance(each)
+    return {position: each for position, each in told.items() if visible(context, each.recorded, past)}
+
+
+def _tell(context: Context, recorded: Recorded, past: Past) -> Told:
+    return RULES[type(recorded.event)](context, recorded, recorded.event, past)
+
+
+def _sentence(each: _Told, texts: Opened) -> Sentence:
+    told = each.told
+    return Sentence(
+        each.recorded.position,
+        each.recorded.instant,
+        spoken(each.who, texts),
+        spoken(told.text, texts) + "。",
+        None if told.before is None else [opened(text, texts) for text in told.before],
+        None if told.after is None else [opened(text, texts) for text in told.after],
+        tuple((label, opened(text, texts)) for label, text in told.details),
+    )

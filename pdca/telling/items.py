@@ -1,0 +1,159 @@
+"""An item told: its bullets, its status, its steps, its ★ and its revision."""
+
+from datetime import date
+
+from domain.event import Recorded
+from domain.events import (
+    CarriedForward,
+    ImprovementConsidered,
+    IndicatorRegistered,
+    IndicatorRevised,
+    StarGranted,
+    StarRevoked,
+    StatusChecked,
+    StepEntered,
+    StepReturned,
+)
+from domain.flow_definition import Choice
+from domain.indicator import Indicator
+from domain.japanese_dates import fiscal, full_date, japan_day
+from domain.numbering import label
+from pdca.telling.context import Context, Past, Rule
+from pdca.telling.pieces import Clip, Quote, Told, Words, note, notes, plain_date, some
+from pdca.words import UNRATED, star
+
+
+def _registered(_: Context, __: Recorded, event: IndicatorRegistered, ___: Past) -> Told:
+    texts = tuple(statement.text for statement in event.statements)
+    text: Words = (
+        f"点検項目「{label(event.number, event.item_kind)} {event.name}」を計画に登録しました",
+        *notes((f"項目{len(texts)}件",) if texts else None),
+    )
+    return Told(text, None, texts)
+
+
+def _entered(c: Context, _: Recorded, event: StepEntered, past: Past) -> Told:
+    cycle = c.cycle(event.cycle)
+    before = past.state.steps.get(event.cycle)
+    title = cycle.flow.title(event.step)
+    return Told(
+        (f"{cycle.title}で、「{title}」の段階に進めました",), (cycle.flow.title(before),) if before else None, (title,)
+    )
+
+
+def _stepped_back(c: Context, at: Recorded, event: StepReturned, past: Past) -> Told:
+    cycle = c.cycle(event.cycle)
+    before = past.state.steps.get(event.cycle)
+    title = cycle.flow.title(event.step)
+    reason = at.ref("reason")
+    return Told(
+        (f"{cycle.title}で、「{title}」の段階に戻しました", *notes(note("理由", reason))),
+        (cycle.flow.title(before),) if before else None,
+        (title,),
+        (("理由", reason),),
+    )
+
+
+def _status_checked(c: Context, at: Recorded, event: StatusChecked, past: Past) -> Told:
+    before, after = past.statuses.get(event.fiscal_year), at.refs("texts")
+    informant = at.ref("informant") if event.informant is not None and c.viewer else None
+    texts: Words = ("前：", *some(before), " 後：", *some(after)) if before else some(after)
+    source = note("情報", informant)
+    year = fiscal(event.fiscal_year)
+    if event.as_of_date is not None:
+        text: Words = (
+            f"{year}の状況について、{_two_days(at, event.as_of_date)}として記録しました",
+            *notes(texts, source),
+        )
+    elif before:
+        text = (f"{year}の状況を訂正しました", *notes(texts, source))
+    else:
+        text = (f"{year}の状況を", *texts, "と記録しました", *notes(source))
+    return Told(text, before, after, (("情報", informant),) if informant else ())
+
+
+def _two_days(at: Recorded, of: date) -> str:
+    """A late fact says both of its days."""
+    return f"{plain_date(japan_day(at.instant))}に、{plain_date(of)}時点の状況"
+
+
+def _carried_forward(c: Context, at: Recorded, event: CarriedForward, past: Past) -> Told:
+    reason = at.ref("reason") if c.viewer else None
+    why = notes(note("理由", reason))
+    details = (("理由", reason),) if reason else ()
+    if event.of == "status":
+        texts = past.last_status(event.fiscal_year)
+        return Told((f"{fiscal(event.fiscal_year)}の状況を据置き（変更なし）としました", *why), texts, texts, details)
+    title = c.cycle(event.cycle).title
+    texts_now = tuple(bullet.text for bullet in past.state.statements.values())
+    return Told((f"{title}で、計画の文を据置き（変更なし）としました", *why), texts_now, texts_now, details)
+
+
+def _considered(c: Context, at: Recorded, event: ImprovementConsidered, _: Past) -> Told:
+    cycle = c.cycle(event.cycle)
+    reason = at.ref("reason")
+    scale = cycle.flow.scale
+    marks = [
+        (f"{what}：{_choice(choices, code)}",)
+        for what, choices, code in (
+            ("評価", scale.ratings, event.rating),
+            ("方向性", scale.directions, event.direction),
+        )
+        if choices
+    ]
+    return Told(
+        (f"{cycle.title}の改善検討を記録しました", *notes(*marks, note("理由", reason))), details=(("理由", reason),)
+    )
+
+
+def _choice(choices: tuple[Choice, ...], code: str | None) -> str:
+    return next((choice.title for choice in choices if choice.code == code), UNRATED)
+
+
+def _starred(c: Context, at: Recorded, event: StarGranted, past: Past) -> Told:
+    reason = at.ref("reason")
+    sign = star(c.title(event.session))
+    text: Words = (*_bullet(past, event.statement), f"を「{sign}」としました", *notes(note("理由", reason)))
+    return Told(text, None, (sign,), (("理由", reason),))
+
+
+def _unstarred(c: Context, at: Recorded, event: StarRevoked, past: Past) -> Told:
+    reason = at.ref("reason")
+    title = c.title(event.session)
+    before = past.state.stars.get(event.statement)
+    text: Words = (*_bullet(past, event.statement), f"の★を外しました（{title}・", Clip(reason), "）")
+    return Told(text, (star(c.title(before)),) if before else None, None, (("理由", reason),))
+
+
+def _bullet(past: Past, statement: int) -> Words:
+    text = past.bullet(statement)
+    return ("項目", Quote(text)) if text else ("項目",)
+
+
+def _revised(_: Context, __: Recorded, event: IndicatorRevised, past: Past) -> Told:
+    item: Indicator = past.state
+    changed = [(past.bullet(s.id) or "", s.text) for s in event.statements]
+    changed += [(past.bullet(gone) or "", "") for gone in event.removed]
+    before, after = (tuple(texts) for texts in zip(*changed, strict=True)) if changed else ((), ())
+    unstarred = {s.id for s in event.statements if not s.advanced} | set(event.removed)
+    text: Words = (
+        f"改善案の第{event.version}版のとおり、計画の文を{full_date(event.effective_on)}から改めました",
+        *notes(
+            ("前：", *some(before, "か所"), " 後：", *some(after, "か所")),
+            ("★は引き継いでいません",) if unstarred & set(item.stars) else None,
+        ),
+    )
+    return Told(text, before, after)
+
+
+RULES: dict[type, Rule] = {
+    IndicatorRegistered: _registered,
+    StepEntered: _entered,
+    StepReturned: _stepped_back,
+    StatusChecked: _status_checked,
+    CarriedForward: _carried_forward,
+    ImprovementConsidered: _considered,
+    StarGranted: _starred,
+    StarRevoked: _unstarred,
+    IndicatorRevised: _revised,
+}

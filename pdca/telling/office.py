@@ -1,0 +1,134 @@
+"""Accounts, councils, plans and the year told: what the office sets up."""
+
+from datetime import timedelta
+
+from domain.event import Recorded
+from domain.events import (
+    AccountDisabled,
+    AccountRegistered,
+    CouncilRegistered,
+    CycleClosed,
+    CycleOpened,
+    DeadlineSet,
+    DocumentImported,
+    FlowAdopted,
+    PlanPublished,
+    PlanRegistered,
+    RoleGranted,
+    RoleRevoked,
+    SeatFilled,
+    SeatVacated,
+)
+from domain.flow import parse_flow
+from domain.japanese_dates import fiscal, full_date
+from pdca.telling.context import Context, Past, Rule
+from pdca.telling.pieces import Quote, Text, Told, Words, notes, term, until
+from pdca.words import OFFICE, STAFF_ROLE
+
+
+def _account(_: Context, at: Recorded, event: AccountRegistered, __: Past) -> Told:
+    reading = ("ふりがな：", Text(at.ref("reading"))) if event.reading is not None else None
+    return Told(("利用者", Quote(at.ref("name")), "を登録しました", *notes(reading)))
+
+
+def _person(past: Past) -> Words:
+    return (Text(past.state.name), "さん") if past.state.name else ("この利用者",)
+
+
+def _granted(_: Context, __: Recorded, event: RoleGranted, past: Past) -> Told:
+    days = f"（{term(event.since, event.until)}）"
+    return Told(
+        (
+            *_person(past),
+            f"に「{STAFF_ROLE[event.role]}」の役割を付けました{days}",
+        )
+    )
+
+
+def _revoked(_: Context, __: Recorded, event: RoleRevoked, past: Past) -> Told:
+    return Told((*_person(past), f"の「{STAFF_ROLE[event.role]}」の役割を終えました"))
+
+
+def _disabled(_: Context, __: Recorded, ___: AccountDisabled, past: Past) -> Told:
+    return Told((*_person(past), "の利用を終えました"))
+
+
+def _council(_: Context, __: Recorded, event: CouncilRegistered, ___: Past) -> Told:
+    ground: Words | None = (f"根拠：{event.ordinance}",) if event.ordinance else None
+    return Told((f"会議「{event.name}」を登録しました", *notes(ground)))
+
+
+def _filled(c: Context, _: Recorded, event: SeatFilled, __: Past) -> Told:
+    office = f"（{OFFICE[event.office]}）" if event.office != "member" else ""
+    who: Words = (*c.name(event.account), "さん") if c.staff or c.is_viewer(event.account) else ("委員の方",)
+    about = f"（{event.category}、{term(event.since, event.until)}）"
+    return Told((f"委員{event.seat}{office}に、", *who, f"が就任しました{about}"))
+
+
+def _vacated(c: Context, _: Recorded, event: SeatVacated, past: Past) -> Told:
+    holder = past.state.holder(event.seat, event.on)
+    last = full_date(event.on - timedelta(days=1))
+    known = holder is not None and (c.staff or c.is_viewer(holder.account))
+    who: Words = ("の", *c.name(holder.account), "さん") if holder and known else ("の方",)
+    return Told((f"委員{event.seat}", *who, f"が、{last}で退任しました"))
+
+
+def _imported(c: Context, at: Recorded, event: DocumentImported, _: Past) -> Told:
+    name: Words = (Quote(at.ref("file_name")),) if c.staff else ()
+    findings = f"確かめていただきたい所{event.findings}か所" if event.findings else "確かめていただきたい所はありません"
+    return Told(("文書", *name, f"を取り込みました（{findings}）"))
+
+
+def _plan(_: Context, __: Recorded, event: PlanRegistered, ___: Past) -> Told:
+    counts = f"重点プロジェクト{len(event.projects)}件、点検項目{len(event.items)}件"
+    period = f"{event.period}、" if event.period else ""
+    return Told((f"計画「{event.title}」を登録しました（{period}{counts}）",))
+
+
+def _published(_: Context, __: Recorded, event: PlanPublished, past: Past) -> Told:
+    on = full_date(event.on)
+    title = f"計画「{past.state.title}」の"
+    return Told((f"{title}第{event.edition}版を{on}付けで公表しました（決定：{event.decided_by}）",))
+
+
+def _opened(c: Context, at: Recorded, event: CycleOpened, __: Past) -> Told:
+    others = f"、そのほか{len(event.others)}件" if event.others else ""
+    scope = f"確認する状況：{fiscal(event.status_year)}、対象：点検項目{len(event.items)}件{others}"
+    return Told((f"{c.cycle(at.stream).title}を始めました（{scope}）",))
+
+
+def _flow(_: Context, __: Recorded, event: FlowAdopted, ___: Past) -> Told:
+    flow = parse_flow(event.flow)
+    titles = tuple(step.title for step in flow.steps)
+    return Told((f"進め方を「{flow.name}」に定めました（{'→'.join(titles)}）",), None, titles)
+
+
+def _deadline(c: Context, at: Recorded, event: DeadlineSet, past: Past) -> Told:
+    earlier = past.state.deadlines.get(event.step)
+    step = f"「{c.cycle(at.stream).flow.title(event.step)}」"
+    if earlier is None:
+        return Told((f"{step}の締切を{until(event.due)}としました",), None, (until(event.due),))
+    change = f"（前：{until(earlier)} 後：{until(event.due)}）"
+    return Told((f"{step}の締切を改めました{change}",), (until(earlier),), (until(event.due),))
+
+
+def _closed(c: Context, at: Recorded, _: CycleClosed, __: Past) -> Told:
+    return Told((f"{c.cycle(at.stream).title}を終えました",))
+
+
+RULES: dict[type, Rule] = {
+    AccountRegistered: _account,
+    RoleGranted: _granted,
+    RoleRevoked: _revoked,
+    AccountDisabled: _disabled,
+    CouncilRegistered: _council,
+    SeatFilled: _filled,
+    SeatVacated: _vacated,
+    DocumentImported: _imported,
+    PlanRegistered: _plan,
+    PlanPublished: _published,
+    CycleOpened: _opened,
+    FlowAdopted: _flow,
+    DeadlineSet: _deadline,
+    CycleClosed: _closed,
+}

@@ -1,0 +1,98 @@
+"""Which events exist for a viewer; what is not said here to be visible is not told."""
+
+from domain.event import Recorded
+from domain.events import (
+    Acknowledged,
+    AttachmentAdded,
+    CarriedForward,
+    CommentAnswered,
+    CommentEdited,
+    CommentSubmitted,
+    CommentWithdrawn,
+    CouncilRegistered,
+    CycleClosed,
+    CycleOpened,
+    DecisionRecorded,
+    DraftSaved,
+    IndicatorRegistered,
+    IndicatorRevised,
+    MatterCarriedOver,
+    PlanPublished,
+    PlanRegistered,
+    ProposalAdopted,
+    SessionCalled,
+    SessionClosed,
+    SessionRecorded,
+    StarGranted,
+    StarRevoked,
+    StatusChecked,
+)
+from domain.indicator import Indicator
+from pdca.telling.context import Context, Past
+from pdca.viewing import opinions_closed
+
+PUBLIC: frozenset[type] = frozenset(
+    {
+        CarriedForward,
+        CouncilRegistered,
+        CycleClosed,
+        CycleOpened,
+        DecisionRecorded,
+        IndicatorRegistered,
+        IndicatorRevised,
+        PlanPublished,
+        PlanRegistered,
+        ProposalAdopted,
+        SessionCalled,
+        SessionClosed,
+        SessionRecorded,
+        StarGranted,
+        StarRevoked,
+        StatusChecked,
+    }
+)
+"""No name, no opinion, no draft and no reasoning of the office."""
+ABOUT_COMMENT = (CommentEdited, CommentWithdrawn, CommentAnswered, MatterCarriedOver)
+
+
+def visible(c: Context, recorded: Recorded, past: Past) -> bool:
+    """Whether the event may be told; `past` is the stream as of the page, after all of its events."""
+    event = recorded.event
+    if c.viewer is None:
+        return type(event) in PUBLIC
+    if isinstance(event, DraftSaved):
+        return c.viewer.sees_drafts or past.state.drafts[event.cycle, event.number].shown
+    if c.viewer.staff:
+        return True
+    return recorded.kind != "account" and _opinion_visible(c, recorded, past)
+
+
+def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
+    """A member's own opinions always; those of others after the deadline, unless taken back; their files never."""
+    event = recorded.event
+    if isinstance(event, Acknowledged):
+        return c.is_viewer(event.author) or not _before_deadline(c, event.cycle, past)
+    if isinstance(event, AttachmentAdded):
+        return _own(c, event.to, past)
+    comment = _comment(recorded)
+    if comment is None or _own(c, comment, past):
+        return True
+    today = c.today(past, comment)
+    return today.state != "withdrawn" and not _before_deadline(c, today.cycle, past)
+
+
+def _comment(recorded: Recorded) -> int | None:
+    event = recorded.event
+    if isinstance(event, CommentSubmitted):
+        return recorded.position
+    return event.comment if isinstance(event, ABOUT_COMMENT) else None
+
+
+def _own(c: Context, to: int, past: Past) -> bool:
+    found = past.events.get(to)
+    return found is not None and isinstance(found.event, CommentSubmitted) and c.is_viewer(found.event.author)
+
+
+def _before_deadline(c: Context, cycle_id: str, past: Past) -> bool:
+    step = past.state.steps.get(cycle_id) if isinstance(past.state, Indicator) else None
+    return opinions_closed(c.cycle(cycle_id), step, c.now)

@@ -1,0 +1,360 @@
+"""A tiny log in memory, and the story of 2-①「開放」 of the sample city on it, with every event class there is."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from importlib.resources import files
+
+import msgspec
+
+from domain.event import Actor, Recorded, Ref, Stream
+from domain.events import (
+    AccountDisabled,
+    AccountRegistered,
+    Acknowledged,
+    AgendaEntry,
+    AttachmentAdded,
+    AttendanceRecorded,
+    CarriedForward,
+    CommentAnswered,
+    CommentEdited,
+    CommentSubmitted,
+    CommentWithdrawn,
+    CouncilRegistered,
+    CycleClosed,
+    CycleOpened,
+    DeadlineSet,
+    DecisionRecorded,
+    DocumentImported,
+    DraftSaved,
+    DraftShown,
+    DraftStatement,
+    EntrustmentConfirmed,
+    FlowAdopted,
+    ImprovementConsidered,
+    ImprovementProposed,
+    IndicatorRegistered,
+    IndicatorRevised,
+    InitiativeEntry,
+    ItemEntry,
+    ItemNumber,
+    MatterCarriedOver,
+    PlanPublished,
+    PlanRegistered,
+    ProjectEntry,
+    ProposalAdopted,
+    ProposalRejected,
+    ProposalReturned,
+    RevisedStatement,
+    RoleGranted,
+    RoleRevoked,
+    RollEntry,
+    SeatFilled,
+    SeatVacated,
+    SessionCalled,
+    SessionClosed,
+    SessionRecorded,
+    Source,
+    StarGranted,
+    StarRevoked,
+    Statement,
+    StatusChecked,
+    StepEntered,
+    StepReturned,
+)
+from domain.japanese_dates import end_of_day
+from pdca.permissions import CONSOLE
+
+OLD = "3つの公民館の和室を月2回、親子に開放している。"
+NEW = (
+    "和室の開放は東・南の2館で月2回、北地区は再開までわかば幼稚園の空き部屋で毎週水曜に行い、"
+    "雨の日の午前は予約なしで入れる。換気の目安を入口に示す。"
+)
+PAPER = (
+    "月2回あいとると書いてありますが、北公民館は去年の十月から雨もりで閉まったままです。孫を連れて二度帰りました。"
+)
+
+
+def uid(number):
+    return f"00000000-0000-0000-0000-{number:012d}"
+
+
+def staff(number, role="secretariat"):
+    return Actor(uid(number), role)
+
+
+MACHINE = Actor(CONSOLE, "administrator")
+KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
+PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER = (uid(n) for n in range(11, 17))
+PAST, FIRST, SECOND, EMPTY = (uid(n) for n in range(21, 25))
+CLERK, DEPARTMENT = staff(1), staff(2, "department")
+
+
+class Story:
+    """A log whose texts are never sealed; `erased` are the references that were erased."""
+
+    def __init__(self):
+        self.log: list[Recorded] = []
+        self.erased: set[Ref] = set()
+        self.clock = datetime(2024, 4, 1, tzinfo=UTC)
+        self.reveals = 0
+
+    def on(self, *day):
+        self.clock = datetime(*day, 3, tzinfo=UTC)  # noon in Japan
+
+    def tell(self, kind, stream, event, actor=CLERK):
+        version = 1 + sum(r.stream == stream for r in self.log)
+        at = int(self.clock.timestamp() * 1_000_000)
+        topic = type(event).topic(kind)
+        self.log.append(Recorded(len(self.log) + 1, stream, version, topic, at, actor, event))
+        return len(self.log)
+
+    def item(self, event, actor=CLERK):
+        return self.tell("indicator", ITEM, event, actor)
+
+    # --- what the sentences ask of the engine
+
+    def history(self, stream, until=None):
+        return [r for r in self.log if r.stream == stream and (until is None or r.position <= until)]
+
+    def load(self, cls, stream):
+        return cls(stream).fold(self.history(stream))
+
+    def reveal(self, refs):
+        self.reveals += 1
+        return {ref: self._text(ref) for ref in refs if ref not in self.erased}
+
+    def _text(self, ref):
+        found = msgspec.to_builtins(self.log[ref.position - 1].event)
+        for key in ref.path.split("/")[2:]:
+            found = found[int(key) if key.isdigit() else key]
+        assert isinstance(found, str)
+        return found
+
+    def now(self):
+        return self.clock
+
+
+class Kept:
+    """The same story in a real log; enough of an engine for the sentences."""
+
+    def __init__(self, story, log, stamp):
+        for r in story.log:
+            stamp(r.recorded_at)
+            log.append([(Stream(r.kind, r.stream), r.version, r.event)], actor=r.actor)
+        self._log = log
+        self.now = story.now
+        self.history = lambda stream, until=None: log.stream(stream, until=until)
+        self.reveal = log.reveal
+
+    def load(self, cls, stream):
+        return cls(stream).fold(self.history(stream))
+
+
+def person(story, account, name, *more):
+    story.tell("account", account, AccountRegistered(name=name, email="x@example.jp", reading="ふりがな"), MACHINE)
+    for event in more:
+        story.tell("account", account, event, MACHINE)
+
+
+def seat(story, number, account, category, office="member"):
+    since, until = date(2024, 4, 1), date(2026, 3, 31)
+    event = SeatFilled(seat=number, category=category, account=account, since=since, until=until, office=office)
+    story.tell("council", COUNCIL, event, MACHINE)
+
+
+def city():
+    """Persons, council, plan and the item with its status of 令和5年度."""
+    story = Story()
+    day = date(2024, 4, 1)
+    person(story, KIRITANI, "桐谷 進", RoleGranted(role="secretariat", since=day))
+    person(story, NODA, "野田 学", RoleGranted(role="department", since=day, until=date(2027, 3, 31)))
+    for account, name in ((HAYASE, "早瀬 和枝"), (KITAHARA, "北原 トミ"), (MIKI, "三木 遥"), (OKITA, "沖田 修")):
+        person(story, account, name)
+    person(story, EGUCHI, "江口 直樹", RoleGranted(role="auditor", since=day), RoleRevoked(role="auditor"))
+    story.tell("council", COUNCIL, CouncilRegistered(name="糸瀬市こども・子育て会議", ordinance="条例第6条"), MACHINE)
+    seat(story, 1, HAYASE, "学識", "chair")
+    for number, account in ((3, MIKI), (4, KITAHARA), (6, OKITA), (10, EGUCHI)):
+        seat(story, number, account, "公募")
+    story.on(2025, 2, 10)
+    imported = DocumentImported(file_name="進捗管理票.docx", file_sha256="0" * 64, profile="kamaishi", findings=4)
+    story.tell("plan", PLAN, imported, MACHINE)
+    project = ProjectEntry(number=2, name="雨の日も遊べるまち", initiatives=(InitiativeEntry(number=1, name="開放"),))
+    items = (ItemEntry(indicator=ITEM, kind="activity"), ItemEntry(indicator=OTHER, kind="role"))
+    plan = PlanRegistered(
+        key="plan", title="糸瀬市こども応援プラン", period="令和6～10年度", projects=(project,), items=items
+    )
+    story.tell("plan", PLAN, plan, MACHINE)
+    past = SessionRecorded(plan=PLAN, fiscal_year=2024, title="令和6年度第2回会議", source=Source(line=12))
+    story.tell("session", PAST, past, MACHINE)
+    number = ItemNumber(project=2, initiative=1, ordinal=1)
+    bullets = (Statement(id=1, text=OLD), Statement(id=2, text="土曜にも1回開けている。"))
+    story.item(
+        IndicatorRegistered(plan=PLAN, item_kind="activity", number=number, name="開放", statements=bullets), MACHINE
+    )
+    role = IndicatorRegistered(plan=PLAN, item_kind="role", number=number, name="園", statements=())
+    story.tell("indicator", OTHER, role, MACHINE)
+    texts = ("3公民館で月2回、計画どおり開放している。",)
+    story.item(StatusChecked(fiscal_year=2023, texts=texts, sources=(Source(line=40),)), MACHINE)
+    return story
+
+
+def flow_text():
+    return files("pdca.flows").joinpath("kaigi2.toml").read_text(encoding="utf-8")
+
+
+def open_year(story, cycle, year):
+    opened = CycleOpened(
+        plan=PLAN, council=COUNCIL, fiscal_year=year, status_year=year - 1, items=(ITEM,), others=(OTHER,)
+    )
+    story.tell("review_cycle", cycle, opened)
+    story.tell("review_cycle", cycle, FlowAdopted(flow=flow_text()))
+
+
+def review():
+    """The year of 2-①「開放」 as USERS tells it, shortened and with some turns of its own."""
+    story = city()
+    story.on(2025, 2, 13)
+    story.item(StarGranted(statement=1, text_revision=1, session=PAST, reason="計画どおり開放しているため。"))
+    story.on(2025, 5, 12)
+    open_year(story, CYCLE, 2025)
+    story.item(StepEntered(cycle=CYCLE, step="status_check"))
+    story.on(2025, 6, 6)
+    story.item(CarriedForward(cycle=CYCLE, of="status", fiscal_year=2024, reason="事業継続中で変化なし"))
+    summer(story)
+    autumn(story)
+    winter(story)
+    return story
+
+
+def summer(story):
+    story.on(2025, 7, 22)
+    paper = CommentSubmitted(
+        cycle=CYCLE, body=PAPER, author=KITAHARA, seat=4, statement=1, text_revision=1, perception="differs",
+        medium="paper", received_on=date(2025, 7, 18), read_back=True,
+    )  # fmt: skip
+    story.paper = story.item(paper)
+    story.item(
+        AttachmentAdded(to=story.paper, name="ご意見.pdf", sha256="0" * 64, media_type="application/pdf", bytes=9)
+    )
+    late = StatusChecked(
+        fiscal_year=2024, texts=("北公民館は令和6年10月7日から休館。2館で実施。",), cycle=CYCLE,
+        as_of_date=date(2024, 10, 7), informant="生涯学習課 聞き取り",
+    )  # fmt: skip
+    story.late = story.item(late, DEPARTMENT)
+    story.on(2025, 7, 24)
+    rain = "土曜は無理でも、雨の日だけ午前に開けてほしい。"
+    story.rain = story.item(
+        CommentSubmitted(cycle=CYCLE, body="土曜に開けてほしい。", author=MIKI, seat=3), Actor(MIKI, "member")
+    )
+    story.item(CommentEdited(cycle=CYCLE, comment=story.rain, body=rain), Actor(MIKI, "member"))
+    seats = tuple(RollEntry(seat=n, account=a) for n, a in ((3, MIKI), (4, KITAHARA)))
+    roll = (RollEntry(seat=1, account=HAYASE, office="chair"), *seats)
+    called = SessionCalled(
+        cycle=CYCLE, title="令和7年度第1回会議", held_on=date(2025, 7, 24), roll=roll, place="市役所"
+    )
+    story.tell("session", FIRST, called)
+    story.item(StarRevoked(statement=1, text_revision=1, session=FIRST, reason="休館のため、全員異議なし"))
+    for seats_present in ((1, 3, 4), (1, 3)):
+        here = AttendanceRecorded(present=seats_present, presiding=1, needed=2, quorate=True)
+        story.tell("session", FIRST, here)
+    story.tell("session", FIRST, SessionClosed(present=2, needed=2, quorate=True))
+
+
+def autumn(story):
+    story.on(2025, 11, 4)
+    story.item(StepEntered(cycle=CYCLE, step="consideration"))
+    story.item(
+        ImprovementConsidered(cycle=CYCLE, reason="北地区の代わりの場所が要る", rating="B", direction="improve")
+    )
+    first = (DraftStatement(id=1, text_revision=1, text="2つの公民館の和室を月2回、親子に開放している。"),)
+    story.hidden = story.item(DraftSaved(cycle=CYCLE, number=1, statements=first, reason="休館に合わせる"))
+    change = (DraftStatement(id=1, text_revision=1, text=NEW),)
+    story.draft = story.item(DraftSaved(cycle=CYCLE, number=2, statements=change, removed=(2,), reason="ご意見による"))
+    story.on(2025, 11, 28)
+    story.item(DraftShown(cycle=CYCLE, number=2))
+    story.item(StepEntered(cycle=CYCLE, step="proposal"))
+    for day in (date(2025, 11, 28), date(2025, 12, 5)):
+        story.tell("review_cycle", CYCLE, DeadlineSet(step="proposal", due=end_of_day(day)))
+    story.on(2025, 12, 1)
+    called = Acknowledged(cycle=CYCLE, author=OKITA, seat=6, medium="telephone", received_on=date(2025, 12, 1))
+    story.item(called)
+    first = ImprovementProposed(
+        cycle=CYCLE, version=1, proposal_kind="revise", reason="ご意見による", statements=change, removed=(2,), draft=2
+    )
+    story.item(first)
+    answer = "北地区は水曜にわかば幼稚園で開けることとしました。"
+    story.item(CommentAnswered(cycle=CYCLE, comment=story.paper, disposition="reflected", version=1, body=answer))
+    considering = CommentAnswered(
+        cycle=CYCLE, comment=story.rain, disposition="considering", until=date(2026, 6, 30), body="人の手配を調べます。"
+    )
+    story.item(considering)
+    story.item(ProposalReturned(cycle=CYCLE, version=1, reason="換気の目安を加える"))
+    story.item(StepReturned(cycle=CYCLE, step="consideration", reason="換気の目安を加える"))
+
+
+def winter(story):
+    change = (DraftStatement(id=1, text_revision=1, text=NEW),)
+    story.on(2025, 12, 10)
+    story.item(
+        ImprovementProposed(cycle=CYCLE, version=2, proposal_kind="revise", reason="換気を加えた", statements=change)
+    )
+    entry = AgendaEntry(indicator=ITEM, version=2)
+    roll = (RollEntry(seat=1, account=HAYASE, office="chair"), RollEntry(seat=3, account=MIKI))
+    called = SessionCalled(
+        cycle=CYCLE, title="令和7年度第2回会議", held_on=date(2025, 12, 18), roll=roll, agenda=(entry,)
+    )
+    story.tell("session", SECOND, called)
+    story.on(2025, 12, 18)
+    story.tell("session", SECOND, AttendanceRecorded(present=(1, 3), presiding=1, needed=2, quorate=True))
+    entrusted = DecisionRecorded(decision="entrusted", proposals=(entry,), manner="異議なし", note="換気の文言")
+    ruling = story.tell("session", SECOND, entrusted)
+    story.on(2026, 1, 14)
+    confirmed = EntrustmentConfirmed(
+        decision=ruling, proposal=entry, confirmed_on=date(2026, 1, 14), medium="telephone", note="了承"
+    )
+    story.tell("session", SECOND, confirmed)
+    story.item(ProposalAdopted(cycle=CYCLE, version=2, session=SECOND, decision=ruling))
+    story.on(2026, 3, 31)
+    revised = (RevisedStatement(id=1, text=NEW, text_revision=2),)
+    story.item(IndicatorRevised(cycle=CYCLE, version=2, effective_on=date(2026, 3, 31), statements=revised))
+
+
+def everything():
+    """The story, and after it whatever event class it did not need, so that each stands somewhere."""
+    story = review()
+    whole = CommentSubmitted(cycle=CYCLE, body="会議を夜にも開いて。", source="citizen", author_name="匿名", medium="fax")
+    note = story.tell("review_cycle", CYCLE, whole)
+    scan = AttachmentAdded(to=note, name="写し.pdf", sha256="0" * 64, media_type="application/pdf", bytes=9)
+    story.tell("review_cycle", CYCLE, scan)
+    story.tell("session", SECOND, msgspec.structs.replace(scan, to=1))
+    story.tell("plan", PLAN, msgspec.structs.replace(scan, to=1))
+    story.tell("review_cycle", CYCLE, CommentEdited(cycle=CYCLE, comment=note, body="会議を夜にも開いてほしい。"))
+    onward = MatterCarriedOver(cycle=CYCLE, comment=note, to_fiscal_year=2026, reason="時間の都合")
+    story.tell("review_cycle", CYCLE, onward)
+    story.tell("review_cycle", CYCLE, Acknowledged(cycle=CYCLE, author=MIKI, seat=3), Actor(MIKI, "member"))
+    on_status = CommentSubmitted(
+        cycle=CYCLE, body="家の事情を書きました。", author=MIKI, seat=3, subject="status", stance="reserve"
+    )
+    story.withdrawn = story.item(on_status, Actor(MIKI, "member"))
+    story.item(CommentWithdrawn(cycle=CYCLE, comment=story.withdrawn), Actor(MIKI, "member"))
+    forwarded = CommentAnswered(
+        cycle=CYCLE, comment=note, disposition="forwarded", forwarded_to="建設課", body="伝えました。"
+    )
+    story.tell("review_cycle", CYCLE, forwarded)
+    stays = ImprovementProposed(cycle=CYCLE, version=1, proposal_kind="continue", reason="変わりない")
+    story.tell("indicator", OTHER, stays)
+    dropped = ProposalRejected(cycle=CYCLE, version=1, session=SECOND, reason="次の年に見る")
+    story.tell("indicator", OTHER, dropped)
+    carried = CarriedForward(cycle=CYCLE, of="text", fiscal_year=2025, reason="変わりない")
+    story.tell("indicator", OTHER, carried)
+    story.item(StatusChecked(fiscal_year=2024, texts=("2館で月2回。", "北は水曜。"), cycle=CYCLE))
+    story.tell("review_cycle", CYCLE, CycleClosed())
+    published = PlanPublished(edition=1, through=len(story.log), on=date(2026, 3, 31), decided_by="子ども課長")
+    story.tell("plan", PLAN, published)
+    story.tell("council", COUNCIL, SeatVacated(seat=10, on=date(2026, 3, 1)))
+    story.tell("account", EGUCHI, AccountDisabled())
+    empty = SessionCalled(cycle=CYCLE, title="臨時会議", held_on=date(2026, 3, 31), roll=())
+    story.tell("session", EMPTY, empty)
+    story.tell("session", EMPTY, AttendanceRecorded(present=(1,), presiding=1, needed=2, quorate=False))
+    story.tell("session", EMPTY, SessionClosed(present=1, needed=2, quorate=False))
+    return story

@@ -1,0 +1,187 @@
+"""Random histories of reviews that could have happened."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from domain.events import (
+    Acknowledged,
+    AgendaEntry,
+    AttachmentAdded,
+    CarriedForward,
+    CommentEdited,
+    CommentWithdrawn,
+    CycleClosed,
+    CycleOpened,
+    DecisionRecorded,
+    DraftSaved,
+    DraftShown,
+    DraftStatement,
+    ImprovementConsidered,
+    ImprovementProposed,
+    IndicatorRevised,
+    MatterCarriedOver,
+    PlanPublished,
+    ProposalAdopted,
+    ProposalRejected,
+    ProposalReturned,
+    RevisedStatement,
+    SessionCalled,
+    SessionClosed,
+    StarGranted,
+    StarRevoked,
+    StatusChecked,
+    StepEntered,
+    StepReturned,
+)
+from tests.projections.history import (
+    CONTENT,
+    COUNCIL,
+    CYCLE,
+    FUJI,
+    ITEM,
+    MIKI,
+    OTHER,
+    PLAN,
+    MemoryLog,
+    opened,
+)
+
+AGAIN = "cycle-two"
+ITEMS = (ITEM, OTHER, CONTENT)
+CYCLES = (CYCLE, AGAIN)
+MEMBERS = (MIKI, FUJI, None)
+
+
+class Story:
+    """A log that grows by one deed at a time; `n` is what chance says about its details."""
+
+    def __init__(self):
+        self.log = MemoryLog()
+        opened(self.log)
+        again = CycleOpened(plan=PLAN, council=COUNCIL, fiscal_year=2027, status_year=2026, items=(ITEM, OTHER))
+        self.log.happens(AGAIN, again)
+        self.comments = []
+        self.drafts, self.versions, self.texts = {}, {}, {}
+        self.sessions = []
+
+    def tell(self, deed, item, cycle, n):
+        getattr(self, deed)(item, cycle, n)
+
+    def step(self, item, cycle, n):
+        step = ("status_check", "consideration", "proposal", "revision")[n % 4]
+        event = StepReturned(cycle=cycle, step=step, reason="r") if n > 6 else StepEntered(cycle=cycle, step=step)
+        self.log.happens(item, event)
+
+    def status(self, item, cycle, n):
+        self.log.happens(item, StatusChecked(fiscal_year=2024 + n % 3, texts=("a",) * (n % 3 + 1), cycle=cycle))
+
+    def carry(self, item, cycle, n):
+        of = "status" if n % 2 else "text"
+        self.log.happens(item, CarriedForward(cycle=cycle, of=of, fiscal_year=2025 + n % 3, reason="r"))
+
+    def consider(self, item, cycle, n):
+        self.log.happens(item, ImprovementConsidered(cycle=cycle, reason="r", rating="ABCD"[n % 4]))
+
+    def draft(self, item, cycle, n):
+        number = self.drafts[item, cycle] = self.drafts.get((item, cycle), 0) + 1
+        statements = tuple(DraftStatement(text="t", id=k + 1, text_revision=1) for k in range(n % 3))
+        self.log.happens(item, DraftSaved(cycle=cycle, number=number, statements=statements, reason="r"))
+
+    def show(self, item, cycle, _):
+        if number := self.drafts.get((item, cycle)):
+            self.log.happens(item, DraftShown(cycle=cycle, number=number))
+
+    def propose(self, item, cycle, n):
+        version = self.versions[item, cycle] = self.versions.get((item, cycle), 0) + 1
+        kind = "continue" if n == 0 else "revise"
+        self.log.happens(item, ImprovementProposed(cycle=cycle, version=version, proposal_kind=kind, reason="r"))
+
+    def settle(self, item, cycle, n):
+        if version := self.versions.get((item, cycle)):
+            kinds = (
+                ProposalReturned(cycle=cycle, version=version, reason="r"),
+                ProposalRejected(cycle=cycle, version=version, session="s", reason="r"),
+                ProposalAdopted(cycle=cycle, version=version, session="s"),
+            )
+            self.log.happens(item, kinds[n % 3])
+
+    def revise(self, item, cycle, n):
+        if version := self.versions.get((item, cycle)):
+            revision = self.texts[item] = self.texts.get(item, 1) + 1
+            changed = RevisedStatement(id=n % 4 + 1, text=f"文{revision}", text_revision=revision, advanced=n > 5)
+            removed = (n % 2 + 5,) if n > 7 else ()
+            event = IndicatorRevised(
+                cycle=cycle, version=version, effective_on=date(2026, 8, 1), statements=(changed,), removed=removed
+            )
+            self.log.happens(item, event)
+
+    def star(self, item, _, n):
+        kind = StarGranted if n % 2 else StarRevoked
+        self.log.happens(item, kind(statement=n % 3 + 1, text_revision=1, session="s", reason="r"))
+
+    def comment(self, item, cycle, n):
+        from domain.events import CommentSubmitted
+
+        stream, kind = (cycle, "review_cycle") if n > 7 else (item, "indicator")
+        event = CommentSubmitted(cycle=cycle, body="b", author=MEMBERS[n % 3])
+        self.comments.append((self.log.happens(stream, event, kind=kind), stream, kind, cycle))
+
+    def reply(self, item, _, n):
+        from domain.events import CommentAnswered
+
+        if self.comments:
+            at, stream, kind, cycle = self.comments[n % len(self.comments)]
+            disposition = ("reflected", "partly_reflected", "noted")[n % 3]
+            version = self.versions.get((stream, cycle)) if n % 3 < 2 else None
+            event = CommentAnswered(cycle=cycle, comment=at, disposition=disposition, body="b", version=version)
+            self.log.happens(stream, event, kind=kind)
+
+    def rethink(self, item, _, n):
+        if self.comments:
+            at, stream, kind, cycle = self.comments[n % len(self.comments)]
+            kinds = (
+                CommentEdited(cycle=cycle, comment=at, body="b"),
+                CommentWithdrawn(cycle=cycle, comment=at),
+                MatterCarriedOver(cycle=cycle, comment=at, to_fiscal_year=2028, reason="r"),
+                AttachmentAdded(to=at, name="n", sha256="s", media_type="a/b", bytes=n),
+            )
+            self.log.happens(stream, kinds[n % 4], kind=kind)
+
+    def acknowledge(self, item, cycle, n):
+        self.log.happens(item, Acknowledged(cycle=cycle, author=MEMBERS[n % 2], seat=n))
+
+    def meet(self, item, cycle, n):
+        if not self.sessions or n > 7:
+            agenda = tuple(AgendaEntry(indicator=i, version=1) for i in ITEMS[: n % 3])
+            called = SessionCalled(cycle=cycle, title="会議", held_on=date(2026, 7, 1), roll=(), agenda=agenda)
+            self.sessions.append(f"session-{len(self.sessions)}")
+            self.log.happens(self.sessions[-1], called)
+        elif n < 3:
+            self.log.happens(self.sessions[-1], SessionClosed(present=1, needed=1, quorate=True))
+        else:
+            entry = AgendaEntry(indicator=item, version=self.versions.get((item, cycle), 1))
+            decision = ("approved", "entrusted", "deferred")[n % 3]
+            self.log.happens(self.sessions[-1], DecisionRecorded(decision=decision, proposals=(entry,), manner="m"))
+
+    def publish(self, _, cycle, n):
+        if n == 0:
+            self.log.happens(cycle, CycleClosed())
+        elif n < 3:
+            through = self.log.head()
+            self.log.happens(PLAN, PlanPublished(edition=n, through=through, on=date(2026, 9, 1), decided_by="市長"))
+
+
+DEEDS = sorted(name for name in vars(Story) if not name.startswith("_") and name != "tell")
+
+
+def told(deeds):
+    story = Story()
+    for deed in deeds:
+        story.tell(*deed)
+    return story.log
+
+
+def histories(size):
+    deed = st.tuples(st.sampled_from(DEEDS), st.sampled_from(ITEMS), st.sampled_from(CYCLES), st.integers(0, 9))
+    return st.lists(deed, max_size=size).map(told)

@@ -1,0 +1,114 @@
+"""Makes pages: the whole one, or for htmx its main part with title and message; opens all private texts at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from jinja2_fragments import render_block
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from domain.errors import ReviewError
+from domain.event import Ref
+from web.forms import NOTHING
+from web.site import Visit
+from web.templating import environment
+
+SAID = "pdca-said"
+"""The cookie that carries the code of a receipt over the redirect after a plain form."""
+
+KEPT_ON_PAGE = frozenset({409, 422})
+"""Errors that the page itself shows; others have a page of their own."""
+
+RECEIPTS: dict[str, str] = {
+    "done": "記録しました。",
+    "comment_sent": "ご意見を受け付けました。",
+    "comment_edited": "ご意見を直しました。",
+    "comment_withdrawn": "ご意見を取り下げました。",
+    "acknowledged": "「確認しました（意見なし）」を受け付けました。",
+    "text_kept": "下書きを保存しました。まだ送っていません。",
+    "text_dropped": "下書きを消しました。",
+    "signed_in": "サインインしました。",
+    "signed_out": "サインアウトしました。",
+}
+"""Sentences after something was done, by the code that the cookie may carry; pages add their own."""
+
+
+def page(visit: Visit, template: str, *, status: int = 200, said: str = "", **context: Any) -> Response:  # noqa: ANN401 -- whatever the template shows
+    """A page, or for htmx the block `main` of it. `said` is the code of a receipt.
+
+    Private texts of all rows in the context are opened in one batch; templates ask for them by `text(ref)`.
+    """
+    said = said or visit.request.cookies.get(SAID, "")
+    full: dict[str, Any] = {"visit": visit, "visitor": visit.visitor, "problem": None, "asof": None, "typed": visit.typed}
+    full |= context
+    full |= {"request": visit.request, "said": RECEIPTS.get(said, ""), "said_code": said if said in RECEIPTS else ""}
+    full["texts"] = visit.engine.reveal(set(refs(full.values())) | set(refs([visit.visitor.name])))
+    response = HTMLResponse(_body(visit, template, full), status)
+    _mark(visit, response)
+    return response
+
+
+def _body(visit: Visit, template: str, context: Mapping[str, Any]) -> str:
+    if not visit.partial:
+        return environment().get_template(template).render(context)
+    title = render_block(environment(), template, "title", dict(context)).strip()
+    main = render_block(environment(), template, "main", dict(context))
+    return Markup('<title>{}</title>{}<div id="said" hx-swap-oob="innerHTML">{}</div>').format(
+        page_title(title, context["problem"]), Markup(main), _spoken(context)
+    )
+
+
+def _spoken(context: Mapping[str, Any]) -> str:
+    problem = context["problem"]
+    return problem.message if problem is not None else str(context["said"])
+
+
+def page_title(title: str, problem: ReviewError | None = None) -> Markup:
+    """The document's title; a page that refuses something says so first."""
+    return Markup("{}{}｜見直し台帳").format("エラー：" if problem else "", Markup(title))
+
+
+def _mark(visit: Visit, response: Response) -> None:
+    response.headers["Vary"] = "HX-Request-Type, Cookie"
+    response.headers["Cache-Control"] = "no-store" if visit.visitor.signed_in else "no-cache"
+    if SAID in visit.request.cookies:
+        response.delete_cookie(SAID, path="/")
+
+
+def back(visit: Visit, url: str, said: str = "done") -> Response:
+    """After a plain form: 303 to a page of ours, which then says the receipt. `url` is a path from our own code."""
+    response = RedirectResponse(url, 303)
+    response.set_cookie(SAID, said, max_age=60, path="/", secure=visit.site.https, httponly=True, samesite="lax")
+    return response
+
+
+def refs(values: Any) -> Iterator[Ref]:  # noqa: ANN401 -- walks whatever a template is given
+    """Every reference to a private text inside rows, views, lists and dicts."""
+    for value in values:
+        if isinstance(value, Ref):
+            yield value
+        elif isinstance(value, msgspec.Struct):
+            yield from refs(getattr(value, name) for name in value.__struct_fields__)
+        elif isinstance(value, dict):
+            yield from refs(value.values())
+        elif isinstance(value, list | tuple | set | frozenset):
+            yield from refs(value)
+
+
+def answer(visit: Visit, do: Callable[[], object], show: Callable[..., Response], url: str, said: str) -> Response:
+    """Carries out what a form asks for and answers it in the way it came.
+
+    Done: a plain form is sent on to `url` (303), htmx gets the page's main part with the receipt. Refused: the page
+    again, `show(problem=…)`, with the error's status and everything typed.
+    """
+    try:
+        do()
+    except ReviewError as error:
+        if error.status not in KEPT_ON_PAGE:
+            raise
+        return show(problem=error, status=error.status)
+    if not visit.partial:
+        return back(visit, url, said)
+    visit.request.state.typed = NOTHING
+    return show(said=said)

@@ -1,0 +1,1 @@
+"""What pages show, made of read models and state: one view per page."""

@@ -1,0 +1,78 @@
+"""What the office's pages share: who may open them, names of people, links to what a sentence is about."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from domain.codes import STAFF
+from domain.errors import NotFound, NotPermitted, Obstacle
+from domain.event import Ref
+from domain.events import RollEntry
+from domain.indicator import Indicator
+from domain.review_cycle import ReviewCycle
+from pdca.words import OFFICE
+from web.site import Visit
+
+
+class Link(msgspec.Struct, frozen=True):
+    """Words that lead somewhere."""
+
+    url: str
+    words: str
+
+
+def staff_only(visit: Visit) -> str:
+    """The account of a person of the office; anybody else is refused."""
+    account = visit.account
+    if not visit.visitor.staff & STAFF:
+        msg = "このページは、事務局と担当課のためのページです。"
+        raise NotPermitted(msg, code="staff_only")
+    return account
+
+
+def secretariat_only(visit: Visit) -> str:
+    """The account of somebody who keeps accounts and councils; anybody else is refused."""
+    account = visit.account
+    if not visit.visitor.staff & {"secretariat", "administrator"}:
+        msg = "このページは、事務局のためのページです。"
+        raise NotPermitted(msg, code="staff_only")
+    return account
+
+
+def the_cycle(visit: Visit, cycle_id: str) -> ReviewCycle:
+    """A year's review; refuses one that is not there."""
+    row = visit.models.streams.stream(cycle_id)
+    if row is None or row.kind != "review_cycle":
+        msg = "この年度の見直しは見つかりません。"
+        raise NotFound(msg, code="not_found")
+    return visit.engine.load(ReviewCycle, cycle_id)
+
+
+def items_of(visit: Visit, ids: Iterable[str]) -> list[Indicator]:
+    """Items as they stand, in this order."""
+    return [visit.engine.load(Indicator, each) for each in ids]
+
+
+def names(visit: Visit) -> Mapping[str, Ref]:
+    """The names of all accounts."""
+    return {row.stream: row.name for row in visit.models.streams.of_kind("account") if row.name is not None}
+
+
+def member_words(entry: RollEntry) -> str:
+    """E.g. 会長, 委員3."""
+    return OFFICE[entry.office] if entry.office == "chair" else f"{OFFICE['member']}{entry.seat}"
+
+
+def url_of(visit: Visit, stream: str, cycle_id: str | None = None) -> str:
+    """The page of a stream; what waits on the whole plan is on the list of its opinions."""
+    row = visit.models.streams.stream(stream)
+    if row is None or row.kind == "indicator":
+        return f"/indicators/{stream}"
+    if row.kind == "review_cycle":
+        return f"/cycles/{stream}" if cycle_id is None else f"/cycles/{stream}#deadlines"
+    return f"/{row.kind}s/{stream}"
+
+
+def linked(visit: Visit, obstacles: Iterable[Obstacle]) -> tuple[Link, ...]:
+    """What is in the way, each with the page where it can be settled."""
+    return tuple(Link(url_of(visit, each.stream), each.message) for each in obstacles)
