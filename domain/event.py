@@ -17,7 +17,7 @@ class Stream(NamedTuple):
     id: str
 
 
-class Sealed(msgspec.Struct, frozen=True):
+class Sealed(msgspec.Struct, frozen=True, gc=False):
     """What the log keeps of a private text: its commitment, 64 hex digits of HMAC-SHA256."""
 
     private: str
@@ -35,7 +35,7 @@ class Ref(NamedTuple):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something that happened, in the past tense. Subclasses say on which kinds of stream they may stand."""
 
     STREAMS: ClassVar[tuple[StreamKind, ...]] = ()
@@ -55,7 +55,7 @@ class Actor(NamedTuple):
     role: str
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event with its envelope, as it came out of the log. `recorded_at` is in µs since 1970 UTC."""
 
     position: int

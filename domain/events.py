@@ -27,7 +27,7 @@ from domain.event import Event, PrivateText
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A value inside an event."""
 
 
@@ -267,6 +267,12 @@ class DeadlineSet(CycleEvent):
 
     step: str
     due: Instant
+
+
+class SessionAdded(CycleEvent):
+    """A session was called; so the cycle's version says which sessions it has, and closing it overlooks none."""
+
+    session: Uuid
 
 
 class CycleClosed(CycleEvent):

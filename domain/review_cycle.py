@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from domain.errors import Refused
 from domain.event import Recorded
-from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted
+from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, SessionAdded
 from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal
 from domain.opinions import OPINION_EVOLVE, Commented
@@ -24,6 +24,7 @@ class ReviewCycle(Commented):
     others: tuple[str, ...] = ()
     adopted_flow: FlowDefinition | None = None
     deadlines: dict[str, datetime] = {}
+    sessions: tuple[str, ...] = ()
     closed: bool = False
 
     @property
@@ -67,6 +68,10 @@ def _deadline_set(state: ReviewCycle, event: DeadlineSet, _: Recorded) -> None:
     state.deadlines[event.step] = event.due
 
 
+def _session_added(state: ReviewCycle, event: SessionAdded, _: Recorded) -> None:
+    state.sessions = (*state.sessions, event.session)
+
+
 def _closed(state: ReviewCycle, _: CycleClosed, __: Recorded) -> None:
     state.closed = True
 
@@ -76,5 +81,6 @@ ReviewCycle.EVOLVE = {
     CycleOpened: _opened,
     FlowAdopted: _flow_adopted,
     DeadlineSet: _deadline_set,
+    SessionAdded: _session_added,
     CycleClosed: _closed,
 }

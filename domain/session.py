@@ -16,7 +16,7 @@ from domain.commands import (
     RevokeStar,
 )
 from domain.errors import NotFound, NotPermitted, Refused
-from domain.event import Recorded
+from domain.event import Recorded, Stream
 from domain.events import (
     AgendaEntry,
     AttendanceRecorded,
@@ -25,6 +25,7 @@ from domain.events import (
     ProposalAdopted,
     ProposalRejected,
     RollEntry,
+    SessionAdded,
     SessionCalled,
     SessionClosed,
     SessionRecorded,
@@ -127,8 +128,10 @@ Session.EVOLVE = {
 }
 
 
-def call(session: Session, roll: tuple[RollEntry, ...], items: dict[str, Indicator], command: CallSession) -> Decided:
-    """A meeting with its agenda of open proposals; the roll is the council's on that day."""
+def call(
+    session: Session, cycle: Stream, roll: tuple[RollEntry, ...], items: dict[str, Indicator], command: CallSession
+) -> Decided:
+    """A meeting with its agenda of open proposals; the roll is the council's on that day. The cycle hears of it."""
     if session.exists:
         msg = "この番号の会議は、すでに記録されています。"
         raise Refused(msg, code="exists", field="session_id")
@@ -145,7 +148,7 @@ def call(session: Session, roll: tuple[RollEntry, ...], items: dict[str, Indicat
         agenda=command.agenda,
         place=command.place,
     )
-    return [(session.stream, event)]
+    return [(session.stream, event), (cycle, SessionAdded(session=session.id))]
 
 
 def _check_open(item: Indicator, cycle: str, version: int) -> None:
@@ -179,6 +182,9 @@ def decide(session: Session, items: dict[str, Indicator], command: RecordDecisio
     if not command.proposals:
         msg = "決定する改善案を選んでください。"
         raise Refused(msg, code="empty", field="proposals")
+    if len(set(command.proposals)) < len(command.proposals):
+        msg = "同じ改善案が二度選ばれています。"
+        raise Refused(msg, code="duplicate", field="proposals")
     for entry in command.proposals:
         _check_on_agenda(session, entry)
         _check_open(items[entry.indicator], session.cycle or "", entry.version)

@@ -27,8 +27,13 @@ class Case:
         self._load = load
         self.account_id = account_id
         self.now = now
-        self.versions: dict[str, int] = {}
+        self._read: dict[str, Aggregate] = {}
         self.role = ""
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Every stream that was read, with its version."""
+        return {stream_id: found.version for stream_id, found in self._read.items()}
 
     @property
     def today(self) -> date:
@@ -36,12 +41,16 @@ class Case:
         return japan_day(self.now)
 
     def get(self, cls: type[A], stream_id: str) -> A:
-        """The aggregate as the log has it; version 0 when nothing stands on the stream yet."""
-        found = self._load(cls, stream_id)
+        """The aggregate as the log has it; version 0 when nothing stands on the stream yet.
+
+        Read once: a decision never sees two states of one stream, of which the append would check the later only.
+        """
+        found = self._read.get(stream_id)
+        if found is None:
+            found = self._read[stream_id] = self._load(cls, stream_id)
         if not isinstance(found, cls):
             msg = "指定された番号は、別の種類の記録のものです。"
             raise NotFound(msg, code="wrong_kind")
-        self.versions[stream_id] = found.version
         return found
 
     def existing(self, cls: type[A], stream_id: str, what: str) -> A:
@@ -127,8 +136,8 @@ class Case:
             if own:
                 msg = "どなたのご意見かを選んでください。"
                 raise Refused(msg, code="author_needed", field="author")
-        elif not own:
-            msg = "ほかの方の代わりに入力できるのは事務局です。"
+        elif not own or received_on is not None:
+            msg = "ほかの方の代わりに、または届いた紙から入力できるのは事務局です。"
             raise NotPermitted(msg, code="on_behalf", field="author")
         account = named or self.account_id
         seat = self.seat(cycle, account, received_on or self.today)

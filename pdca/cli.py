@@ -1,4 +1,4 @@
-"""The command line `pdca`: its arguments with their Japanese help; the work is in `pdca.cli_groups`, imported when asked.
+"""The command line `pdca`: its arguments with Japanese help; the work is in `pdca.cli_groups`, imported when asked.
 
 Exit 0: done. 1: refused, with the reason on stderr (with --json: a problem document on stdout). 2: wrong usage.
 """
@@ -68,7 +68,9 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         "文書を計画として取り込む（同じ文書をもう一度取り込んでも、記録は増えない）",
         (
             _option("file", metavar="FILE", help="進捗状況の文書（テキスト）"),
-            _option("--plan", metavar="KEY", default="plan", help="計画の見出し（英小文字・数字・ハイフン。初めは plan）"),
+            _option(
+                "--plan", metavar="KEY", default="plan", help="計画の見出し（英小文字・数字・ハイフン。初めは plan）"
+            ),
             _option("--title", metavar="TEXT", help="計画の名前（省くと文書から）"),
             _option("--municipality", metavar="TEXT", help="市町村の名前（省くと文書から）"),
             _option("--period", metavar="TEXT", help="計画の期間（省くと文書から）"),
@@ -101,13 +103,17 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             AS,
             _option("--keep-going", action="store_true", help="断られた操作があっても、次の行へ進む"),
             _option(
-                "--attach", metavar="FILE", action="append", default=[], help="attach_file で添えるファイルを先に保存する"
+                "--attach",
+                metavar="FILE",
+                action="append",
+                default=[],
+                help="attach_file で添えるファイルを先に保存する",
             ),
             JSON,
         ),
     ),
     "rebuild": (
-        "records:rebuild",
+        "rebuilding:rebuild",
         "画面のための表（読み取り用の表）を、記録から作り直す",
         (
             _option("name", metavar="NAME", nargs="?", help="表の名前（省くとすべて）"),
@@ -183,11 +189,14 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="pdca",
         description="見直し台帳：市の計画の毎年の見直しを、一つひとつの記録として残します。",
-        epilog="終わり方：0 行いました、1 理由があって行いませんでした、2 使い方が違います。設定は環境変数 PDCA_… か .env から。",
+        epilog="終わり方：0 行いました、1 理由があって行いませんでした、2 使い方が違います。"
+        "設定は環境変数 PDCA_… か .env から。",
     )
     top.add_argument("--version", action="store_true", help="版を示して終わる")
     commands = _subparsers(top)
-    groups = {name: _subparsers(commands.add_parser(name, help=text, description=text)) for name, text in GROUPS.items()}
+    groups = {
+        name: _subparsers(commands.add_parser(name, help=text, description=text)) for name, text in GROUPS.items()
+    }
     for name, (target, text, options) in COMMANDS.items():
         group, _, rest = name.rpartition(" ")
         made = (groups[group] if group else commands).add_parser(rest, help=text, description=text)
@@ -217,7 +226,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone; nothing is left to say
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # whoever read us has gone; nothing is left to say
         return REFUSED
 
 

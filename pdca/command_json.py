@@ -8,7 +8,7 @@ import msgspec
 
 from domain.commands import Command, all_commands
 from domain.errors import Refused
-from pdca.store.byterules import check_json
+from pdca.store.byterules import check_json, check_value
 
 MAX_BYTES = 1024 * 1024
 
@@ -24,7 +24,12 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (r"Invalid RFC3339 encoded datetime", "format", "は日時として読めません（例：2026-10-01T12:00:00+09:00）"),
     (r"Invalid RFC3339 encoded date", "format", "は日付として読めません（例：2026-10-01）"),
     (r"Expected `datetime` with a timezone component", "format", "には時差を付けてください（例：+09:00）"),
-    (r"Expected `(?P<want>[^`]+)`, got `(?P<got>[^`]+)`", "type", "には{want}を書いてください（{got}が書かれています）"),
+    (
+        r"Expected `(?P<want>[^`]+)`, got `(?P<got>[^`]+)`",
+        "type",
+        "には{want}を書いてください（{got}が書かれています）",
+    ),
+    (r"Expected `(?P<want>[^`]+)`", "type", "には{want}を書いてください"),
 )
 """How msgspec's messages begin; the code and the end of the sentence 「（項目）…。」."""
 
@@ -54,6 +59,15 @@ def read_command(data: bytes) -> Command:
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused("JSONとして読めません。", code="json") from error
     return command
+
+
+def write_command(command: Command) -> bytes:
+    """The JSON of a command, always the same for the same command; refuses texts that no JSON can hold."""
+    try:
+        return msgspec.json.encode(command)
+    except UnicodeEncodeError:
+        check_value(msgspec.to_builtins(command))
+        raise
 
 
 @cache

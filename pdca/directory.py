@@ -1,17 +1,13 @@
 """What a decision may ask of the log beside the aggregates that it names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from domain.event import Recorded, Ref
 
 
 class Directory(Protocol):
-    """Finds streams and opens private texts. What it finds by cycle is then read, and checked, like any stream."""
-
-    def sessions(self, cycle_id: str) -> Sequence[str]:
-        """The sessions that were called in a cycle."""
-        ...
+    """Finds what never changes once it is there: an event, its private texts; and how far the log has come."""
 
     def recorded(self, position: int) -> Recorded | None:
         """The event at a position."""

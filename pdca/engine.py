@@ -1,7 +1,7 @@
 """The engine: takes commands to decisions and decisions into the log, and keeps the read models behind it."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -12,10 +12,10 @@ from domain.errors import Conflict, Refused, ReviewError
 from domain.event import Actor, Event, Recorded, Ref, Stream
 from pdca.case import A, Case
 from pdca.chance import Chance
+from pdca.command_json import read_command, write_command
 from pdca.files import Files
 from pdca.handlers import HANDLERS
 from pdca.store import CommandKey, CommandRepeated, Log, VersionConflict
-from pdca.store.byterules import check_json
 from pdca.streams import Streams
 from projections.read_models import ReadModels
 
@@ -52,40 +52,44 @@ class Engine:
     def do(self, command: Command, account_id: str) -> Done:
         """Carries out a command for an account; the same id again answers the same and does nothing.
 
-        Raises a `ReviewError` when a rule, a permission or a conflict forbids it; then nothing was recorded.
+        It is read back from its JSON, so that nothing unlike its type is ever decided, whoever made it. Raises a
+        `ReviewError` when a rule, a permission or a conflict forbids it; then nothing was recorded.
         """
-        handler = HANDLERS[type(command)]
-        body = msgspec.json.encode(command)
-        check_json(body)
-        return self.decide(lambda case: handler(case, command, self), account_id, command.command_id, body)
+        body = write_command(command)
+        accepted = read_command(body)
+        handler = HANDLERS[type(accepted)]
+        return self.decide(lambda case: handler(case, accepted, self), account_id, accepted.command_id, body)
 
     def decide(self, decide: Decide, account_id: str, command_id: str, body: bytes) -> Done:
-        """Decides until nothing that was read has moved on, then records; `body` is what the command id stands for."""
+        """Decides until nothing that was read has moved on, then records; `body` is what the command id stands for.
+
+        A refusal, or nothing to do, is believed on streams read afresh only (docs/decisions/0004).
+        """
         key = CommandKey(command_id, hashlib.sha256(account_id.encode() + b"\n" + body).hexdigest())
-        if (again := self._again(key)) is not None:
-            return again
         for attempt in range(ATTEMPTS):
-            load = self.streams.fresh if attempt else self.streams.cached
-            case = Case(load, account_id, self.now())
-            try:
-                decided = decide(case)
-            except ReviewError:
-                if attempt:
-                    raise
-                continue
-            if not decided:
-                if attempt:
-                    return Done(())
-                continue
-            try:
-                return self._record(case, decided, key)
-            except VersionConflict:
-                continue
-            except CommandRepeated:
-                if (again := self._again(key)) is not None:
-                    return again
+            believed = attempt > 0
+            case = Case(self.streams.fresh if believed else self.streams.cached, account_id, self.now())
+            decided, refusal = _attempt(decide, case)
+            if decided:
+                try:
+                    return self._record(case, decided, key)
+                except VersionConflict:
+                    continue
+                except CommandRepeated:
+                    believed = True
+            if believed:
+                return self._settled(key, refusal)
         msg = "ほかの操作が続いているため、記録できませんでした。少し待って、もう一度お試しください。"
         raise Conflict(msg, code="busy")
+
+    def _settled(self, key: CommandKey, refusal: ReviewError | None) -> Done:
+        """A command that is in the log answers as it did: what stood in the way of it now may be its own events."""
+        again = self._again(key)
+        if again is not None:
+            return again
+        if refusal is not None:
+            raise refusal
+        return Done(())
 
     def _again(self, key: CommandKey) -> Done | None:
         record = self.log.command(key.id)
@@ -130,10 +134,6 @@ class Engine:
 
     # --- what handlers may ask (pdca.directory)
 
-    def sessions(self, cycle_id: str) -> Sequence[str]:
-        """The sessions that were called in a cycle."""
-        return [row.stream for row in self.read_models.streams.of_cycle(cycle_id, "session")]
-
     def recorded(self, position: int) -> Recorded | None:
         """The event at a position."""
         found = self.log.since(position - 1, 1)
@@ -151,6 +151,13 @@ class Engine:
         """Gives back all connections."""
         self.read_models.close()
         self.log.close()
+
+
+def _attempt(decide: Decide, case: Case) -> tuple[Decided, ReviewError | None]:
+    try:
+        return decide(case), None
+    except ReviewError as refusal:
+        return [], refusal
 
 
 def _versioned(decided: Decided, read: Mapping[str, int]) -> list[tuple[Stream, int, Event]]:

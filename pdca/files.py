@@ -3,9 +3,11 @@
 import hashlib
 import os
 import re
+import tempfile
 from pathlib import Path
 
 from domain.errors import NotFound, Refused
+from pdca.store import StoreUnavailable
 
 MAX_BYTES = 10 * 1024 * 1024
 MEDIA_TYPES: dict[bytes, str] = {
@@ -25,23 +27,15 @@ class Files:
         """Stores the content durably; returns its address. The same content again changes nothing."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(path, content)
-        return sha256
-
-    def _write(self, path: Path, content: bytes) -> None:
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(path, content)
+                for folder in (path.parent, self.folder, self.folder.parent):
+                    _sync(folder)
+        except OSError as error:
+            raise StoreUnavailable(f"ファイルを保存できませんでした（{error.strerror}）。") from error
+        return sha256
 
     def get(self, sha256: str) -> bytes:
         """The content; refuses an address that is not here."""
@@ -56,6 +50,30 @@ class Files:
             msg = "このファイルは見つかりません。"
             raise NotFound(msg, code="unknown_file")
         return self.folder / sha256[:2] / sha256
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Under a name of its own first: whoever stores the same content at the same moment has another."""
+    number, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+    partial = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """A file's name is durable once its folder is."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def media_type(content: bytes) -> str:

@@ -16,6 +16,7 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.case import Case
 from pdca.directory import Directory
+from pdca.permissions import CONSOLE
 
 Handler = Callable[[Case, Any, Directory], Decided]
 
@@ -50,6 +51,9 @@ class OnPlace(Protocol):
 
 def register_account(case: Case, command: c.RegisterAccount, _: Directory) -> Decided:
     case.permit_office("register_account")
+    if command.account_id == CONSOLE:
+        msg = "この番号は、この機械での操作のために空けてあります。"
+        raise Refused(msg, code="reserved", field="account_id")
     return account.register(case.get(Account, command.account_id), command)
 
 
@@ -114,11 +118,11 @@ def return_step(case: Case, command: c.ReturnStep, _: Directory) -> Decided:
     return steps.return_step(item, cycle, command)
 
 
-def close_cycle(case: Case, command: c.CloseCycle, directory: Directory) -> Decided:
+def close_cycle(case: Case, command: c.CloseCycle, _: Directory) -> Decided:
     case.permit_office("close_cycle")
     cycle = case.existing(ReviewCycle, command.cycle_id, "年度の見直し")
     items = [case.item(i) for i in (*cycle.items, *cycle.others)]
-    sessions = [case.get(Session, s) for s in directory.sessions(cycle.id)]
+    sessions = [case.get(Session, s) for s in cycle.sessions]
     return steps.close_cycle(cycle, items, sessions, case.now, command)
 
 
@@ -252,7 +256,7 @@ def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
     case.permit(cycle, "call_session")
     roll = case.get(Council, cycle.council).roll(command.held_on)
     items = {entry.indicator: case.item_of(cycle, entry.indicator) for entry in command.agenda}
-    return session.call(case.get(Session, command.session_id), roll, items, command)
+    return session.call(case.get(Session, command.session_id), cycle.stream, roll, items, command)
 
 
 def record_attendance(case: Case, command: c.RecordAttendance, _: Directory) -> Decided:

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from domain.aggregate import Decided
-from domain.errors import Refused
+from domain.errors import Conflict, Refused
 from domain.event import Event, Stream
 from domain.events import (
     DocumentImported,
@@ -32,6 +32,7 @@ from pdca.case import Case
 from pdca.documents import Bullet, Document, IndicatorRow, Project, RoleRow, read_document
 from pdca.engine import Done, Engine
 from pdca.permissions import CONSOLE
+from pdca.store.byterules import check_value
 
 PROFILE = "default"
 NAMESPACE = uuid.UUID("7d0a5a4e-9a6c-5d0b-8f43-2d6f0a3c9b11")
@@ -68,29 +69,53 @@ def import_document(
     Raises `UnreadableDocument` with the findings when it cannot be read; then nothing is stored.
     """
     choices = choices or Choices()
-    _check_key(choices.key)
+    _check(choices)
+    Case(engine.streams.fresh, account_id, engine.now()).permit_office("import_document")
     document = read_document(content, file_name)
     sha256 = hashlib.sha256(content).hexdigest()
+    known = _known(engine, choices.key, sha256)
+    if known is None:
+        events = _Import(engine, document, choices)
+        engine.files.put(content)
+        done = _record(engine, events, file_name, sha256, account_id)
+        if done is not None:
+            return Imported(events.plan.id, choices.key, len(done.positions), document)
+        known = _known(engine, choices.key, sha256)
+    if known is None:
+        raise Conflict("別の取り込みが続いています。少し待って、もう一度お試しください。", code="busy")
+    return Imported(known.id, known.key, 0, document)
+
+
+def _record(engine: Engine, events: "_Import", file_name: str, sha256: str, account_id: str) -> Done | None:
+    """The import's append; None if another import of the same key was quicker."""
+    command_id = str(uuid.uuid5(NAMESPACE, events.choices.key))
+    body = msgspec.json.encode({"import": sha256, "choices": events.choices})
+    try:
+        done = engine.decide(lambda case: events.decide(case, file_name, sha256), account_id, command_id, body)
+    except Refused as refused:
+        if refused.code == "command_reused":
+            return None
+        raise
+    return None if done.repeated else done
+
+
+def _known(engine: Engine, key: str, sha256: str) -> Plan | None:
+    """The plan of this file, if it was imported before; refuses a key that another document has."""
+    engine.read_models.catch_up()
     plans = [engine.load(Plan, row.stream) for row in engine.read_models.streams.of_kind("plan")]
     same = _plan_of_file(engine, plans, sha256)
-    if same is not None:
-        return Imported(same.id, same.key, 0, document)
-    if any(plan.key == choices.key for plan in plans):
+    if same is None and any(plan.key == key for plan in plans):
         msg = (
-            f"計画「{choices.key}」は、すでに別の文書から取り込まれています。"
+            f"計画「{key}」は、すでに別の文書から取り込まれています。"
             "次の年度の文書を差分として取り込む機能は、まだありません。"
         )
         raise Refused(msg, code="plan_exists", field="plan")
-    engine.files.put(content)
-    command_id = str(uuid.uuid5(NAMESPACE, choices.key))
-    events = _Import(engine, document, choices)
-    body = msgspec.json.encode({"import": sha256, "choices": choices})
-    done: Done = engine.decide(lambda case: events.decide(case, file_name, sha256), account_id, command_id, body)
-    return Imported(events.plan.id, choices.key, len(done.positions), document)
+    return same
 
 
-def _check_key(key: str) -> None:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", key):
+def _check(choices: Choices) -> None:
+    check_value(msgspec.to_builtins(choices))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", choices.key):
         msg = "計画の見出し（--plan）は、英小文字・数字・ハイフンで40字までにしてください。"
         raise Refused(msg, code="key", field="plan")
 

@@ -1,11 +1,11 @@
 """The audit trail as people read it: one neutral Japanese sentence per event, with before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
 
-from domain.event import Recorded
+from domain.event import Recorded, Ref
 from pdca.telling import items, meetings, office, opinions, proposals
 from pdca.telling.context import Context, Past, Reader, Rule
 from pdca.telling.pieces import Opened, Told, Words, opened, refs_of, spoken
@@ -24,14 +24,15 @@ RULES: dict[type, Rule] = {
 class Sentence(msgspec.Struct, frozen=True):
     """An event in words: `when` it was recorded (UTC), `who` did it in which role, what happened in one sentence.
 
-    `before` and `after` are the full texts; of changed bullets both lists are in step, "" where there was or is none.
-    `details` are further texts in full length, each with its label.
+    `about` is the item, meeting or year that it concerns. `before` and `after` are the full texts; of changed bullets
+    both lists are in step, "" where there was or is none. `details` are further texts in full, each with its label.
     """
 
     position: int
     when: datetime
     who: str
     text: str
+    about: str
     before: list[str] | None = None
     after: list[str] | None = None
     details: tuple[tuple[str, str], ...] = ()
@@ -40,7 +41,12 @@ class Sentence(msgspec.Struct, frozen=True):
 class _Told(msgspec.Struct, frozen=True):
     recorded: Recorded
     who: Words
+    about: Words
     told: Told
+
+    def refs(self) -> Iterator[Ref]:
+        yield from refs_of((*self.who, *self.about))
+        yield from self.told.refs()
 
 
 def sentences(
@@ -48,12 +54,12 @@ def sentences(
 ) -> list[Sentence]:
     """A sentence for each of these events that exists for the viewer, in the given order.
 
-    Without a viewer it is what somebody who is not signed in may read. `at` is the position that the page is of:
-    what was shown later does not yet count. All private texts are opened in one batch; an erased one reads 〔消去〕.
+    Without a viewer who has a role it is what the public may read. `at` is the position that the page is of: what was
+    shown later does not yet count. All private texts are opened in one batch; an erased one reads 〔消去〕.
     """
     context = Context(engine, viewer)
     told = _all_told(engine, context, recorded, at)
-    refs = {ref for each in told.values() for ref in (*refs_of(each.who), *each.told.refs())}
+    refs = {ref for each in told.values() for ref in each.refs()}
     texts: Opened = engine.reveal(refs) if refs else {}
     return [_sentence(told[each.position], texts) for each in recorded if each.position in told]
 
@@ -70,13 +76,17 @@ def _all_told(engine: Reader, context: Context, recorded: Sequence[Recorded], at
 
 def _told_of(context: Context, history: Sequence[Recorded], positions: set[int]) -> dict[int, _Told]:
     """Tells the wanted events of one stream, each against its past; at the end it is known which are visible."""
+    if not history:
+        return {}
     past = Past(history[0].kind, history[0].stream)
-    told: dict[int, _Told] = {}
+    told: list[tuple[Recorded, Words, Told]] = []
     for each in history:
         if each.position in positions:
-            told[each.position] = _Told(each, context.who(each, past), _tell(context, each, past))
+            told.append((each, context.who(each, past), _tell(context, each, past)))
         past.advance(each)
-    return {position: each for position, each in told.items() if visible(context, each.recorded, past)}
+    about = context.about(past)
+    seen = (each for each in told if visible(context, each[0], past))
+    return {recorded.position: _Told(recorded, who, about, text) for recorded, who, text in seen}
 
 
 def _tell(context: Context, recorded: Recorded, past: Past) -> Told:
@@ -90,6 +100,7 @@ def _sentence(each: _Told, texts: Opened) -> Sentence:
         each.recorded.instant,
         spoken(each.who, texts),
         spoken(told.text, texts) + "。",
+        spoken(each.about, texts),
         None if told.before is None else [opened(text, texts) for text in told.before],
         None if told.after is None else [opened(text, texts) for text in told.after],
         tuple((label, opened(text, texts)) for label, text in told.details),

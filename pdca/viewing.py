@@ -19,6 +19,11 @@ class Viewer(msgspec.Struct, frozen=True):
     roles: frozenset[str] = frozenset()
 
     @property
+    def inside(self) -> bool:
+        """Whether this person has any role today; else only what is public is open."""
+        return self.account == CONSOLE or bool(self.roles)
+
+    @property
     def staff(self) -> bool:
         """Whether names and all opinions are open to this person."""
         return self.account == CONSOLE or bool(self.roles & STAFF)
@@ -33,7 +38,7 @@ CONSOLE_VIEWER = Viewer(CONSOLE, frozenset({"administrator"}))
 """Who works on the machine itself, e.g. with the command line: everything is open."""
 
 
-def opinions_closed(cycle: ReviewCycle, step: str | None, now: datetime) -> bool:
+def own_opinions_only(cycle: ReviewCycle, step: str | None, now: datetime) -> bool:
     """Whether members still see their own opinions only: until the step's deadline, where the ordinance says so."""
     if cycle.closed or cycle.flow.ordinance.opinions_visible == "always":
         return False

@@ -56,21 +56,27 @@ class Advance:
         self._suffixes = suffixes or {}
         self._works: dict[tuple[str, int], Work] = {}
 
-    def over(self, transaction: Transaction, track: Track, events: Iterable[Recorded]) -> Track:
-        """The place after these events: the last, or the one before an event that the model cannot take."""
+    def over(self, transaction: Transaction, tracks: Iterable[Track], events: Sequence[Recorded]) -> list[Track]:
+        """The places after these events, of each model the last or the one before an event that it cannot take."""
+        after = [self._over(transaction, track, events) for track in tracks]
+        with transaction.together():
+            for track in after:
+                self._works[track.name, track.generation].flush()
+        return after
+
+    def forget(self) -> None:
+        """Start from the database again: a transaction did not commit."""
+        self._works.clear()
+
+    def _over(self, transaction: Transaction, track: Track, events: Sequence[Recorded]) -> Track:
         mine = [event for event in events if event.position > track.position]
         end, failure = self._apply(transaction, track, mine)
         if failure is not None:
             self._works.pop((track.name, track.generation))
             mine = [event for event in mine if event.position < failure[0]]
             end, _ = self._apply(transaction, track, mine)
-        self._works[track.name, track.generation].flush()
         stopped_at, reason = failure or (None, None)
         return msgspec.structs.replace(track, position=end, stopped_at=stopped_at, reason=reason)
-
-    def forget(self) -> None:
-        """Start from the database again: a transaction did not commit."""
-        self._works.clear()
 
     def _apply(
         self, transaction: Transaction, track: Track, events: Sequence[Recorded]
@@ -139,7 +145,7 @@ class CatchUp:
             events = read(self._log, start, self._batch)
         except Unreadable as error:
             return before, [_stop(track, start, str(error)) for track in before]
-        return before, [self._advance.over(transaction, track, events) if events else track for track in before]
+        return before, self._advance.over(transaction, before, events) if events else before
 
 
 def _stop(track: Track, position: int, reason: str) -> Track:

@@ -4,13 +4,13 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import parse_qsl, urlencode
 
 from domain.errors import ReviewError
-from projections.tables import LAST, R, Table
+from projections.tables import LAST, R, Table, Write
 
 Values = Sequence[object]
 
@@ -42,20 +42,23 @@ Connect = Callable[[], Connection]
 class Transaction:
     """Statements on one connection; `?` stands for a value on both stores."""
 
-    def __init__(self, connection: Connection, adapt: Callable[[str], str]) -> None:
+    def __init__(self, connection: Connection, store: "Database") -> None:
         self.connection = connection
         self.errors = connection.Error
-        self._adapt = adapt
+        self._adapt = store.adapt
+        self._store = store
 
     def run(self, sql: str, *values: object) -> int:
         """Execute one statement; the number of rows that it changed."""
         return self.connection.execute(self._adapt(sql), values).rowcount
 
-    def many(self, sql: str, rows: Iterable[Values]) -> None:
-        """The same statement for many rows."""
-        cursor = self.connection.cursor()
-        cursor.executemany(self._adapt(sql), rows)
-        cursor.close()
+    def write(self, write: Write, rows: Sequence[Values]) -> None:
+        """Store rows, at least one."""
+        self._store.write(self.connection, write, rows)
+
+    def together(self) -> AbstractContextManager[object]:
+        """Statements that do not wait for each other's results; an error comes at the end."""
+        return self._store.together(self.connection)
 
     def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a SELECT."""
@@ -92,8 +95,12 @@ class Database(ABC):
         """Our SQL as this store wants it."""
 
     @abstractmethod
-    def lock(self, transaction: Transaction) -> None:
-        """Wait until no other process writes read models; held to the end of the transaction."""
+    def write(self, connection: Connection, write: Write, rows: Sequence[Values]) -> None:
+        """Store rows, at least one."""
+
+    def together(self, _: Connection) -> AbstractContextManager[object]:
+        """Send statements without waiting for results, where the store can."""
+        return nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -105,7 +112,6 @@ class Database(ABC):
     def writing(self) -> Iterator[Transaction]:
         """A transaction that commits at the end, or rolls back after an error; one at a time over all processes."""
         with self._transaction(self.begin_writing) as transaction:
-            self.lock(transaction)
             yield transaction
 
     @contextmanager
@@ -113,7 +119,7 @@ class Database(ABC):
         """Statements that are each their own transaction: one SELECT needs no more."""
         connection = self._take()
         try:
-            yield Transaction(connection, self.adapt)
+            yield Transaction(connection, self)
         except connection.Error:
             connection.close()
             raise
@@ -167,15 +173,21 @@ class Sqlite(Database):
         """SQLite's own word for whole numbers lets a single one be the row's id."""
         return sql.replace("BIGINT", "INTEGER") if sql.startswith("CREATE") else sql
 
-    def lock(self, transaction: Transaction) -> None:
-        """BEGIN IMMEDIATE took it."""
+    def write(self, connection: Connection, write: Write, rows: Sequence[Values]) -> None:
+        """One prepared statement, run for each row."""
+        cursor = connection.cursor()
+        cursor.executemany(write.one(), rows)
+        cursor.close()
 
 
 class Postgres(Database):
-    """A schema of a server; an advisory lock named after the schema is the lock of all processes."""
+    """A schema of a server; an advisory lock named after the schema is the lock of all processes.
+
+    Rows and tracking survive a crash together or not at all, and the log can bring them again: commits need no flush.
+    """
 
     begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    begin_writing = "BEGIN"
+    begin_writing = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.read_models', 0))"
 
     @staticmethod
     @lru_cache(maxsize=1024)
@@ -185,10 +197,18 @@ class Postgres(Database):
             return sql.replace(" TEXT", ' TEXT COLLATE "C"')
         return sql.replace("?", "%s")
 
-    def lock(self, transaction: Transaction) -> None:
-        """Rows and tracking survive a crash together or not at all, so they need no flush of their own."""
-        transaction.run("SET LOCAL synchronous_commit = off")
-        transaction.run("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.read_models', 0))")
+    def write(self, connection: Connection, write: Write, rows: Sequence[Values]) -> None:
+        """One statement for all rows; arrays go as bytes (%b), as text each quotation mark would cost."""
+        if len(rows) == 1:
+            connection.execute(self.adapt(write.one()), rows[0])
+        else:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            marks = ["%s" if all(value is None for value in column) else "%b" for column in columns]
+            connection.execute(write.many(marks), columns)
+
+    def together(self, connection: Connection) -> AbstractContextManager[object]:
+        """Pipeline mode."""
+        return cast("AbstractContextManager[object]", connection.pipeline())  # type: ignore[attr-defined]
 
 
 def sqlite(path: str, connect: Callable[..., Any] = sqlite3.connect, lock_seconds: float = 30) -> Database:
@@ -212,7 +232,9 @@ def postgres(url: str) -> Database:
     address, schema = split_schema(url)
 
     def opened() -> Connection:
-        connection = psycopg.connect(address, autocommit=True, options=f"-c search_path={schema}")
+        connection = psycopg.connect(
+            address, autocommit=True, options=f"-c search_path={schema} -c synchronous_commit=off"
+        )
         return cast("Connection", connection)
 
     return Postgres(opened)

@@ -120,7 +120,7 @@ class Rebuild:
         if self._tracks(transaction) != self._building:
             raise Overtaken("another rebuild of the same read models has begun")
         before = list(self._building.values())
-        after = [self._advance.over(transaction, track, events) for track in before]
+        after = self._advance.over(transaction, before, events)
         if stopped := next((track for track in after if track.stopped_at is not None), None):
             raise Stopped(f"{stopped.name} at {stopped.stopped_at}: {stopped.reason}")
         tracking.move(transaction, before, after, live=False)

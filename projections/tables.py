@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import NoneType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -80,16 +80,18 @@ class Table(Generic[R]):
             made.append(f"CREATE INDEX {self.name}{suffix}_{k} ON {self.name}{suffix} ({', '.join(index)})")
         return made
 
-    def upsert(self, suffix: str) -> str:
+    @functools.cache  # noqa: B019 -- tables live as long as the program
+    def upsert(self, suffix: str) -> "Write":
         """Key, columns and (not dated) the row: new, or in place of the old."""
         names = self.found_by if self.dated else (*self.found_by, "row")
         changes = ", ".join(f"{n} = excluded.{n}" for n in names if n not in self.key)
         then = f"DO UPDATE SET {changes}" if changes else "DO NOTHING"
-        return f"{_insert(self.name + suffix, names)} ON CONFLICT ({', '.join(self.key)}) {then}"
+        return self._write(self.name + suffix, names, f" ON CONFLICT ({', '.join(self.key)}) {then}")
 
-    def append(self, suffix: str) -> str:
+    @functools.cache  # noqa: B019 -- tables live as long as the program
+    def append(self, suffix: str) -> "Write":
         """One more row of the history."""
-        return _insert(self.history + suffix, (*self.key, "from_position", "row"))
+        return self._write(self.history + suffix, (*self.key, "from_position", "row"), "")
 
     def load(self, suffix: str) -> str:
         """The latest row of a key."""
@@ -121,9 +123,39 @@ class Table(Generic[R]):
             for table, names, key in asked
         ]
 
+    def _write(self, name: str, columns: tuple[str, ...], then: str) -> "Write":
+        types = {"from_position": "BIGINT", "row": "TEXT", **self._types}
+        return Write(name, columns, tuple(types[column] for column in columns), then)
+
     def _typed(self, names: Sequence[str]) -> list[str]:
-        types = {field.name: field.type for field in msgspec.structs.fields(self.row)}
-        return [f"{name} {_column(types[name])}{' NOT NULL' if name in self.key else ''}" for name in names]
+        return [f"{name} {self._types[name]}{' NOT NULL' if name in self.key else ''}" for name in names]
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {field.name: _column(field.type) for field in msgspec.structs.fields(self.row)}
+
+
+class Write(NamedTuple):
+    """A statement that stores rows: into which table, their columns with types, and what to do with known keys."""
+
+    table: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    then: str
+
+    @functools.cache  # noqa: B019 -- there is one for each table
+    def one(self) -> str:
+        """A row of values."""
+        return f"{self._into} VALUES ({', '.join('?' * len(self.columns))}){self.then}"
+
+    def many(self, marks: Sequence[str]) -> str:
+        """Many rows at once on PostgreSQL: an array of values for each column."""
+        arrays = ", ".join(f"{mark}::{kind}[]" for mark, kind in zip(marks, self.types, strict=True))
+        return f"{self._into} SELECT * FROM unnest({arrays}){self.then}"  # noqa: S608 -- own names only
+
+    @property
+    def _into(self) -> str:
+        return f"INSERT INTO {self.table} ({', '.join(self.columns)})"
 
 
 def fingerprint(version: int, tables: Sequence[Table[typing.Any]]) -> str:
@@ -134,11 +166,6 @@ def fingerprint(version: int, tables: Sequence[Table[typing.Any]]) -> str:
 
 def _create(name: str, columns: Sequence[str], key: Sequence[str]) -> str:
     return f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({', '.join(key)}))"
-
-
-def _insert(name: str, columns: Sequence[str]) -> str:
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 -- own names only
 
 
 def _equal(names: Sequence[str]) -> str:

@@ -66,7 +66,7 @@ class Rows(Generic[R]):
             self._flush_history()
         elif changed:
             values = [(*key, *table.columns_of(row), table.encode(row)) for key, row in changed.items()]
-            self.transaction.many(table.upsert(self._suffix), values)
+            self.transaction.write(table.upsert(self._suffix), values)
         changed.clear()
         if len(self._known) > KEPT:
             self._known.clear()
@@ -77,11 +77,11 @@ class Rows(Generic[R]):
         table = self.table
         new = {key: columns for key, columns in self._columns() if self._stored.get(key) != columns}
         if new:
-            self.transaction.many(table.upsert(self._suffix), [(*key, *columns) for key, columns in new.items()])
+            self.transaction.write(table.upsert(self._suffix), [(*key, *columns) for key, columns in new.items()])
             self._stored.update(new)
         if self._changes:
             rows = [(*key, position, table.encode(row)) for key, position, row in self._changes]
-            self.transaction.many(table.append(self._suffix), rows)
+            self.transaction.write(table.append(self._suffix), rows)
             self._changes.clear()
 
     def _columns(self) -> Iterator[tuple[Key, Key]]:

@@ -8,12 +8,13 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
 from pdca.settings import Settings
 from web import errors
 from web.routes import ROUTERS
 from web.security import Guard
-from web.site import DemoInfo, Site
+from web.site import Site
 from web.templating import STATIC
 
 

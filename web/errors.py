@@ -1,6 +1,7 @@
 """Turns what went wrong into a page: a refusal with everything that was typed, or a calm word about a fault of ours."""
 
 import logging
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -9,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.errors import NotFound, ReviewError
+from web.forms import NOTHING
 from web.page import page
 from web.security import HEADERS
 from web.session import SignInNeeded
-from web.site import visit
+from web.site import Visit, visit
 
 log = logging.getLogger("pdca.web")
 HTTP_NOT_FOUND = 404
@@ -47,10 +49,17 @@ def install(app: FastAPI) -> None:
 def error_page(request: Request, error: ReviewError) -> Response:
     """The page about an error: a signed-out person who sent something signs in and finds it again."""
     here = visit(request)
-    if isinstance(error, SignInNeeded) or (error.status == 403 and not here.visitor.signed_in and here.typed.pairs):  # noqa: PLR2004 -- HTTP's own number
-        return page(here, "sign_in.html", status=403, problem=error, kept_action=_own_path(request), next_path=_own_path(request))
+    if isinstance(error, SignInNeeded):
+        return sign_in_page(here, status=403, problem=error)
     title = TITLES.get(error.status, "画面を表示できませんでした")
     return page(here, "error.html", status=error.status, problem=error, title=title, action=_own_path(request))
+
+
+def sign_in_page(here: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
+    """Where somebody says who they are; what they had sent meanwhile is carried along."""
+    path = here.request.url.path
+    lost = here.typed if here.request.method == "POST" and not path.startswith("/sign-in") else NOTHING
+    return page(here, "sign_in.html", **{"next_path": path, "lost": lost, "kept": ""} | more)
 
 
 def _own_path(request: Request) -> str:

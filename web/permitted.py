@@ -1,6 +1,5 @@
 """Which buttons exist: what the visitor's roles may do now, by the cycle's flow. The engine decides again at a POST."""
 
-from domain.codes import STAFF
 from domain.errors import NotPermitted
 from domain.review_cycle import ReviewCycle
 from pdca.permissions import OFFICE
@@ -20,15 +19,6 @@ def in_time(visit: Visit, cycle: ReviewCycle, step: str | None) -> bool:
     """Whether opinions are still taken."""
     due = cycle.due(step)
     return due is None or visit.now <= due
-
-
-def sees_all_opinions(visit: Visit, cycle: ReviewCycle, step: str | None) -> bool:
-    """Staff always; members once the deadline is over, or by the council's ordinance at any time."""
-    if visit.visitor.staff & STAFF:
-        return True
-    if not visit.visitor.roles_in(cycle.council):
-        return False
-    return cycle.flow.ordinance.opinions_visible == "always" or not in_time(visit, cycle, step)
 
 
 def require_staff(visit: Visit) -> None:

@@ -10,28 +10,13 @@ from starlette.requests import Request
 
 from domain.japanese_dates import japan_day
 from pdca.credentials import Credentials
+from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
 from pdca.settings import Settings
+from pdca.viewing import Viewer
 from projections.read_models import ReadModels
 from web.forms import NOTHING, Typed
 from web.session import Cookies, SignInNeeded, Visitor, visitor
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody whom the demo lets in by one press: account, name, and what the person is there."""
-
-    account: str
-    name: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class DemoInfo:
-    """That this is a demo: the banner over every page, and its persons."""
-
-    banner: str
-    persons: tuple[Person, ...] = ()
 
 
 class Site:
@@ -78,6 +63,12 @@ class Visit:
     def visitor(self) -> Visitor:
         """Who asks."""
         return visitor(self.engine, self.site.cookies.account(self.request), self.today)
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """The person as far as anything but the published plan exists for them; None reads what the public reads."""
+        person = self.visitor
+        return Viewer(person.account, person.roles) if person.account and person.roles else None
 
     @property
     def account(self) -> str:

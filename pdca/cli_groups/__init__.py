@@ -1,1 +1,1 @@
-"""The commands of `pdca`, one module per group; `pdca.cli` knows their arguments and imports the one that is asked for."""
+"""The commands of `pdca`, one module per group; `pdca.cli` knows their arguments and imports the one asked for."""

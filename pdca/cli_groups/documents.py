@@ -14,6 +14,7 @@ from pdca.files import MAX_BYTES
 from pdca.importing import Choices, import_document
 from pdca.plan_document import Form, plan_document
 
+_UNREAD = "（読み取れません）"
 _LEVELS = {"error": "誤り", "warning": "注意", "notice": "参考"}
 
 
@@ -79,16 +80,16 @@ def _summary(read: Document) -> list[str]:
     bullets = list(read.bullets())
     return [
         read.title,
-        f"  市町村 {read.municipality or '（読み取れません）'}　期間 {read.period or '（読み取れません）'}　"
-        f"状況 {_year(read.status_year)}　★ {_year(read.mark_year)}",
-        f"  重点プロジェクト {len(read.projects)}　取組 {len(measures)}　"
-        f"取組指標 {sum(len(m.indicators) for m in measures)}　役割分担 {sum(len(m.roles) for m in measures)}　"
-        f"項目 {len(bullets)}（★ {sum(b.advanced for b in bullets)}）",
+        f"  市町村 {read.municipality or _UNREAD}　期間 {read.period or _UNREAD}",
+        f"  状況 {_year(read.status_year)}　★ {_year(read.mark_year)}",
+        f"  重点プロジェクト {len(read.projects)}　取組 {len(measures)}",
+        f"  取組指標 {sum(len(m.indicators) for m in measures)}　役割分担 {sum(len(m.roles) for m in measures)}",
+        f"  項目 {len(bullets)}（うち★ {sum(b.advanced for b in bullets)}）",
     ]
 
 
 def _year(year: int | None) -> str:
-    return "（読み取れません）" if year is None else fiscal(year)
+    return _UNREAD if year is None else fiscal(year)
 
 
 def _findings(read: Document) -> list[str]:

@@ -68,12 +68,12 @@ def reasons(told: dict[str, Any]) -> list[str]:
 
 
 def _os_error(error: OSError) -> str:
-    words = {
+    words: dict[type[OSError], str] = {
         FileNotFoundError: "がありません",
         IsADirectoryError: "はフォルダーです",
         PermissionError: "を開く権限がありません",
     }
-    said = next((text for kind, text in words.items() if isinstance(error, kind)), f"を開けません（{error.strerror}）")
+    said = words.get(type(error), f"を開けません（{error.strerror}）")
     return f"「{error.filename}」{said}。場所と名前を確かめてください。"
 
 
@@ -94,7 +94,7 @@ def _width(text: str) -> int:
 @contextmanager
 def progress(title: str) -> Iterator[Progress]:
     """A progress bar on stderr where that is a terminal; nothing in a pipe."""
-    from tqdm import tqdm  # noqa: PLC0415 -- only long work needs it
+    from tqdm import tqdm
 
     with tqdm(desc=title, unit="件", unit_scale=False, disable=None, file=sys.stderr) as bar:
 

@@ -6,8 +6,8 @@ import msgspec
 
 from domain.codes import Office, StaffRole
 from domain.commands import FillSeat, GrantRole, RegisterAccount, RegisterCouncil, VacateSeat
-from pdca.demo.data import read_data
 from pdca.demo import info
+from pdca.demo.data import read_data
 from pdca.demo.scene import Scene
 
 OFFICES: dict[Office, str] = {"chair": "会長", "acting_chair": "職務代理", "member": ""}

@@ -129,7 +129,9 @@ class Review:
         """New words for a bullet as it reads now, or a new bullet."""
         if statement is None:
             return Bullet(text=text)
-        return Bullet(text=text, id=statement, text_revision=self.scene.item(number).statements[statement].text_revision)
+        return Bullet(
+            text=text, id=statement, text_revision=self.scene.item(number).statements[statement].text_revision
+        )
 
     def draft(self, who: str, number: str, bullet: Bullet, reason: str) -> int:
         """The next version of the draft; its number."""
@@ -148,9 +150,7 @@ class Review:
     def show(self, who: str, number: str, draft: int) -> None:
         """Members may see a version of the draft."""
         item = self.scene.item_id(number)
-        self.scene.do(
-            who, ShowDraft(command_id=self.scene.id(), cycle_id=self.cycle, indicator_id=item, number=draft)
-        )
+        self.scene.do(who, ShowDraft(command_id=self.scene.id(), cycle_id=self.cycle, indicator_id=item, number=draft))
 
     def propose(self, who: str, number: str, bullet: Bullet | None, reason: str, draft: int | None = None) -> int:
         """The next version of the proposal (without a bullet: to go on unchanged); its number."""
@@ -184,7 +184,7 @@ class Review:
         """The adopted proposal takes effect; ★ go on."""
         item = self.scene.item(number)
         version = item.last_version(self.cycle)
-        changed = {change.id for change in item.proposal(self.cycle, version).changes}
+        changed = {change.id or 0 for change in item.proposal(self.cycle, version).changes}
         command = ReviseIndicator(
             command_id=self.scene.id(),
             cycle_id=self.cycle,
@@ -260,8 +260,15 @@ class Review:
         )
         self.scene.do(who, command)
 
-    def decide(
-        self, who: str, session: str, decision: Decision, numbers: Iterable[str], manner: str, note: str | None = None
+    def decide(  # noqa: PLR0913 -- the fields of the form
+        self,
+        who: str,
+        session: str,
+        decision: Decision,
+        numbers: Iterable[str],
+        *,
+        manner: str = "異議なし",
+        note: str | None = None,
     ) -> int:
         """One decision over the latest proposals of these items; its position."""
         command = RecordDecision(
@@ -274,7 +281,9 @@ class Review:
         )
         return self.scene.do(who, command)
 
-    def confirm(self, who: str, session: str, decision: int, number: str, medium: Medium, note: str) -> None:
+    def confirm(  # noqa: PLR0913 -- the fields of the form
+        self, who: str, session: str, decision: int, number: str, *, medium: Medium, note: str
+    ) -> None:
         """The chair's word, today, on the latest version of what was entrusted."""
         [entry] = self.entries([number])
         command = ConfirmEntrusted(

@@ -1,4 +1,4 @@
-"""What the demo's stories act with: a clock that they set, people by key, items by number, and the engine's commands."""
+"""What the demo's stories act with: a clock that they set, people by key, items by number, and commands."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time

@@ -1,7 +1,7 @@
 """令和7年度 in the sample city 糸瀬市, entry by entry: who did what on which day.
 
-The list of entries leaves two things to later issues, as these hold no written session and no 修正のうえ承認 yet: two of the
-twelve proposals are approved after a debate of their own, and the plan's other items stay as they are.
+修正のうえ承認 is not there yet: the two proposals that the list says were amended are approved as they stand, after a
+debate of their own. The two late proposals of the written session come with it.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,12 @@ SEATS = range(1, 11)
 AWAY_FIRST, AWAY_SECOND = {6}, {6, 10}
 """沖田 has patients; the second time 江口 is away too."""
 HALL = "糸瀬市役所 2階 大会議室"
-SLIP = ("月２回あいとると書いてありますが、", "北公民館は去年の十月から", "雨もりで閉まったままです。", "孫を連れて二度帰りました。")
+SLIP = (
+    "月２回あいとると書いてありますが、",
+    "北公民館は去年の十月から",
+    "雨もりで閉まったままです。",
+    "孫を連れて二度帰りました。",
+)
 
 
 class Ids(NamedTuple):
@@ -246,9 +251,7 @@ class Story:
         version = None
         if said.item and said.disposition == "reflected":
             version = self.scene.item(said.item).last_version(self.review.cycle)
-        self.review.answer(
-            CLERK, position, said.item, said.disposition, said.answer, version=version, until=said.until
-        )
+        self.review.answer(CLERK, position, said.item, said.disposition, said.answer, version=version, until=said.until)
 
     # --- R7.12.18
 
@@ -259,11 +262,9 @@ class Story:
         self.scene.at(SECOND_MEETING, 15, 21)
         decided = {how: [p.item for p in self.year.proposals if p.decided == how] for how in _MANNERS}
         for how in ("together", "discussed"):
-            self.review.decide(CLERK, self.session, "approved", decided[how], _MANNERS[how])
+            self.review.decide(CLERK, self.session, "approved", decided[how], manner=_MANNERS[how])
         note = "換気の書き方は、沖田委員に確かめたうえで会長が決める。"
-        self.entrusted = self.review.decide(
-            CLERK, self.session, "entrusted", decided["entrusted"], _MANNERS["entrusted"], note
-        )
+        self.entrusted = self.review.decide(CLERK, self.session, "entrusted", decided["entrusted"], note=note)
         self.review.end(CLERK, self.session)
         for unchanged in self.year.statuses.unchanged:
             self._carry_texts(unchanged)
@@ -279,7 +280,7 @@ class Story:
         """早瀬 confirms by telephone: the answers to the opinions name this very version, so its words stay."""
         self.scene.at(CONFIRMED, 10, 15)
         note = "沖田委員に確かめ、「換気の目安を入口に示す。」の文のままでよいとのこと。受付：桐谷"
-        self.review.confirm(CLERK, self.session, self.entrusted, OPEN_HOUSE, "telephone", note)
+        self.review.confirm(CLERK, self.session, self.entrusted, OPEN_HOUSE, medium="telephone", note=note)
 
     def in_effect(self) -> None:
         """The revisions take effect, the plan is published, the cycle closed."""
@@ -292,7 +293,7 @@ class Story:
         self.review.close(MANAGER)
 
 
-_MANNERS = {"together": "一括・異議なし", "discussed": "審議のうえ異議なし", "entrusted": "会長に一任（異議なし）"}
+_MANNERS = {"together": "一括して異議なし", "discussed": "審議のうえ異議なし", "entrusted": "異議なし"}
 
 
 def _without(away: Iterable[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, dataclass_transform
 
 import msgspec
 
@@ -10,6 +10,7 @@ from domain.codes import Disposition, Medium, Perception, Stance, Subject
 from pdca.demo.data import read_data
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the files; `by` and `item` are keys of people and item numbers as typed."""
 

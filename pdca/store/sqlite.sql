@@ -14,7 +14,7 @@ CREATE TABLE private_value (
     salt BLOB NOT NULL CHECK (length(salt) = 32),
     value TEXT NOT NULL,
     PRIMARY KEY (position, path)
-) STRICT, WITHOUT ROWID;;
+) STRICT;;
 -- INSERT OR REPLACE deletes without firing a DELETE trigger: whatever it could replace must be refused before.
 CREATE TRIGGER events_follow BEFORE INSERT ON events
 WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)

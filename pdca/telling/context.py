@@ -92,7 +92,7 @@ class Context:
 
     def __init__(self, engine: Reader, viewer: Viewer | None) -> None:
         self._engine = engine
-        self.viewer = viewer
+        self.viewer = viewer if viewer is not None and viewer.inside else None
         self.now = engine.now()
         self._known: dict[str, Aggregate] = {}
         self._minutes: dict[str, list[Recorded]] = {}
@@ -169,6 +169,15 @@ class Context:
         """The name of an account."""
         found = self.load(Account, account).name
         return (Text(found) if found else "登録のない方",)
+
+    def about(self, past: Past) -> Words:
+        """What the stream is called: 2-①-指1 開放, 令和7年度の見直し, 令和7年度第1回会議."""
+        state = past.state
+        if isinstance(state, Account):
+            return self.name(state.id)
+        if isinstance(state, Council):
+            return (state.name,)
+        return (state.label if isinstance(state, Indicator) else state.title,)
 
     # --- opinions
 

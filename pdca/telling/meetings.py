@@ -16,6 +16,8 @@ from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Told, Words, note, notes
 from pdca.words import MEDIUM, OFFICE, decision
 
+HELD = {True: "会議は成立しました", False: "会議は成立しなかったため、懇談会として記録しました"}
+
 
 def _recorded(_: Context, __: Recorded, event: SessionRecorded, ___: Past) -> Told:
     held = f"開催日：{full_date(event.held_on)}" if event.held_on else None
@@ -40,17 +42,19 @@ def _called(c: Context, _: Recorded, event: SessionCalled, __: Past) -> Told:
     return Told(text, None, tuple(c.item(entry) for entry in event.agenda))
 
 
-def _attended(_: Context, __: Recorded, event: AttendanceRecorded, past: Past) -> Told:
+def _attended(c: Context, __: Recorded, event: AttendanceRecorded, past: Past) -> Told:
     earlier: AttendanceRecorded | None = past.state.attendance
     seats = {entry.seat: entry for entry in past.state.roll}
     chair = _seat(event.presiding, seats)
     counted = f"成立に必要な人数：{event.needed}名"
-    held = "会議は成立しました" if event.quorate else "会議は成立しませんでした（懇談会として記録）"
+    held = HELD[event.quorate]
     title, present = past.state.title, len(event.present)
     if earlier is None:
         text = f"「{title}」の出席を{present}名と記録しました（議長：{chair}、{counted}、{held}）"
     else:
         text = f"「{title}」の出席を訂正しました（前：{len(earlier.present)}名 後：{present}名、{counted}、{held}）"
+    if not c.staff:
+        return Told((text,))
     before = tuple(_seat(seat, seats) for seat in earlier.present) if earlier else None
     return Told((text,), before, tuple(_seat(seat, seats) for seat in event.present))
 
@@ -88,9 +92,8 @@ def _one(c: Context, entry: AgendaEntry) -> Words:
 
 
 def _closed(_: Context, __: Recorded, event: SessionClosed, past: Past) -> Told:
-    held = "会議は成立しました" if event.quorate else "会議は成立しませんでした（懇談会として記録）"
     counted = f"出席{event.present}名、成立に必要な人数：{event.needed}名"
-    return Told((f"「{past.state.title}」の終了を記録しました（{counted}、{held}）",))
+    return Told((f"「{past.state.title}」の終了を記録しました（{counted}、{HELD[event.quorate]}）",))
 
 
 RULES: dict[type, Rule] = {

@@ -18,6 +18,7 @@ from domain.events import (
     RoleRevoked,
     SeatFilled,
     SeatVacated,
+    SessionAdded,
 )
 from domain.flow import parse_flow
 from domain.japanese_dates import fiscal, full_date
@@ -60,9 +61,9 @@ def _council(_: Context, __: Recorded, event: CouncilRegistered, ___: Past) -> T
 
 def _filled(c: Context, _: Recorded, event: SeatFilled, __: Past) -> Told:
     office = f"（{OFFICE[event.office]}）" if event.office != "member" else ""
-    who: Words = (*c.name(event.account), "さん") if c.staff or c.is_viewer(event.account) else ("委員の方",)
+    who: Words = (*c.name(event.account), "さん") if c.staff or c.is_viewer(event.account) else ("新しい方",)
     about = f"（{event.category}、{term(event.since, event.until)}）"
-    return Told((f"委員{event.seat}{office}に、", *who, f"が就任しました{about}"))
+    return Told((*who, f"が、委員{event.seat}{office}に就任しました{about}"))
 
 
 def _vacated(c: Context, _: Recorded, event: SeatVacated, past: Past) -> Told:
@@ -112,6 +113,10 @@ def _deadline(c: Context, at: Recorded, event: DeadlineSet, past: Past) -> Told:
     return Told((f"{step}の締切を改めました{change}",), (until(earlier),), (until(event.due),))
 
 
+def _session_added(c: Context, at: Recorded, event: SessionAdded, __: Past) -> Told:
+    return Told((f"「{c.title(event.session)}」を{c.cycle(at.stream).title}の会議に加えました",))
+
+
 def _closed(c: Context, at: Recorded, _: CycleClosed, __: Past) -> Told:
     return Told((f"{c.cycle(at.stream).title}を終えました",))
 
@@ -130,5 +135,6 @@ RULES: dict[type, Rule] = {
     CycleOpened: _opened,
     FlowAdopted: _flow,
     DeadlineSet: _deadline,
+    SessionAdded: _session_added,
     CycleClosed: _closed,
 }

@@ -13,10 +13,11 @@ from domain.events import (
     CommentWithdrawn,
     MatterCarriedOver,
 )
+from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, japan_day
 from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Clip, Quote, Told, Words, note, notes, received
+from pdca.telling.pieces import Quote, Told, Words, note, notes, received
 from pdca.words import MEDIUM, OPINION_SOURCE, PERCEPTION, PERCEPTION_QUESTION, STANCE, SUBJECT, disposition
 
 ACKNOWLEDGED = "「確認しました（意見なし）」"
@@ -68,7 +69,7 @@ def _author(c: Context, at: Recorded, event: CommentSubmitted | Acknowledged) ->
     if isinstance(event, Acknowledged):
         return ()
     named = c.staff and event.author_name is not None
-    return (OPINION_SOURCE[event.source], *(("（", Clip(at.ref("author_name")), "）") if named else ()))
+    return (OPINION_SOURCE[event.source], *((Quote(at.ref("author_name")),) if named else ()))
 
 
 def _on_behalf(c: Context, at: Recorded, what: Words, event: CommentSubmitted | Acknowledged) -> Words:
@@ -143,7 +144,10 @@ def _attached(c: Context, at: Recorded, event: AttachmentAdded, past: Past) -> T
     name = at.ref("name")
     to = past.events.get(event.to)
     comment = to is not None and isinstance(to.event, CommentSubmitted)
-    place: Words = ("ご意見", *_quote(c.wording(past, event.to))) if comment else ("記録",)
+    if comment:
+        place: Words = ("ご意見", *_quote(c.wording(past, event.to)))
+    else:
+        place = ("この点検項目",) if isinstance(past.state, Indicator) else (f"「{past.state.title}」",)
     return Told((*place, "に、ファイル", Quote(name), "を添えました"), None, (name,))
 
 

@@ -29,7 +29,7 @@ from domain.events import (
 )
 from domain.indicator import Indicator
 from pdca.telling.context import Context, Past
-from pdca.viewing import opinions_closed
+from pdca.viewing import own_opinions_only
 
 PUBLIC: frozenset[type] = frozenset(
     {
@@ -95,4 +95,4 @@ def _own(c: Context, to: int, past: Past) -> bool:
 
 def _before_deadline(c: Context, cycle_id: str, past: Past) -> bool:
     step = past.state.steps.get(cycle_id) if isinstance(past.state, Indicator) else None
-    return opinions_closed(c.cycle(cycle_id), step, c.now)
+    return own_opinions_only(c.cycle(cycle_id), step, c.now)

@@ -5,6 +5,7 @@ from datetime import date
 from domain import commands as c
 from domain import events as e
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
+from domain.event import Stream
 from domain.session import Session, attend, call, close, confirm, decide, grant_star, revoke_star
 from tests.given import (
     CHAIR,
@@ -24,6 +25,7 @@ from tests.given import (
 )
 
 ROLL = (e.RollEntry(seat=1, account=CHAIR, office="chair"), *(e.RollEntry(seat=k, account=MEMBER) for k in (2, 3, 4)))
+CYCLE_STREAM = Stream("review_cycle", CYCLE)
 ENTRY = e.AgendaEntry(indicator=ITEM, version=1)
 FLOW = a_cycle().flow
 
@@ -86,10 +88,13 @@ def star(kind=c.GrantStar, statement=2, revision=1, reason="進んでいる"):
 
 def test_a_meeting_is_called_with_open_proposals_and_a_frozen_roll():
     items = {ITEM: an_item(proposed())}
-    assert decided(call(Session(MEETING), ROLL, items, calling(ENTRY))) == [called()]
-    refused(Refused, "exists", call, a_meeting(), ROLL, items, calling(ENTRY))
-    refused(Refused, "empty_roll", call, Session(MEETING), (), items, calling(ENTRY))
-    refused(NotFound, "unknown_version", call, Session(MEETING), ROLL, {ITEM: an_item()}, calling(ENTRY))
+    assert call(Session(MEETING), CYCLE_STREAM, ROLL, items, calling(ENTRY)) == [
+        (Stream("session", MEETING), called()),
+        (CYCLE_STREAM, e.SessionAdded(session=MEETING)),
+    ]
+    refused(Refused, "exists", call, a_meeting(), CYCLE_STREAM, ROLL, items, calling(ENTRY))
+    refused(Refused, "empty_roll", call, Session(MEETING), CYCLE_STREAM, (), items, calling(ENTRY))
+    refused(NotFound, "unknown_version", call, Session(MEETING), CYCLE_STREAM, ROLL, {ITEM: an_item()}, calling(ENTRY))
 
 
 def test_the_quorum_follows_from_the_roll_and_the_ordinance():

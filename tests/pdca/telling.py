@@ -1,6 +1,5 @@
 """A tiny log in memory, and the story of 2-①「開放」 of the sample city on it, with every event class there is."""
 
-from collections import defaultdict
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
@@ -50,6 +49,7 @@ from domain.events import (
     RollEntry,
     SeatFilled,
     SeatVacated,
+    SessionAdded,
     SessionCalled,
     SessionClosed,
     SessionRecorded,
@@ -69,9 +69,7 @@ NEW = (
     "和室の開放は東・南の2館で月2回、北地区は再開までわかば幼稚園の空き部屋で毎週水曜に行い、"
     "雨の日の午前は予約なしで入れる。換気の目安を入口に示す。"
 )
-PAPER = (
-    "月2回あいとると書いてありますが、北公民館は去年の十月から雨もりで閉まったままです。孫を連れて二度帰りました。"
-)
+PAPER = "月2回あいとると書いてありますが、北公民館は去年の十月から雨もりで閉まったままです。孫を連れて二度帰りました。"
 
 
 def uid(number):
@@ -140,7 +138,7 @@ class Kept:
     def __init__(self, story, log, stamp):
         for r in story.log:
             stamp(r.recorded_at)
-            log.append([(Stream(r.kind, r.stream), r.version, r.event)], actor=r.actor)
+            log.append([(Stream(r.kind, r.stream), r.version, r.event)], actor=r.actor, reads={r.stream: r.version - 1})
         self._log = log
         self.now = story.now
         self.history = lambda stream, until=None: log.stream(stream, until=until)
@@ -198,8 +196,9 @@ def city():
     return story
 
 
-def flow_text():
-    return files("pdca.flows").joinpath("kaigi2.toml").read_text(encoding="utf-8")
+def flow_text(naming="number"):
+    text = files("pdca.flows").joinpath("kaigi2.toml").read_text(encoding="utf-8")
+    return text.replace('naming = "number"', f'naming = "{naming}"')
 
 
 def open_year(story, cycle, year):
@@ -253,6 +252,7 @@ def summer(story):
         cycle=CYCLE, title="令和7年度第1回会議", held_on=date(2025, 7, 24), roll=roll, place="市役所"
     )
     story.tell("session", FIRST, called)
+    story.tell("review_cycle", CYCLE, SessionAdded(session=FIRST))
     story.item(StarRevoked(statement=1, text_revision=1, session=FIRST, reason="休館のため、全員異議なし"))
     for seats_present in ((1, 3, 4), (1, 3)):
         here = AttendanceRecorded(present=seats_present, presiding=1, needed=2, quorate=True)
@@ -263,9 +263,7 @@ def summer(story):
 def autumn(story):
     story.on(2025, 11, 4)
     story.item(StepEntered(cycle=CYCLE, step="consideration"))
-    story.item(
-        ImprovementConsidered(cycle=CYCLE, reason="北地区の代わりの場所が要る", rating="B", direction="improve")
-    )
+    story.item(ImprovementConsidered(cycle=CYCLE, reason="北地区の代わりの場所が要る", rating="B", direction="improve"))
     first = (DraftStatement(id=1, text_revision=1, text="2つの公民館の和室を月2回、親子に開放している。"),)
     story.hidden = story.item(DraftSaved(cycle=CYCLE, number=1, statements=first, reason="休館に合わせる"))
     change = (DraftStatement(id=1, text_revision=1, text=NEW),)
@@ -322,7 +320,9 @@ def winter(story):
 def everything():
     """The story, and after it whatever event class it did not need, so that each stands somewhere."""
     story = review()
-    whole = CommentSubmitted(cycle=CYCLE, body="会議を夜にも開いて。", source="citizen", author_name="匿名", medium="fax")
+    whole = CommentSubmitted(
+        cycle=CYCLE, body="会議を夜にも開いて。", source="citizen", author_name="匿名", medium="fax"
+    )
     note = story.tell("review_cycle", CYCLE, whole)
     scan = AttachmentAdded(to=note, name="写し.pdf", sha256="0" * 64, media_type="application/pdf", bytes=9)
     story.tell("review_cycle", CYCLE, scan)

@@ -23,7 +23,6 @@ HEADINGS = {
     "revise_adopted": "計画への反映を待っている改善案",
     "give_opinion": "ご意見をいただきたい項目",
     "answer_received": "回答が届いたご意見",
-    "check_status": "状況の記入を待っている項目",
 }
 
 
@@ -169,7 +168,9 @@ def _board(visit: Visit, row: StreamRow) -> CycleBoard:
         _counts(visit, project.number, project.name, states, counted) for project in (plan.projects if plan else ())
     )
     lists = _lists(visit, cycle, states, counted)
-    others = tuple(_line(visit, cycle, each) for each in rows if not each.counted and (each.open or each.stage == "proposed"))
+    others = tuple(
+        _line(visit, cycle, each) for each in rows if not each.counted and (each.open or each.stage == "proposed")
+    )
     return CycleBoard(
         id=cycle.id,
         title=cycle.title,
@@ -193,9 +194,7 @@ def deadlines(visit: Visit, cycle: ReviewCycle) -> Iterator[Due]:
             yield Due(step.title, int(due.timestamp() * 1_000_000), visit.now > due)
 
 
-def _counts(
-    visit: Visit, number: int, name: str, states: tuple[str, ...], rows: list[BoardRow]
-) -> ProjectCounts:
+def _counts(visit: Visit, number: int, name: str, states: tuple[str, ...], rows: list[BoardRow]) -> ProjectCounts:
     mine = [row for row in rows if row.project == number]
     counts = tuple(sum(_state(visit, row) == state for row in mine) for state in states)
     return ProjectCounts(number, name, counts, sum(row.state in SETTLED for row in mine))
@@ -237,7 +236,26 @@ def search(visit: Visit, asked: str) -> tuple[Line, ...]:
     wanted = comparable(asked).casefold()
     if not wanted:
         return ()
-    items = [item for plan in visit.models.streams.plans() for item in visit.models.items.plan_items(plan.plan, reviews=False)]
+    items = [
+        item
+        for plan in visit.models.streams.plans()
+        for item in visit.models.items.plan_items(plan.plan, reviews=False)
+    ]
     lines = [Line(f"/indicators/{i.indicator}", label(i.number, i.kind), i.name, "") for i in items]
     exact = [line for line in lines if comparable(line.label) == wanted]
-    return tuple(exact or [line for line in lines if wanted in comparable(line.label) or wanted in line.name.casefold()])
+    return tuple(
+        exact or [line for line in lines if wanted in comparable(line.label) or wanted in line.name.casefold()]
+    )
+
+
+def to_fill_in(visit: Visit) -> tuple[Line, ...]:
+    """For a department: the items whose status is not yet written."""
+    if "department" not in visit.visitor.staff:
+        return ()
+    cycles = (visit.engine.load(ReviewCycle, r.stream) for r in visit.models.streams.of_kind("review_cycle") if r.closed is None)
+    return tuple(
+        _line(visit, cycle, row)
+        for cycle in cycles
+        for row in visit.models.board.board(cycle.id)
+        if row.counted and row.stage in {"not_started", "checking"} and row.fate is None
+    )

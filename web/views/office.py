@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from domain.codes import STAFF
 from domain.errors import NotFound, NotPermitted, Obstacle
 from domain.event import Ref
 from domain.events import RollEntry
@@ -21,15 +20,6 @@ class Link(msgspec.Struct, frozen=True):
     words: str
 
 
-def staff_only(visit: Visit) -> str:
-    """The account of a person of the office; anybody else is refused."""
-    account = visit.account
-    if not visit.visitor.staff & STAFF:
-        msg = "このページは、事務局と担当課のためのページです。"
-        raise NotPermitted(msg, code="staff_only")
-    return account
-
-
 def secretariat_only(visit: Visit) -> str:
     """The account of somebody who keeps accounts and councils; anybody else is refused."""
     account = visit.account
@@ -37,6 +27,12 @@ def secretariat_only(visit: Visit) -> str:
         msg = "このページは、事務局のためのページです。"
         raise NotPermitted(msg, code="staff_only")
     return account
+
+
+def refuse_unless(allowed: bool, sentence: str) -> None:  # noqa: FBT001 -- reads as a sentence
+    """Refuses a page whose action the visitor may not do."""
+    if not allowed:
+        raise NotPermitted(sentence, code="not_permitted")
 
 
 def the_cycle(visit: Visit, cycle_id: str) -> ReviewCycle:

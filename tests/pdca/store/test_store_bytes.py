@@ -15,6 +15,7 @@ TEXTS = {
     "variation": ("葛\U000e0100", None),
     "control": ("改行\n\t\x01\x7f\u2028", None),
     "noncharacter": ("\ufffe\U0010ffff", None),
+    "quotes": ("{\"a\",b}\\ 'NULL' %s ?", None),
     "escaped nul": ("\\u0000 と書いた文", None),
     "digits": ("[12345678901234567890,", None),
     "long": ("あ" * 100_000, None),

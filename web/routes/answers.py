@@ -1,0 +1,200 @@
+"""All opinions of a year's review: their answers, carrying over, and those that the office types in for others."""
+
+import calendar
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from domain.commands import Acknowledge, AnswerComment, AttachFile, CarryOverMatter, Place, SubmitComment
+from domain.errors import Refused
+from pdca.files import media_type
+from web.dates import typed_date, typed_year
+from web.forms import Form, Typed
+from web.page import answer, page
+from web.permitted import may, require_staff
+from web.routes.indicators import show_item
+from web.site import Here, Visit
+from web.views.office import the_cycle
+from web.views.opinions import member_choices, opinion_list, places
+
+router = APIRouter()
+
+
+@router.get("/cycles/{uuid}/opinions")
+def show(visit: Here, uuid: UUID, show: str = "open", answer: int = 0) -> Response:
+    """The opinions, by default those that wait for an answer; `answer` is the one whose form is open."""
+    require_staff(visit)
+    return show_opinions(visit, str(uuid), shown=show, answering=answer)
+
+
+def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: int = 0, **more: object) -> Response:
+    """The list of opinions."""
+    cycle = the_cycle(visit, uuid)
+    context = {
+        "cycle": cycle.id,
+        "title": cycle.title,
+        "fiscal_year": cycle.fiscal_year,
+        "view": opinion_list(visit, cycle, shown),
+        "answering": answering,
+        "members": member_choices(visit, cycle),
+        "places": places(visit, cycle),
+        "may_submit": may(visit, "submit_comment", cycle) and bool(visit.visitor.staff & {"secretariat"}),
+        "today": visit.today,
+        "new_id": visit.engine.chance.new_id,
+    }
+    return page(visit, "opinions.html", **(context | more))
+
+
+def _answered(visit: Visit, uuid: UUID, form: Typed, do: Callable[[], object], said: str, at: int = 0) -> Response:
+    """The page that the form stood on: the item's, or the list with the same filter."""
+    if (item := form["item_page"]) and UUID(item):
+        return answer(visit, do, lambda **more: show_item(visit, item, **more), f"/indicators/{item}#opinions", said)
+    shown = form["show"] or "open"
+
+    def again(**more: object) -> Response:
+        return show_opinions(visit, str(uuid), shown=shown, answering=at if "problem" in more else 0, **more)
+
+    return answer(visit, do, again, f"/cycles/{uuid}/opinions?show={shown if shown.isalpha() else 'open'}", said)
+
+
+@router.post("/cycles/{uuid}/opinions/{position}/answer")
+def answer_opinion(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+    """The city's answer."""
+
+    def do() -> None:
+        if not form["disposition"]:
+            raise Refused("対応区分を選んでください。", code="empty", field="disposition")
+        given = {"until": _month_end(form)} if form["disposition"] == "considering" else {"until": None}
+        named = form["disposition"] in {"reflected", "partly_reflected"}
+        version = int(form["version"]) if named and form["version"].isdecimal() else None
+        to = form["forwarded_to"].strip() if form["disposition"] == "forwarded" else None
+        command = form.command(
+            AnswerComment,
+            cycle_id=str(uuid),
+            comment=position,
+            body=form["body"],
+            indicator_id=form["indicator_id"] or None,
+            version=version,
+            forwarded_to=to or None,
+            **given,
+        )
+        visit.engine.do(command, visit.account)
+
+    return _answered(visit, uuid, form, do, "answered", position)
+
+
+def _month_end(form: Typed) -> date | None:
+    """Until when is considered further: the last day of a month."""
+    year = typed_year(form, "until_year")
+    month = int(form["until_month"]) if form["until_month"].isdecimal() else 0
+    if year is None or not 1 <= month <= 12:  # noqa: PLR2004 -- months
+        msg = "「引き続き検討します」には、いつまでに検討するか（年と月）を入れてください。"
+        raise Refused(msg, code="until_needed", field="until")
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@router.post("/cycles/{uuid}/opinions/{position}/carry-over")
+def carry_over(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+    """An open opinion goes on into a later year."""
+
+    def do() -> None:
+        year = typed_year(form, "to_fiscal_year")
+        if year is None:
+            raise Refused("引き継ぐ年度を入れてください。", code="empty", field="to_fiscal_year")
+        command = form.command(
+            CarryOverMatter,
+            cycle_id=str(uuid),
+            comment=position,
+            to_fiscal_year=year,
+            reason=form["reason"],
+            indicator_id=form["indicator_id"] or None,
+        )
+        visit.engine.do(command, visit.account)
+
+    return _answered(visit, uuid, form, do, "carried_over", position)
+
+
+@router.post("/cycles/{uuid}/opinions")
+def on_behalf(visit: Here, uuid: UUID, form: Form) -> Response:
+    """An opinion that came on paper, by telephone or by word, typed in by the office with its scan."""
+
+    def do() -> None:
+        require_staff(visit)
+        content = _scan(form)
+        if form["acknowledge"]:
+            visit.engine.do(_acknowledged(visit, str(uuid), form), visit.account)
+            return
+        done = visit.engine.do(_submitted(visit, str(uuid), form), visit.account)
+        if content and done.position:
+            _attach(visit, form, str(uuid), done.position, content)
+
+    return _answered(visit, uuid, form, do, "typed_in")
+
+
+def _scan(form: Typed) -> bytes | None:
+    """The scan, checked before anything is recorded."""
+    upload = form.file("file")
+    if upload is None:
+        return None
+    content = upload.file.read()
+    media_type(content)
+    return content
+
+
+def _submitted(visit: Visit, cycle_id: str, form: Typed) -> SubmitComment:
+    source, day = form["source"] or "member", typed_date(form, "received_on", "受付日")
+    if source == "member" and not form["author"]:
+        raise Refused("どなたのご意見かを選んでください。", code="author_needed", field="author")
+    if source != "member" and not form["author_name"].strip():
+        raise Refused("お名前（団体の名前）を入れてください。", code="empty", field="author_name")
+    _check_medium(form)
+    own = {"author": form["author"], "author_name": None} if source == "member" else {"author": None}
+    return form.command(
+        SubmitComment,
+        cycle_id=cycle_id,
+        place=_place(form),
+        body=form["body"],
+        source=source,
+        received_on=day,
+        read_back=bool(form["read_back"]),
+        **own,
+    )
+
+
+def _check_medium(form: Typed) -> None:
+    if form["medium"] in {"", "web"}:
+        raise Refused("どのように受け付けたかを選んでください。", code="empty", field="medium")
+
+
+def _place(form: Typed) -> Place:
+    """The whole plan, an item, or a bullet (`id:revision`)."""
+    indicator, (statement, _, revision) = form["indicator_id"] or None, form["statement"].partition(":")
+    if indicator and statement.isdecimal() and revision.isdecimal():
+        return Place(indicator_id=indicator, statement=int(statement), text_revision=int(revision))
+    return Place(indicator_id=indicator)
+
+
+def _acknowledged(visit: Visit, cycle_id: str, form: Typed) -> Acknowledge:
+    if not form["author"]:
+        raise Refused("どなたのお返事かを選んでください。", code="author_needed", field="author")
+    _check_medium(form)
+    day = typed_date(form, "received_on", "受付日")
+    return form.command(Acknowledge, cycle_id=cycle_id, indicator_id=form["indicator_id"] or None, received_on=day)
+
+
+def _attach(visit: Visit, form: Typed, cycle_id: str, position: int, content: bytes) -> None:
+    upload = form.file("file")
+    command = form.command(
+        AttachFile,
+        command_id=form["attach_id"],
+        stream_id=form["indicator_id"] or cycle_id,
+        to=position,
+        name=(upload.filename if upload else "")[:200] or "scan",
+        sha256=visit.engine.files.put(content),
+        media_type=media_type(content),
+        bytes=len(content),
+    )
+    visit.engine.do(command, visit.account)

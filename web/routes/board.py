@@ -1,0 +1,34 @@
+"""The office's first page: what is mine to do, and how far each year's review has come."""
+
+from starlette.responses import RedirectResponse, Response
+
+from fastapi import APIRouter
+from web.page import page
+from web.permitted import require_staff
+from web.site import Here, Visit
+from web.views import board
+
+router = APIRouter()
+
+
+@router.get("/board")
+def show(visit: Here, q: str = "") -> Response:
+    """The board; with `q` the items that it names, or the one item itself."""
+    require_staff(visit)
+    hits = board.search(visit, q)
+    if len(hits) == 1:
+        return RedirectResponse(hits[0].url, 303)
+    return show_board(visit, asked=q.strip(), hits=hits)
+
+
+def show_board(visit: Visit, **more: object) -> Response:
+    """The board as the office's first page."""
+    shown = {
+        "asked": "",
+        "hits": (),
+        "tasks": board.inbox(visit),
+        "boards": board.boards(visit),
+        "closed": board.closed_cycles(visit),
+        "departments": board.to_fill_in(visit),
+    }
+    return page(visit, "board.html", **(shown | more))

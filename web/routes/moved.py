@@ -1,0 +1,25 @@
+"""The answer to a form whose result is another page: plain forms are redirected, htmx is told to go there."""
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from web.page import answer, back
+from web.site import Visit
+
+
+def moved(visit: Visit, do: Callable[[], object], show: Callable[..., Response], url: str, said: str) -> Response:
+    """Like `answer`, but what was done is seen at `url`; a refusal still shows the form's own page."""
+
+    def shown(**more: object) -> Response:
+        return show(**more) if "problem" in more else _elsewhere(visit, url, said)
+
+    return answer(visit, do, shown, url, said)
+
+
+def _elsewhere(visit: Visit, url: str, said: str) -> Response:
+    response = back(visit, url, said)
+    response.status_code = 200
+    del response.headers["location"]
+    response.headers["HX-Redirect"] = url
+    return response

@@ -1,0 +1,24 @@
+"""The first page, and the plan: published for the public, as it stands for those who review it."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from web.page import page
+from web.site import Here
+from web.views.home import home_view
+from web.views.plan import plan_view
+
+router = APIRouter()
+
+
+@router.get("/")
+def home(visit: Here) -> Response:
+    """The plans; for a member first what the council asks."""
+    return page(visit, "home.html", home=home_view(visit))
+
+
+@router.get("/plans/{key}")
+def plan(visit: Here, key: str) -> Response:
+    """One plan."""
+    view = plan_view(visit, key)
+    return page(visit, "plan.html", plan=view, asof=view.reading.moment)

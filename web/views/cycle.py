@@ -1,0 +1,290 @@
+"""One year's review as a page: its steps with what is in them, what may go on and what is in the way of the rest."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from domain.council import Council
+from domain.errors import Obstacle
+from domain.flow import FlowDefinition, Step, parse_flow
+from domain.indicator import Indicator
+from domain.japanese_dates import japan_day
+from domain.review_cycle import ReviewCycle
+from domain.session import Session
+from domain.steps import closing_obstacles, in_the_way
+from pdca import flows
+from pdca.words import ITEM_KIND
+from projections.streams import PlanRow
+from web.permitted import may
+from web.site import Visit
+from web.views.office import Link, items_of, linked
+
+QUORUM = {"majority": "過半数", "half": "半数以上"}
+VISIBLE = {
+    "after_deadline": "締切までは、ほかの委員のご意見は見えません",
+    "always": "委員どうし、いつでもご意見が見えます",
+}
+NAMING = {
+    "number": "会議資料には「委員3」のように表示します",
+    "name": "会議資料に氏名を表示します",
+    "anonymous": "会議資料には「委員」とだけ表示します",
+}
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An item in a step; `obstacles` says what keeps it there."""
+
+    id: str
+    label: str
+    obstacles: tuple[Link, ...] = ()
+
+
+class StepView(msgspec.Struct, frozen=True):
+    """A step: what is in it, what may go on to `following`, and what else is in the way of a common step."""
+
+    code: str
+    title: str
+    explanation: str
+    barrier: bool
+    following: str
+    following_title: str
+    due: datetime | None
+    over: bool
+    until: tuple[str, ...]
+    ready: tuple[Entry, ...]
+    waiting: tuple[Entry, ...]
+    common: tuple[Link, ...]
+
+    @property
+    def count(self) -> int:
+        """How many items are in the step."""
+        return len(self.ready) + len(self.waiting)
+
+
+class SessionLine(msgspec.Struct, frozen=True):
+    """A session of the cycle."""
+
+    id: str
+    title: str
+    held_on: date | None
+    state: str
+
+
+class EditionLine(msgspec.Struct, frozen=True):
+    """A published edition."""
+
+    number: int
+    on: date
+    decided_by: str
+
+
+class Publishing(msgspec.Struct, frozen=True):
+    """What a publication would do."""
+
+    key: str
+    number: int
+    changed: tuple[Link, ...]
+    editions: tuple[EditionLine, ...]
+
+
+class CycleView(msgspec.Struct, frozen=True):
+    """All that the page shows."""
+
+    id: str
+    title: str
+    fiscal_year: int
+    status_year: int
+    plan_title: str
+    plan_key: str
+    council: str
+    flow: str
+    ordinance: tuple[str, ...]
+    closed: bool
+    steps: tuple[StepView, ...]
+    scope: tuple[tuple[str, int], ...]
+    others: tuple[tuple[str, int], ...]
+    sessions: tuple[SessionLine, ...]
+    closing: tuple[Link, ...]
+    opinions: int
+    waiting: int
+    publishing: Publishing
+    may: dict[str, bool]
+
+
+CONDITION_WORDS = {
+    "status_checked": "状況が記入されている",
+    "considered": "改善検討が記入されている",
+    "proposed": "改善案か据置きが記録されている",
+    "comments_answered": "ご意見にすべて回答している",
+    "deadline_passed": "締切が過ぎている",
+    "settled": "見直しか据置きが決まっている",
+}
+
+
+def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
+    """The page of a year's review."""
+    plan = visit.models.streams.plan(cycle.plan)
+    items = items_of(visit, cycle.items)
+    opinions = visit.models.opinions.cycle_opinions(cycle.id)
+    return CycleView(
+        id=cycle.id,
+        title=cycle.title,
+        fiscal_year=cycle.fiscal_year,
+        status_year=cycle.status_year,
+        plan_title=plan.title if plan else "",
+        plan_key=plan.key if plan else "",
+        council=visit.engine.load(Council, cycle.council).name,
+        flow=cycle.flow.name,
+        ordinance=ordinance(cycle.flow),
+        closed=cycle.closed,
+        steps=tuple(_step(visit, cycle, step, items) for step in cycle.flow.steps),
+        scope=_kinds(items),
+        others=_kinds(items_of(visit, cycle.others)),
+        sessions=tuple(_session(visit, row.stream) for row in visit.models.streams.of_cycle(cycle.id, "session")),
+        closing=() if cycle.closed else linked(visit, closing(visit, cycle)),
+        opinions=len([o for o in opinions if o.state != "withdrawn"]),
+        waiting=len([o for o in opinions if o.is_open]),
+        publishing=_publishing(visit, plan),
+        may=_may(visit, cycle),
+    )
+
+
+def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
+    actions = ("set_deadline", "call_session", "close_cycle", "publish_plan", "answer_comment", "open_cycle")
+    return {
+        action: may(visit, action, cycle) and not (cycle.closed and action == "close_cycle") for action in actions
+    } | {f"enter_{step.code}": may(visit, "enter_step", cycle, step.code) for step in cycle.flow.steps}
+
+
+def ordinance(flow: FlowDefinition) -> tuple[str, ...]:
+    """The council's rules, in words."""
+    said = flow.ordinance
+    quorum = f"会議は、委員の{QUORUM[said.quorum]}の出席で成立します（{said.quorum_article}）"
+    return quorum, VISIBLE[said.opinions_visible], NAMING[said.naming]
+
+
+def _kinds(items: Sequence[Indicator]) -> tuple[tuple[str, int], ...]:
+    return tuple((word, n) for kind, word in ITEM_KIND.items() if (n := sum(i.kind == kind for i in items)))
+
+
+def _step(visit: Visit, cycle: ReviewCycle, step: Step, items: Sequence[Indicator]) -> StepView:
+    inside = [item for item in items if item.steps.get(cycle.id) == step.code]
+    found = [(item, in_the_way(item, cycle, visit.now, step)) for item in inside]
+    common = _common(cycle, step, found, items)
+    following = cycle.flow.next(step.code)
+    free = [item for item, obstacles in found if not obstacles] if following and not common else []
+    due = cycle.deadlines.get(step.code)
+    return StepView(
+        code=step.code,
+        title=step.title,
+        explanation=step.explanation,
+        barrier=step.barrier,
+        following=following.code if following else "",
+        following_title=following.title if following else "",
+        due=due,
+        over=due is not None and visit.now > due,
+        until=tuple(CONDITION_WORDS[name] for name in step.until),
+        ready=tuple(Entry(item.id, item.label) for item in free),
+        waiting=tuple(_entry(visit, item, o) for item, o in found if item not in free),
+        common=linked(visit, common),
+    )
+
+
+def _entry(visit: Visit, item: Indicator, obstacles: Sequence[Obstacle]) -> Entry:
+    """An item that stays, with its own reasons; what concerns the whole step is said once above."""
+    own = [Obstacle(o.stream, o.message.removeprefix(f"{item.label}：")) for o in obstacles if o.stream == item.id]
+    return Entry(item.id, item.label, linked(visit, own))
+
+
+def _common(
+    cycle: ReviewCycle,
+    step: Step,
+    found: Sequence[tuple[Indicator, list[Obstacle]]],
+    items: Sequence[Indicator],
+) -> tuple[Obstacle, ...]:
+    """What is in the way of all: the deadline; and, where items wait for each other, how many are not ready."""
+    whole = [o for _, obstacles in found for o in obstacles if o.stream == cycle.id]
+    if found and step.barrier and cycle.flow.next(step.code):
+        rank = cycle.flow.index(step.code)
+        behind = [i for i in items if cycle.flow.index(i.steps.get(cycle.id, step.code)) < rank]
+        if behind:
+            whole.append(Obstacle(cycle.id, f"前の段階に{len(behind)}件あります。全部がそろってから進みます。"))
+        held = sum(any(o.stream != cycle.id for o in obstacles) for _, obstacles in found)
+        if held:
+            whole.append(Obstacle(cycle.id, f"この段階の{held}件に、残っていることがあります。"))
+    return tuple(dict.fromkeys(whole))
+
+
+def ready(visit: Visit, cycle: ReviewCycle, step: str) -> tuple[str, ...]:
+    """The items that may go on to a step now."""
+    views = (_step(visit, cycle, each, items_of(visit, cycle.items)) for each in cycle.flow.steps)
+    return tuple(entry.id for view in views if view.following == step for entry in view.ready)
+
+
+def closing(visit: Visit, cycle: ReviewCycle) -> list[Obstacle]:
+    """What is in the way of ending the review."""
+    sessions = [visit.engine.load(Session, s) for s in visit.engine.sessions(cycle.id)]
+    return closing_obstacles(cycle, items_of(visit, (*cycle.items, *cycle.others)), sessions, visit.now)
+
+
+def _session(visit: Visit, session_id: str) -> SessionLine:
+    session = visit.engine.load(Session, session_id)
+    waiting = sum(len(ruling.waiting) for ruling in session.rulings.values())
+    state = "終わりました" if session.closed else "終わっていません"
+    return SessionLine(
+        session.id,
+        session.title,
+        session.held_on,
+        f"{state}。会長一任の確認が{waiting}件残っています" if waiting else state,
+    )
+
+
+def _publishing(visit: Visit, plan: PlanRow | None) -> Publishing:
+    if plan is None:
+        return Publishing("", 0, (), ())
+    editions = tuple(EditionLine(e.edition, e.on, e.decided_by) for e in plan.editions)
+    return Publishing(plan.key, len(editions) + 1, _changed(visit, plan), editions)
+
+
+def _changed(visit: Visit, plan: PlanRow) -> tuple[Link, ...]:
+    """The items whose text or ★ the public does not see yet as it stands."""
+    if not plan.published:
+        return ()
+    before = {
+        i.indicator: _public(i.statements)
+        for i in visit.models.items.plan_items(plan.plan, plan.published, reviews=False)
+    }
+    after = visit.models.items.plan_items(plan.plan, reviews=False)
+    changed = [item.indicator for item in after if before.get(item.indicator) != _public(item.statements)]
+    return tuple(Link(f"/indicators/{item.id}", item.label) for item in items_of(visit, changed))
+
+
+def _public(statements: Sequence[object]) -> list[tuple[object, object, object]]:
+    return [(s.id, s.text, s.advanced) for s in statements]  # type: ignore[attr-defined]  # rows of items.py
+
+
+# --- a new cycle
+
+
+class FlowChoice(msgspec.Struct, frozen=True):
+    """A flow that comes with the system, with its steps."""
+
+    name: str
+    title: str
+    steps: tuple[tuple[str, str], ...]
+    ordinance: tuple[str, ...]
+
+
+def flow_choices() -> tuple[FlowChoice, ...]:
+    """The flows to choose from."""
+    found = [(name, parse_flow(flows.read_flow(name))) for name in flows.names()]
+    return tuple(
+        FlowChoice(name, flow.name, tuple((s.title, s.explanation) for s in flow.steps), ordinance(flow))
+        for name, flow in found
+    )
+
+
+def last_day(instant: datetime) -> date:
+    """The day whose end a deadline is."""
+    return japan_day(instant)

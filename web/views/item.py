@@ -1,0 +1,171 @@
+"""One item: its text and status, the running review with draft and proposal, opinions, and what the visitor may do."""
+
+import msgspec
+
+from domain.errors import NotFound
+from domain.numbering import label
+from domain.review_cycle import ReviewCycle
+from pdca import words
+from projections.items import ItemRow
+from projections.reviews import DraftRow, ProposalRow, ReviewRow
+from projections.streams import PlanRow
+from web.permitted import in_time, may
+from web.site import Visit
+from web.views.bullets import BulletView, Names, StatusView, bullets, statuses
+from web.views.changes import ChangeView, changes
+from web.views.reading import Reading, plan_of, reading
+from web.views.voices import Voice, voices
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A version of the draft or the proposal, with what it would change."""
+
+    number: int
+    row: DraftRow | ProposalRow
+    changes: tuple[ChangeView, ...]
+    state: str = ""
+    state_kind: str = ""
+
+
+class ItemView(msgspec.Struct, frozen=True):
+    """What the item's page shows to one visitor."""
+
+    row: ItemRow
+    plan: PlanRow
+    reading: Reading
+    label: str
+    project: str
+    measure: str
+    bullets: tuple[BulletView, ...]
+    statuses: tuple[StatusView, ...]
+    cycle: ReviewCycle | None = None
+    review: ReviewRow | None = None
+    step: str | None = None
+    state: str = ""
+    drafts: tuple[Version, ...] = ()
+    proposals: tuple[Version, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    acknowledged: bool = False
+    may_speak: bool = False
+    may_acknowledge: bool = False
+
+    @property
+    def step_titles(self) -> list[str]:
+        """The steps of the review."""
+        return [step.title for step in self.cycle.flow.steps] if self.cycle else []
+
+    @property
+    def step_number(self) -> int:
+        """Which step the item is in, from 1; 0 for one that the steps do not count."""
+        return self.cycle.flow.index(self.step) + 1 if self.cycle and self.step else 0
+
+    @property
+    def proposal(self) -> Version | None:
+        """The proposal that counts."""
+        return self.proposals[-1] if self.proposals else None
+
+    @property
+    def draft(self) -> Version | None:
+        """The newest draft that the visitor may see."""
+        return self.drafts[-1] if self.drafts else None
+
+
+def item_view(visit: Visit, indicator: str) -> ItemView:
+    """The item as this visitor may see it; refuses one that does not exist for them."""
+    now = visit.models.items.item(indicator, reviews=False)
+    plan = plan_of(visit, now.plan) if now else None
+    how = reading(visit, plan) if plan else None
+    row = visit.models.items.item(indicator, how.at) if how and not how.unpublished else None
+    if row is None or plan is None or how is None:
+        msg = "この点検項目は見つかりません。"
+        raise NotFound(msg, code="not_found")
+    names = Names(visit, plan.plan)
+    view = ItemView(
+        row=row,
+        plan=plan,
+        reading=how,
+        label=label(row.number, row.kind),
+        project=_project(plan, row),
+        measure=_measure(plan, row),
+        bullets=bullets(names, row),
+        statuses=statuses(names, row),
+    )
+    return view if how.public else _with_review(visit, view)
+
+
+def _project(plan: PlanRow, row: ItemRow) -> str:
+    return next((p.name for p in plan.projects if p.number == row.number.project), "")
+
+
+def _measure(plan: PlanRow, row: ItemRow) -> str:
+    measures = (m for p in plan.projects if p.number == row.number.project for m in p.initiatives)
+    return next((m.name for m in measures if m.number == row.number.initiative), "")
+
+
+def _with_review(visit: Visit, view: ItemView) -> ItemView:
+    how, item = view.reading, view.row.indicator
+    said = voices(
+        visit, visit.models.opinions.item_opinions(item, how.at), how, bullets={b.id: b.text for b in view.bullets}
+    )
+    view = msgspec.structs.replace(view, voices=said)
+    cycle = current_cycle(visit, view.plan.plan, how)
+    if cycle is None:
+        return view
+    review = view.row.reviews.get(cycle.id)
+    step = review.step if review else None
+    view = msgspec.structs.replace(view, cycle=cycle, review=review, step=step, state=_state(visit, view, cycle))
+    if review is not None:
+        view = msgspec.structs.replace(view, **_versions(visit, view, review))
+    return _with_forms(visit, view, cycle, step)
+
+
+def current_cycle(visit: Visit, plan: str, how: Reading | None = None) -> ReviewCycle | None:
+    """The running review of a plan, else the last one; as of a position the one of that time."""
+    at = how.at if how else None
+    ids = [row.stream for row in visit.models.streams.of_plan(plan, "review_cycle")]
+    load = visit.engine
+    found = [load.load(ReviewCycle, i) if at is None else load.load_at(ReviewCycle, i, at) for i in ids]
+    known = sorted((c for c in found if c.exists), key=lambda c: (not c.closed, c.fiscal_year))
+    return known[-1] if known else None
+
+
+def _state(visit: Visit, view: ItemView, cycle: ReviewCycle) -> str:
+    """How far the review is, in words; for a past moment the step alone tells it."""
+    row = visit.models.board.item(cycle.id, view.row.indicator) if view.reading.moment is None else None
+    if row is None or not row.counted:
+        return ""
+    return words.item_state(row.state, cycle.due(row.step), staff=visit.viewer is not None and visit.viewer.sees_drafts)
+
+
+def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, object]:
+    viewer = visit.viewer
+    item = view.row
+    seen = [d for d in review.drafts if d.shown or (viewer is not None and viewer.sees_drafts)]
+    drafts = tuple(Version(d.number, d, changes(visit, item, d), *_draft_state(d)) for d in seen)
+    proposals = tuple(
+        Version(p.version, p, changes(visit, item, p), words.PROPOSAL_STATE[p.state], "open" if p.state == "open" else "")
+        for p in review.proposals
+    )
+    return {"drafts": drafts, "proposals": proposals}
+
+
+def _draft_state(draft: DraftRow) -> tuple[str, str]:
+    return ("委員に見せています", "open") if draft.shown else ("まだ見せていません（事務局と担当課だけ）", "warn")
+
+
+def _with_forms(visit: Visit, view: ItemView, cycle: ReviewCycle, step: str | None) -> ItemView:
+    """What a member may do: nothing on a past state, nothing after the deadline."""
+    here = view.reading.moment is None and council_member(visit, cycle) and in_time(visit, cycle, step)
+    account = visit.visitor.account
+    acknowledged = view.review is not None and account in view.review.acknowledged
+    return msgspec.structs.replace(
+        view,
+        acknowledged=acknowledged,
+        may_speak=here and may(visit, "submit_comment", cycle, step),
+        may_acknowledge=here and not acknowledged and may(visit, "acknowledge", cycle, step),
+    )
+
+
+def council_member(visit: Visit, cycle: ReviewCycle) -> bool:
+    """Whether the visitor sits on the cycle's council: staff type opinions in on another form."""
+    return cycle.council in visit.visitor.seats

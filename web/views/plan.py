@@ -1,0 +1,101 @@
+"""The plan in the layout of its document: projects, 将来像, 取組, both tables with their status."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from domain.codes import ItemKind
+from domain.numbering import label
+from projections.items import ItemRow
+from projections.streams import PlanRow
+from web.site import Visit
+from web.views.bullets import BulletView, Names, StatusView, bullets, status_view
+from web.views.reading import Reading, reading, the_plan
+
+
+class Row(msgspec.Struct, frozen=True):
+    """An item as a row of its table; `status` is the newest one."""
+
+    id: str
+    label: str
+    name: str
+    bullets: tuple[BulletView, ...]
+    status: StatusView | None
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """A measure (取組): what it does, its indicators, its division of roles."""
+
+    number: int
+    name: str
+    contents: tuple[Row, ...]
+    indicators: tuple[Row, ...]
+    roles: tuple[Row, ...]
+
+
+class ProjectView(msgspec.Struct, frozen=True):
+    """A priority project with its 将来像 and measures."""
+
+    number: int
+    name: str
+    visions: tuple[Row, ...]
+    measures: tuple[Measure, ...]
+
+
+class PlanView(msgspec.Struct, frozen=True):
+    """A plan as the visitor may read it; `projects` is empty where nothing was published."""
+
+    row: PlanRow
+    reading: Reading
+    projects: tuple[ProjectView, ...] = ()
+    stars: int = 0
+
+
+def plan_view(visit: Visit, key: str) -> PlanView:
+    """The plan under a key."""
+    now = the_plan(visit, key)
+    how = reading(visit, now)
+    then = visit.models.streams.plan(now.plan, how.at) if how.at is not None else now
+    if how.unpublished or then is None:
+        return PlanView(now, how)
+    items = visit.models.items.plan_items(now.plan, how.at, reviews=False)
+    names = Names(visit, now.plan)
+    rows = [(item, _row(names, item)) for item in items]
+    stars = sum(1 for item in items for bullet in item.statements if bullet.advanced)
+    return PlanView(then, how, _projects(then, rows), stars)
+
+
+def _row(names: Names, item: ItemRow) -> Row:
+    newest = item.statuses[max(item.statuses)] if item.statuses else None
+    return Row(
+        id=item.indicator,
+        label=label(item.number, item.kind),
+        name=item.name,
+        bullets=bullets(names, item),
+        status=status_view(names, newest) if newest else None,
+    )
+
+
+def _projects(plan: PlanRow, rows: Sequence[tuple[ItemRow, Row]]) -> tuple[ProjectView, ...]:
+    def of(kind: ItemKind, project: int, initiative: int | None = None) -> tuple[Row, ...]:
+        where = (kind, project, initiative)
+        return tuple(row for i, row in rows if (i.kind, i.number.project, i.number.initiative) == where)
+
+    return tuple(
+        ProjectView(
+            number=p.number,
+            name=p.name,
+            visions=of("vision", p.number),
+            measures=tuple(
+                Measure(
+                    number=m.number,
+                    name=m.name,
+                    contents=of("content", p.number, m.number),
+                    indicators=of("activity", p.number, m.number) + of("numeric", p.number, m.number),
+                    roles=of("role", p.number, m.number),
+                )
+                for m in p.initiatives
+            ),
+        )
+        for p in plan.projects
+    )

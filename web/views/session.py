@@ -1,0 +1,353 @@
+"""A meeting as a page: roll and quorum in words, decisions over its agenda, ★, and what the chair has to confirm."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from domain.event import Recorded, Ref
+from domain.events import AgendaEntry, DecisionRecorded, EntrustmentConfirmed, RollEntry
+from domain.indicator import Indicator
+from domain.numbering import comparable, label
+from domain.review_cycle import ReviewCycle
+from domain.session import Session
+from pdca import words
+from projections.reviews import ProposalRow
+from web.permitted import may
+from web.site import Visit
+from web.views.changes import ChangeView, change_views
+from web.views.cycle import QUORUM
+from web.views.office import member_words, names
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """A seat of the roll; the name only for those who may read it."""
+
+    seat: int
+    words: str
+    name: Ref | None
+    present: bool | None
+    presiding: bool
+
+
+class AgendaView(msgspec.Struct, frozen=True):
+    """A proposal of the agenda; `key` is what a form sends."""
+
+    key: str
+    indicator: str
+    label: str
+    version: int
+    kind: str
+    reason: Ref | None
+    changes: tuple[ChangeView, ...]
+    result: str
+    open: bool
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A decision in words with what it covers."""
+
+    position: int
+    words: str
+    covers: tuple[tuple[str, str], ...]
+    note: Ref | None
+
+
+class Entrusted(msgspec.Struct, frozen=True):
+    """An entrusted proposal that the chair has not confirmed; `version` is the one that is open now."""
+
+    key: str
+    decision: int
+    indicator: str
+    label: str
+    entrusted_version: int
+    version: int
+    changes: tuple[ChangeView, ...]
+    before_changes: tuple[ChangeView, ...]
+    reason: Ref | None
+    may_reword: bool
+
+
+class Confirmed(msgspec.Struct, frozen=True):
+    """What the chair confirmed, how and when."""
+
+    label: str
+    indicator: str
+    version: int
+    on: date
+    medium: str
+    note: Ref | None
+
+
+class BulletView(msgspec.Struct, frozen=True):
+    """A bullet that may get a ★ or lose it."""
+
+    id: int
+    text: str
+    revision: int
+    starred: bool
+
+
+class StarItem(msgspec.Struct, frozen=True):
+    """An item whose bullets are listed for ★."""
+
+    id: str
+    label: str
+    bullets: tuple[BulletView, ...]
+
+
+class StarLine(msgspec.Struct, frozen=True):
+    """A ★ that this meeting gave or took away."""
+
+    indicator: str
+    label: str
+    text: str
+    given: bool
+    reason: Ref
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """All that the page shows."""
+
+    id: str
+    cycle: str
+    cycle_title: str
+    title: str
+    held_on: date | None
+    place: str
+    past: bool
+    closed: bool
+    seats: tuple[Seat, ...]
+    quorum: str
+    quorate: bool | None
+    attended: bool
+    agenda: tuple[AgendaView, ...]
+    decisions: tuple[Decision, ...]
+    entrusted: tuple[Entrusted, ...]
+    confirmed: tuple[Confirmed, ...]
+    stars: tuple[StarLine, ...]
+    star_item: StarItem | None
+    star_choices: tuple[tuple[str, str], ...]
+    is_chair: bool
+    may: dict[str, bool]
+
+    @property
+    def undecided(self) -> tuple[AgendaView, ...]:
+        """What the meeting may still decide."""
+        return tuple(entry for entry in self.agenda if entry.open)
+
+
+def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, asked: str = "") -> SessionView:
+    """The page of a meeting; `asked` is the number of the item whose ★ are looked at."""
+    history = visit.engine.history(session.id)
+    rows = _proposals(visit, session, cycle)
+    actions = (
+        "record_attendance",
+        "record_decision",
+        "confirm_entrusted",
+        "grant_star",
+        "revoke_star",
+        "close_session",
+    )
+    allowed = {action: may(visit, action, cycle) for action in actions}
+    decisions = tuple(_decision(visit, r.position, r.event) for r in history if isinstance(r.event, DecisionRecorded))
+    return SessionView(
+        id=session.id,
+        cycle=session.cycle or "",
+        cycle_title=cycle.title if cycle else "",
+        title=session.title,
+        held_on=session.held_on,
+        place=session.place or "",
+        past=session.cycle is None,
+        closed=session.closed,
+        seats=_seats(visit, session),
+        quorum=quorum_words(session, cycle),
+        quorate=session.attendance.quorate if session.attendance else None,
+        attended=session.attendance is not None,
+        agenda=tuple(_agenda(visit, session, e, rows) for e in session.agenda),
+        decisions=decisions,
+        entrusted=_entrusted(visit, session, rows),
+        confirmed=_confirmed(visit, history),
+        stars=_stars(visit, session, cycle),
+        star_item=_star_item(visit, cycle, asked),
+        star_choices=_star_choices(visit, cycle),
+        is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
+        may=allowed,
+    )
+
+
+def quorum_words(session: Session, cycle: ReviewCycle | None) -> str:
+    """The quorum in words, by the article."""
+    if cycle is None:
+        return ""
+    said, seats = cycle.flow.ordinance, len(session.roll)
+    needed = cycle.flow.quorum_needed(seats)
+    rule = f"{said.quorum_article}により、委員{seats}名の{QUORUM[said.quorum]}（{needed}名以上）の出席が必要です。"
+    if session.attendance is None:
+        return rule
+    present = len(session.attendance.present)
+    held = (
+        "会議は成立しています。" if session.attendance.quorate else "会議は成立していません（懇談会として記録します）。"
+    )
+    return f"{rule}出席は{present}名です。{held}"
+
+
+def _seats(visit: Visit, session: Session) -> tuple[Seat, ...]:
+    known = names(visit) if visit.visitor.staff else {}
+    return tuple(_seat(session, entry, known) for entry in session.roll)
+
+
+def _seat(session: Session, entry: RollEntry, known: Mapping[str, Ref]) -> Seat:
+    there = session.attendance
+    called = member_words(entry)
+    if entry.office == "acting_chair":
+        called += "（職務代理）"
+    present = entry.seat in there.present if there else None
+    return Seat(entry.seat, called, known.get(entry.account), present, bool(there and there.presiding == entry.seat))
+
+
+Rows = Mapping[tuple[str, int], ProposalRow]
+
+
+def _proposals(visit: Visit, session: Session, cycle: ReviewCycle | None) -> Rows:
+    """The proposals of the items of the agenda, by item and version."""
+    found = {}
+    for indicator in dict.fromkeys(entry.indicator for entry in session.agenda):
+        row = visit.models.items.item(indicator)
+        review = row.reviews.get(cycle.id) if row and cycle else None
+        found.update({(indicator, p.version): p for p in (review.proposals if review else ())})
+    return found
+
+
+def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> AgendaView:
+    item, row = visit.engine.load(Indicator, entry.indicator), rows.get((entry.indicator, entry.version))
+    decided = entry.indicator in session.decided
+    state = item.proposal(session.cycle or "", entry.version).state
+    return AgendaView(
+        key=f"{entry.indicator} {entry.version}",
+        indicator=item.id,
+        label=item.label,
+        version=entry.version,
+        kind=words.PROPOSAL_KIND[row.kind] if row else "",
+        reason=row.reason if row else None,
+        changes=_changes(visit, item, row),
+        result=_result(session, entry, state),
+        open=state == "open" and not decided,
+    )
+
+
+def _changes(visit: Visit, item: Indicator, row: ProposalRow | None) -> tuple[ChangeView, ...]:
+    """What the proposal changes in the text as it read when it was written."""
+    if row is None:
+        return ()
+    return change_views(visit.engine.load_at(Indicator, item.id, row.position), row.statements, row.removed)
+
+
+def _result(session: Session, entry: AgendaEntry, state: str) -> str:
+    ruling = next((r for r in session.rulings.values() if entry in r.proposals), None)
+    if ruling is None:
+        return "" if state == "open" else f"{words.PROPOSAL_STATE[state]}（この会議では決定していません）"
+    if entry.indicator in ruling.waiting:
+        return "会長に一任（確認を待っています）"
+    return words.PROPOSAL_STATE[state] if state == "revised" else words.DECISION[ruling.decision]
+
+
+def _decision(visit: Visit, position: int, event: DecisionRecorded) -> Decision:
+    labels = [
+        (e.indicator, f"{visit.engine.load(Indicator, e.indicator).label}　第{e.version}版") for e in event.proposals
+    ]
+    note = None if event.note is None else Ref(position, "/data/note")
+    return Decision(position, words.decision(event.decision, event.manner), tuple(labels), note)
+
+
+def _entrusted(visit: Visit, session: Session, rows: Rows) -> tuple[Entrusted, ...]:
+    return tuple(
+        _waiting(visit, session, at, entry, rows)
+        for at, ruling in session.rulings.items()
+        for entry in ruling.proposals
+        if entry.indicator in ruling.waiting
+    )
+
+
+def _waiting(visit: Visit, session: Session, at: int, entry: AgendaEntry, rows: Rows) -> Entrusted:
+    item, cycle_id = visit.engine.load(Indicator, entry.indicator), session.cycle or ""
+    opened = [n for n, state in item.proposal_states(cycle_id).items() if state == "open"]
+    version = max(opened, default=entry.version)
+    row, first = rows.get((item.id, version)), rows.get((item.id, entry.version))
+    cycle = visit.engine.load(ReviewCycle, cycle_id)
+    return Entrusted(
+        key=f"{item.id} {version}",
+        decision=at,
+        indicator=item.id,
+        label=item.label,
+        entrusted_version=entry.version,
+        version=version,
+        changes=_changes(visit, item, row),
+        before_changes=_changes(visit, item, first) if version != entry.version else (),
+        reason=row.reason if row else None,
+        may_reword=may(visit, "propose_improvement", cycle, item.steps.get(cycle_id)),
+    )
+
+
+def _confirmed(visit: Visit, history: Sequence[Recorded]) -> tuple[Confirmed, ...]:
+    return tuple(_confirmation(visit, r, r.event) for r in history if isinstance(r.event, EntrustmentConfirmed))
+
+
+def _confirmation(visit: Visit, recorded: Recorded, event: EntrustmentConfirmed) -> Confirmed:
+    item = visit.engine.load(Indicator, event.proposal.indicator)
+    note = None if event.note is None else recorded.ref("note")
+    medium = words.MEDIUM[event.medium]
+    return Confirmed(item.label, item.id, event.proposal.version, event.confirmed_on, medium, note)
+
+
+def _stars(visit: Visit, session: Session, cycle: ReviewCycle | None) -> tuple[StarLine, ...]:
+    if cycle is None:
+        return ()
+    found = []
+    for row in visit.models.items.plan_items(cycle.plan, reviews=False):
+        for bullet in row.statements:
+            for mark, given in ((bullet.star, True), (bullet.unstarred, False)):
+                if mark and mark.session == session.id:
+                    found.append(
+                        StarLine(
+                            row.indicator, f"{label(row.number, row.kind)} {row.name}", bullet.text, given, mark.reason
+                        )
+                    )
+    return tuple(found)
+
+
+def _star_choices(visit: Visit, cycle: ReviewCycle | None) -> tuple[tuple[str, str], ...]:
+    if cycle is None:
+        return ()
+    rows = visit.models.items.plan_items(cycle.plan, reviews=False)
+    return tuple((label(r.number, r.kind), f"{label(r.number, r.kind)}　{r.name}") for r in rows)
+
+
+def _star_item(visit: Visit, cycle: ReviewCycle | None, asked: str) -> StarItem | None:
+    if cycle is None or not asked.strip():
+        return None
+    wanted = comparable(asked)
+    for row in visit.models.items.plan_items(cycle.plan, reviews=False):
+        if comparable(label(row.number, row.kind)) == wanted:
+            item = visit.engine.load(Indicator, row.indicator)
+            bullets = tuple(BulletView(n, b.text, b.text_revision, n in item.stars) for n, b in item.statements.items())
+            return StarItem(item.id, item.label, bullets)
+    return None
+
+
+def open_proposals(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
+    """The proposals that a new meeting may have on its agenda, by the key that a form sends."""
+    found = []
+    for indicator in (*cycle.items, *cycle.others):
+        item = visit.engine.load(Indicator, indicator)
+        for version, state in item.proposal_states(cycle.id).items():
+            if state == "open":
+                kind = words.PROPOSAL_KIND[item.proposal(cycle.id, version).kind]
+                found.append((f"{item.id} {version}", f"{item.label}　第{version}版（{kind}）"))
+    return tuple(found)
+
+
+def entries(keys: Sequence[str]) -> tuple[AgendaEntry, ...]:
+    """What the checkboxes of an agenda say; strange ones are left to the engine to refuse."""
+    parts = [key.rpartition(" ") for key in keys]
+    return tuple(AgendaEntry(indicator=i, version=int(v) if v.isdecimal() else 0) for i, _, v in parts)

@@ -1,0 +1,143 @@
+"""Opinions as one visitor may see them: whose they are in the council's naming, and what became of them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import msgspec
+
+from domain.event import Ref
+from domain.indicator import Indicator
+from domain.review_cycle import ReviewCycle
+from pdca import words
+from pdca.viewing import opinions_closed
+from projections.attachments import AttachmentRow
+from projections.opinions import AnswerRow, OpinionRow
+from web.site import Visit
+from web.views.reading import Reading
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """One opinion. `author` are words, `name` the person's name where the visitor may read it."""
+
+    position: int
+    number: int
+    cycle: str
+    indicator: str | None
+    author: str
+    name: Ref | None
+    mine: bool
+    about: str
+    body: Ref
+    based_on: int
+    earlier: tuple[Ref, ...]
+    recorded_at: int
+    received_on: date | None
+    medium: str
+    said: str
+    state: str
+    state_kind: str
+    open: bool
+    answer: AnswerRow | None
+    disposition: str
+    files: tuple[AttachmentRow, ...]
+    editable: bool
+
+
+def voices(visit: Visit, rows: Iterable[OpinionRow], how: Reading, *, bullets: dict[int, str]) -> tuple[Voice, ...]:
+    """The opinions that exist for the visitor, in the order of their numbers."""
+    if visit.viewer is None:
+        return ()
+    return tuple(_voice(visit, row, how, bullets) for row in rows if _sees(visit, row, how))
+
+
+def _sees(visit: Visit, row: OpinionRow, how: Reading) -> bool:
+    """One's own, staff all; members others' when open both then and now, and not taken back."""
+    viewer = visit.viewer
+    if viewer is None:
+        return False
+    if viewer.staff or row.author == viewer.account:
+        return True
+    current = visit.models.opinions.opinion(row.position)
+    if row.state == "withdrawn" or current is None or current.state == "withdrawn":
+        return False
+    cycle = visit.engine.load(ReviewCycle, row.cycle)
+    if not visit.visitor.roles_in(cycle.council) or _closed(visit, row, None, visit.now):
+        return False
+    return how.moment is None or not _closed(visit, row, how.at, how.moment.instant)
+
+
+def _closed(visit: Visit, row: OpinionRow, at: int | None, now: datetime) -> bool:
+    """Whether members saw only their own opinions on this item at that time."""
+    engine = visit.engine
+    cycle = engine.load(ReviewCycle, row.cycle) if at is None else engine.load_at(ReviewCycle, row.cycle, at)
+    step = None
+    if row.indicator is not None:
+        item = engine.load(Indicator, row.indicator) if at is None else engine.load_at(Indicator, row.indicator, at)
+        step = item.steps.get(row.cycle)
+    return opinions_closed(cycle, step, now)
+
+
+def _voice(visit: Visit, row: OpinionRow, how: Reading, bullets: dict[int, str]) -> Voice:
+    mine = row.author is not None and row.author == visit.visitor.account
+    cycle = visit.engine.load(ReviewCycle, row.cycle)
+    staff = visit.viewer is not None and visit.viewer.staff
+    by_name = staff or cycle.flow.ordinance.naming == "name"
+    answer = row.answer if row.state in {"answered", "reflected_in_plan"} else None
+    return Voice(
+        position=row.position,
+        number=row.number,
+        cycle=row.cycle,
+        indicator=row.indicator,
+        author="あなた" if mine else author_words(row, cycle, staff=staff),
+        name=(row.author_name or _name(visit, row.author)) if by_name and not mine else None,
+        mine=mine,
+        about=about(row, bullets),
+        body=row.bodies[-1],
+        based_on=row.bodies[-1].position,
+        earlier=row.bodies[:-1] if mine or staff else (),
+        recorded_at=row.recorded_at,
+        received_on=row.received_on,
+        medium=words.MEDIUM[row.medium],
+        said=said(row),
+        state=words.OPINION_STATE[row.state],
+        state_kind=STATE_KIND.get(row.state, ""),
+        open=row.is_open,
+        answer=answer,
+        disposition=words.disposition(answer.disposition, answer.until, answer.forwarded_to) if answer else "",
+        files=row.attachments if staff else (),
+        editable=how.moment is None and row.is_open and visit.visitor.account in {row.author, row.entered_by.id},
+    )
+
+
+STATE_KIND = {"received": "open", "answered": "good", "reflected_in_plan": "good"}
+
+
+def author_words(row: OpinionRow, cycle: ReviewCycle, *, staff: bool) -> str:
+    """Who said it, by the council's naming: 委員3, 委員, or the source of those who are no members."""
+    if row.source != "member":
+        return words.OPINION_SOURCE[row.source]
+    if row.seat is None or (cycle.flow.ordinance.naming == "anonymous" and not staff):
+        return "委員"
+    return f"委員{row.seat}"
+
+
+def _name(visit: Visit, account: str | None) -> Ref | None:
+    row = visit.models.streams.stream(account) if account else None
+    return row.name if row else None
+
+
+def about(row: OpinionRow, bullets: dict[int, str]) -> str:
+    """What the opinion is about, in words."""
+    if row.statement is not None:
+        return f"「{bullets.get(row.statement, '前の文')}」について"
+    version = f" 第{row.version}版" if row.version else ""
+    return {"item": "", "status": "状況について"}.get(row.subject, f"{words.SUBJECT[row.subject]}{version}について")
+
+
+def said(row: OpinionRow) -> str:
+    """The choice beside the words: 賛否, or whether the status feels right."""
+    if row.stance:
+        return f"改善案に{words.STANCE[row.stance]}"
+    if row.perception:
+        return f"{words.PERCEPTION_QUESTION}：{words.PERCEPTION[row.perception]}"
+    return ""
