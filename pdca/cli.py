@@ -5,6 +5,7 @@ Exit 0: done. 1: refused, with the reason on stderr (with --json: a problem docu
 
 import argparse
 import importlib
+import io
 import os
 import re
 import sys
@@ -212,6 +213,9 @@ def _subparsers(of: argparse.ArgumentParser) -> "argparse._SubParsersAction[Any]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code; argparse itself exits with 2 on wrong usage, 0 on --help."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a plain C locale could not even say why it refuses
+            stream.reconfigure(encoding="utf-8", errors="replace")
     of = parser()
     arguments = of.parse_args(argv)
     if arguments.version:

@@ -200,7 +200,7 @@ def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalReje
     """What named the version that fell, or one that it had taken the place of, waits for an answer again."""
     for opinion in _answered_in(work, recorded.stream, event.cycle):
         answer = opinion.answer
-        if answer and (answer.version or 0) == event.version + 1:
+        if answer and 0 < (answer.version or 0) <= event.version:
             _change(work, recorded, opinion.position, state="received")
 
 

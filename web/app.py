@@ -13,14 +13,21 @@ from pdca.engine import Engine
 from pdca.settings import Settings
 from web import errors
 from web.routes import ROUTERS
-from web.security import Guard
+from web.security import MAX_BODY, Guard
 from web.site import Site
 from web.templating import STATIC
 
 
 def create_app(engine: Engine, settings: Settings, *, demo: DemoInfo | None = None) -> FastAPI:
     """The application on an engine; it closes the engine when it ends."""
-    app = FastAPI(title="見直し台帳", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        title="見直し台帳",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan,
+        max_body_size=MAX_BODY,
+    )
     app.state.site = Site(engine, settings, demo)
     errors.install(app)
     app.add_middleware(Guard, https=app.state.site.https, refuse=errors.error_page)

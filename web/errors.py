@@ -1,6 +1,7 @@
 """Turns what went wrong into a page: a refusal with everything that was typed, or a calm word about a fault of ours."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.errors import NotFound, ReviewError
+from domain.errors import NotFound, Refused, ReviewError
 from web.forms import NOTHING
 from web.page import page
 from web.security import HEADERS
@@ -17,7 +18,6 @@ from web.session import SignInNeeded
 from web.site import Visit, visit
 
 log = logging.getLogger("pdca.web")
-HTTP_NOT_FOUND = 404
 
 TITLES = {
     403: "この操作はできません",
@@ -29,7 +29,14 @@ TITLES = {
     429: "少し時間をおいてください",
 }
 NOT_FOUND = "このページはないか、ご覧になれません。アドレスをお確かめください。"
+TOO_LARGE = "送られた内容が大きすぎます。ファイルは10メガバイトまでにしてください。"
 FAULT = "申し訳ありません。画面を表示できませんでした。記録は変わっていません。しばらくして、もう一度お試しください。"
+
+
+class TooLarge(Refused):
+    """Raised when more is sent than is taken."""
+
+    status = 413
 
 
 class Fault(ReviewError):
@@ -74,9 +81,10 @@ def review_error(request: Request, error: Exception) -> Response:
 
 def http_error(request: Request, error: Exception) -> Response:
     """No such page, or not with this method."""
-    status = error.status_code if isinstance(error, HTTPException) else HTTP_NOT_FOUND
-    made = NotFound(NOT_FOUND, code="not_found")
-    response = error_page(request, made)
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return error_page(request, TooLarge(TOO_LARGE, code="too_large"))
+    response = error_page(request, NotFound(NOT_FOUND, code="not_found"))
     response.status_code = status
     return response
 

@@ -1,4 +1,4 @@
-"""What every answer and every request goes through: security headers, same-origin writes, a limit on what is sent."""
+"""What every answer and every request goes through: security headers, and writes from our own pages only."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import NotPermitted, Refused, ReviewError
+from domain.errors import NotPermitted, ReviewError
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 11 * 1024 * 1024
@@ -52,20 +52,13 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        app, limited = self._allowed(scope), _Limited(receive)
-        try:
-            await app(scope, limited, self._adding_headers(send))
-        except TooLarge as error:
-            await self.refuse(Request(scope), error)(scope, receive, self._adding_headers(send))
+        await self._allowed(scope)(scope, receive, self._adding_headers(send))
 
     def _allowed(self, scope: Scope) -> ASGIApp:
-        headers = Headers(scope=scope)
-        if not same_origin(scope["method"], headers):
-            msg = "ほかのページから送られた操作は受け付けません。この画面を開き直して、もう一度お試しください。"
-            return self.refuse(Request(scope), NotPermitted(msg, code="cross_origin"))
-        if int(_figure(headers.get("content-length"))) > MAX_BODY:
-            return self.refuse(Request(scope), TooLarge())
-        return self.app
+        if same_origin(scope["method"], Headers(scope=scope)):
+            return self.app
+        msg = "ほかのページから送られた操作は受け付けません。この画面を開き直して、もう一度お試しください。"
+        return self.refuse(Request(scope), NotPermitted(msg, code="cross_origin"))
 
     def _adding_headers(self, send: Send) -> Send:
         async def sending(message: Message) -> None:
@@ -76,31 +69,3 @@ class Guard:
             await send(message)
 
         return sending
-
-
-class TooLarge(Refused):
-    """Raised when more is sent than is taken."""
-
-    status = 413
-
-    def __init__(self) -> None:
-        super().__init__("送られた内容が大きすぎます。ファイルは10メガバイトまでにしてください。", code="too_large")
-
-
-class _Limited:
-    """Counts what comes in, whatever the header said."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._left = MAX_BODY
-
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise TooLarge
-        return message
-
-
-def _figure(text: str | None) -> str:
-    return text if text and text.isascii() and text.isdigit() else "0"

@@ -1,6 +1,5 @@
 """Who is asking: the account of the browser's session, and its roles as the store has them at this request."""
 
-import functools
 from collections.abc import Mapping
 from datetime import date
 
@@ -53,7 +52,7 @@ class Visitor(msgspec.Struct, frozen=True):
         """Whether the person works on the review: the secretariat or a department."""
         return bool(self.staff & {"secretariat", "department"})
 
-    @functools.cached_property
+    @property
     def roles(self) -> frozenset[str]:
         """All roles, of whatever council."""
         return self.staff.union(*(_seat_roles(entry) for entry in self.seats.values()))

@@ -9,7 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from domain.japanese_dates import japan_day
-from pdca.credentials import Credentials
+from pdca.credentials import BrowserSession, Credentials
 from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
 from pdca.settings import Settings
@@ -63,6 +63,10 @@ class Visit:
     def visitor(self) -> Visitor:
         """Who asks."""
         return visitor(self.engine, self.site.cookies.account(self.request), self.today)
+
+    def sign_in(self, session: BrowserSession) -> None:
+        """From now on this request is by the person of the session."""
+        self.visitor = visitor(self.engine, session.account, self.today)
 
     @property
     def viewer(self) -> Viewer | None:

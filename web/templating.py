@@ -32,7 +32,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(_globals())
-    made.filters.update(phrases=phrases, paragraphs=paragraphs)
+    made.filters.update(phrases=phrases, paragraphs=paragraphs, zip=zip)
     made.globals["ui"] = made.get_template("macros.html").module
     return made
 

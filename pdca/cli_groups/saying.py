@@ -15,15 +15,15 @@ from projections.rebuild import Progress
 
 
 def say(*lines: str) -> None:
-    """Lines on stdout; half a surrogate pair from a file name is shown as ?."""
+    """Lines on stdout."""
     for line in lines:
-        print(line.encode(errors="replace").decode())
+        print(line)
 
 
 def warn(*lines: str) -> None:
     """Lines on stderr."""
     for line in lines:
-        print(line.encode(errors="replace").decode(), file=sys.stderr)
+        print(line, file=sys.stderr)
 
 
 def document(value: object) -> None:

@@ -3,33 +3,25 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from domain.codes import Carried, Decision, Disposition, Medium
+from domain.codes import Carried, Disposition
 from domain.commands import (
     AnswerComment,
     Bullet,
-    CallSession,
     CarryForward,
     CheckStatus,
     CloseCycle,
-    CloseSession,
-    ConfirmEntrusted,
     ConsiderImprovement,
     EnterStep,
-    GrantStar,
     OpenCycle,
     Place,
     ProposeImprovement,
     PublishPlan,
-    RecordAttendance,
-    RecordDecision,
     ReturnProposal,
     ReviseIndicator,
-    RevokeStar,
     SaveDraft,
     SetDeadline,
     ShowDraft,
 )
-from domain.events import AgendaEntry
 from domain.japanese_dates import end_of_day
 from domain.review_cycle import ReviewCycle
 from pdca.demo.scene import Scene
@@ -230,99 +222,3 @@ class Review:
             forwarded_to=forwarded_to,
         )
         self.scene.do(who, command)
-
-    # --- meetings
-
-    def call(self, who: str, title: str, day: date, place: str, numbers: Iterable[str] = ()) -> str:
-        """A meeting with the latest proposals of these items on its agenda; its id."""
-        session = self.scene.id()
-        command = CallSession(
-            command_id=self.scene.id(),
-            session_id=session,
-            cycle_id=self.cycle,
-            title=title,
-            held_on=day,
-            agenda=self.entries(numbers),
-            place=place,
-        )
-        self.scene.do(who, command)
-        return session
-
-    def entries(self, numbers: Iterable[str]) -> tuple[AgendaEntry, ...]:
-        """The latest proposals of these items."""
-        items = map(self.scene.item, numbers)
-        return tuple(AgendaEntry(indicator=item.id, version=item.last_version(self.cycle)) for item in items)
-
-    def attend(self, who: str, session: str, present: Iterable[int], presiding: int = 1) -> None:
-        """Who is there, by seat."""
-        command = RecordAttendance(
-            command_id=self.scene.id(), session_id=session, present=tuple(present), presiding=presiding
-        )
-        self.scene.do(who, command)
-
-    def decide(  # noqa: PLR0913 -- the fields of the form
-        self,
-        who: str,
-        session: str,
-        decision: Decision,
-        numbers: Iterable[str],
-        *,
-        manner: str = "異議なし",
-        note: str | None = None,
-    ) -> int:
-        """One decision over the latest proposals of these items; its position."""
-        command = RecordDecision(
-            command_id=self.scene.id(),
-            session_id=session,
-            decision=decision,
-            proposals=self.entries(numbers),
-            manner=manner,
-            note=note,
-        )
-        return self.scene.do(who, command)
-
-    def confirm(  # noqa: PLR0913 -- the fields of the form
-        self, who: str, session: str, decision: int, number: str, *, medium: Medium, note: str
-    ) -> None:
-        """The chair's word, today, on the latest version of what was entrusted."""
-        [entry] = self.entries([number])
-        command = ConfirmEntrusted(
-            command_id=self.scene.id(),
-            session_id=session,
-            decision=decision,
-            proposal=entry,
-            confirmed_on=self.scene.today,
-            medium=medium,
-            note=note,
-        )
-        self.scene.do(who, command)
-
-    def star(self, who: str, session: str, number: str, statement: int, reason: str) -> None:
-        """The meeting gives a ★."""
-        item = self.scene.item(number)
-        command = GrantStar(
-            command_id=self.scene.id(),
-            session_id=session,
-            indicator_id=item.id,
-            statement=statement,
-            text_revision=item.statements[statement].text_revision,
-            reason=reason,
-        )
-        self.scene.do(who, command)
-
-    def unstar(self, who: str, session: str, number: str, statement: int, reason: str) -> None:
-        """The meeting takes a ★ away."""
-        item = self.scene.item(number)
-        command = RevokeStar(
-            command_id=self.scene.id(),
-            session_id=session,
-            indicator_id=item.id,
-            statement=statement,
-            text_revision=item.statements[statement].text_revision,
-            reason=reason,
-        )
-        self.scene.do(who, command)
-
-    def end(self, who: str, session: str) -> None:
-        """The meeting is over."""
-        self.scene.do(who, CloseSession(command_id=self.scene.id(), session_id=session))

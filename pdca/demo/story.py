@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain.commands import Acknowledge, AttachFile, SubmitComment
 from pdca.demo.data import read_bytes
+from pdca.demo.meeting import Meeting
 from pdca.demo.persons import Cast, change_hands, register_people
 from pdca.demo.review import Review
 from pdca.demo.scene import Scene
@@ -95,7 +96,7 @@ class Story:
         self.numbers = tuple(scene.numbers("指", "役"))
         self.proposed = tuple(p.item for p in year.proposals)
         self.opinions: list[tuple[Opinion, int]] = []
-        self.session = ""
+        self.second = Meeting(review, CLERK)
         self.entrusted = 0
         self._to_come: list[Opinion | Acknowledged] = sorted(year.said(), key=lambda said: said.at, reverse=True)
 
@@ -122,14 +123,15 @@ class Story:
         closed = "北公民館は令和6年10月7日から休館。2館で実施。"
         self.review.check(HALLS, OPEN_HOUSE, [closed], as_of=date(2024, 10, 7))
         self.scene.at(TYPED, 17, 5)
-        session = self.review.call(CLERK, "令和7年度第1回会議", FIRST_MEETING, HALL)
+        first = Meeting(self.review, CLERK)
+        first.call("令和7年度第1回会議", FIRST_MEETING, HALL)
         self._say_until(datetime.combine(FIRST_MEETING, datetime.min.time()))
         self.scene.at(FIRST_MEETING, 14)
-        self.review.attend(CLERK, session, _without(AWAY_FIRST))
+        first.attend(_without(AWAY_FIRST))
         self._say_until(datetime.combine(FIRST_MEETING, datetime.min.time()).replace(hour=15))
         self.scene.at(FIRST_MEETING, 15, 20)
-        self.review.unstar(CLERK, session, OPEN_HOUSE, 1, "休館のため（全員異議なし）")
-        self.review.end(CLERK, session)
+        first.unstar(OPEN_HOUSE, 1, "休館のため（全員異議なし）")
+        first.end()
         self._say_until(datetime.combine(FIRST_MEETING, datetime.max.time()))
         self.review.enter(CLERK, "consideration", [n for n in self.numbers if n != OPEN_HOUSE])
 
@@ -199,7 +201,7 @@ class Story:
             "北公民館は令和6年10月7日から休館。2館で実施。",
             "北地区の代わりの場所として、わかば幼稚園の空き部屋を水曜に借りられる。",
         ]
-        self.review.check(CLERK, OPEN_HOUSE, texts, as_of=KEPT, informant="わかば幼稚園 高梨園長（園として）")
+        self.review.check(CLERK, OPEN_HOUSE, texts, as_of=KEPT, informant="わかば幼稚園 聞き取り（園として）")
         self.review.enter(CLERK, "consideration", [OPEN_HOUSE])
 
     # --- R7.11.4 to 28
@@ -245,7 +247,7 @@ class Story:
         for said, position in self.opinions:
             self._answer(said, position)
         self.scene.at(ANSWERED, 16, 30)
-        self.session = self.review.call(CLERK, "令和7年度第2回会議", SECOND_MEETING, HALL, self.proposed)
+        self.second.call("令和7年度第2回会議", SECOND_MEETING, HALL, self.proposed)
 
     def _answer(self, said: Opinion, position: int) -> None:
         version = None
@@ -258,14 +260,14 @@ class Story:
     def second_meeting(self) -> None:
         """Nine together, two after a debate, one entrusted to the chair; all other items stay as they are."""
         self.scene.at(SECOND_MEETING, 14)
-        self.review.attend(CLERK, self.session, _without(AWAY_SECOND))
+        self.second.attend(_without(AWAY_SECOND))
         self.scene.at(SECOND_MEETING, 15, 21)
         decided = {how: [p.item for p in self.year.proposals if p.decided == how] for how in _MANNERS}
         for how in ("together", "discussed"):
-            self.review.decide(CLERK, self.session, "approved", decided[how], manner=_MANNERS[how])
+            self.second.decide("approved", decided[how], manner=_MANNERS[how])
         note = "換気の書き方は、沖田委員に確かめたうえで会長が決める。"
-        self.entrusted = self.review.decide(CLERK, self.session, "entrusted", decided["entrusted"], note=note)
-        self.review.end(CLERK, self.session)
+        self.entrusted = self.second.decide("entrusted", decided["entrusted"], note=note)
+        self.second.end()
         for unchanged in self.year.statuses.unchanged:
             self._carry_texts(unchanged)
 
@@ -280,7 +282,7 @@ class Story:
         """早瀬 confirms by telephone: the answers to the opinions name this very version, so its words stay."""
         self.scene.at(CONFIRMED, 10, 15)
         note = "沖田委員に確かめ、「換気の目安を入口に示す。」の文のままでよいとのこと。受付：桐谷"
-        self.review.confirm(CLERK, self.session, self.entrusted, OPEN_HOUSE, medium="telephone", note=note)
+        self.second.confirm(self.entrusted, OPEN_HOUSE, medium="telephone", note=note)
 
     def in_effect(self) -> None:
         """The revisions take effect, the plan is published, the cycle closed."""

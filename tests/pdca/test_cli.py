@@ -53,12 +53,19 @@ def test_every_command_explains_itself(pdca, name):
 
 @pytest.mark.parametrize(
     "argv",
-    [(), ("nothing",), ("parse",), ("user",), ("user", "role", "だれか", "king"), ("plan", "--nothing"), ("plan", "--asof"),
-     ("serve", "--port", "eight"), ("parse", "a", "b"), ("import", "a", "--plan=")],
-)  # fmt: skip
+    [
+        (),
+        ("nothing",),
+        ("parse",),
+        ("parse", "a", "b"),
+        ("user",),
+        ("user", "role", "だれか", "king"),
+        ("plan", "--nothing"),
+        ("plan", "--asof"),
+        ("serve", "--port", "eight"),
+    ],
+)
 def test_wrong_usage_is_2_with_a_japanese_sentence_and_nothing_on_stdout(pdca, argv):
-    if argv[-1] == "--plan=":
-        pytest.skip("an empty key is a refusal, not a wrong usage")
     done = pdca(*argv)
     assert (done.code, done.out) == (2, "")
     assert "使い方" in done.err
@@ -78,11 +85,8 @@ def test_parse_gives_one_document_and_stores_nothing(pdca):
     done = pdca("parse", pdca.write("plan.txt", DOCUMENT), "--json")
     assert (done.code, done.err) == (0, "")
     form = done.json
-    assert (form["title"], form["status_year"], form["mark_year"]) == (
-        "第1期ためし市こどもプラン重点プロジェクトの進捗状況",
-        2023,
-        2021,
-    ) or form["title"].startswith("第1期ためし市こどもプラン")
+    assert form["title"].startswith("第1期ためし市こどもプラン")
+    assert (form["status_year"], form["mark_year"]) == (2023, 2021)
     assert form["projects"][0]["initiatives"][0]["indicators"][0]["goals"][0]["advanced"] is True
     assert not (pdca.folder / "log.sqlite3").exists()
 

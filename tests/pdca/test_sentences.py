@@ -310,3 +310,25 @@ def test_a_quoted_text_is_never_longer(text):
 def test_a_sentence_is_a_value(everything):
     assert isinstance(said(everything)[0], Sentence)
     assert said(everything) == said(everything)
+
+
+# --- small print of who may be told what
+
+
+def test_the_public_is_told_neither_the_office_s_reasons_nor_who_informed_it(everything):
+    text = all_text(sentences(everything, everything.log))
+    assert not re.search("事業継続中|変わりない|生涯学習課 聞き取り|換気の文言|了承", text)
+
+
+def test_members_are_told_neither_file_names_nor_who_attended(everything):
+    told = sentences(everything, everything.log, MEMBER[OKITA])
+    assert "docx" not in all_text(told)
+    attended = [s for s in told if "の出席を" in s.text]
+    assert attended
+    assert not [s for s in attended if s.before or s.after]
+
+
+def test_after_the_year_is_closed_members_are_told_all_opinions():
+    story = tell_everything()
+    story.on(2025, 12, 4)  # the deadline is the next day, but the year is over
+    assert story.paper in [s.position for s in said(story, MEMBER[MIKI])]

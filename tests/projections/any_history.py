@@ -9,7 +9,9 @@ from domain.events import (
     AgendaEntry,
     AttachmentAdded,
     CarriedForward,
+    CommentAnswered,
     CommentEdited,
+    CommentSubmitted,
     CommentWithdrawn,
     CycleClosed,
     CycleOpened,
@@ -121,15 +123,11 @@ class Story:
         self.log.happens(item, kind(statement=n % 3 + 1, text_revision=1, session="s", reason="r"))
 
     def comment(self, item, cycle, n):
-        from domain.events import CommentSubmitted
-
         stream, kind = (cycle, "review_cycle") if n > 7 else (item, "indicator")
         event = CommentSubmitted(cycle=cycle, body="b", author=MEMBERS[n % 3])
         self.comments.append((self.log.happens(stream, event, kind=kind), stream, kind, cycle))
 
-    def reply(self, item, _, n):
-        from domain.events import CommentAnswered
-
+    def reply(self, _item, _cycle, n):
         if self.comments:
             at, stream, kind, cycle = self.comments[n % len(self.comments)]
             disposition = ("reflected", "partly_reflected", "noted")[n % 3]
@@ -137,7 +135,7 @@ class Story:
             event = CommentAnswered(cycle=cycle, comment=at, disposition=disposition, body="b", version=version)
             self.log.happens(stream, event, kind=kind)
 
-    def rethink(self, item, _, n):
+    def rethink(self, _item, _cycle, n):
         if self.comments:
             at, stream, kind, cycle = self.comments[n % len(self.comments)]
             kinds = (

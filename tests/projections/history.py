@@ -119,8 +119,8 @@ def comment(log, stream=ITEM, author=MIKI, body="もっと早く開けてほし�
     return log.happens(stream, event, author or CLERK, "member", "review_cycle" if stream == CYCLE else "indicator")
 
 
-def answer(log, comment, stream=ITEM, disposition="reflected", version=None, body="直します"):
-    event = CommentAnswered(cycle=CYCLE, comment=comment, disposition=disposition, body=body, version=version)
+def answer(log, comment, stream=ITEM, *, disposition="reflected", version=None):
+    event = CommentAnswered(cycle=CYCLE, comment=comment, disposition=disposition, body="直します", version=version)
     return log.happens(stream, event, kind="review_cycle" if stream == CYCLE else "indicator")
 
 

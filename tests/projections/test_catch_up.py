@@ -6,11 +6,12 @@ import threading
 
 import pytest
 
-from domain.events import CommentSubmitted, StatusChecked
+from domain.events import StatusChecked
 from projections import board as board_module
 from projections import catch_up as catch_up_module
 from projections.model import ReadModel
 from projections.read_models import MODELS, ReadModels
+from projections.rebuild import Rebuild
 from projections.work import Rows
 from tests.projections.any_history import CYCLES, DEEDS, ITEMS, told
 from tests.projections.conftest import database_at
@@ -30,7 +31,7 @@ def digests(models):
 def broken(name, at):
     """The models, of which one cannot take the event at a position."""
 
-    def cannot(work, recorded, event):
+    def cannot(work, recorded):
         if recorded.position == at:
             raise KeyError("broken rule")
         original.apply(work, recorded)
@@ -38,9 +39,16 @@ def broken(name, at):
     (original,) = (model for model in MODELS if model.name == name)
     copy = ReadModel(name, 1, *original.tables)
     copy.fingerprint = original.fingerprint
-    copy.rules[CommentSubmitted.__mro__[-3]] = cannot
-    copy.apply = lambda work, recorded: cannot(work, recorded, recorded.event)
+    copy.apply = cannot
     return tuple(copy if model.name == name else model for model in MODELS)
+
+
+def newer_board():
+    """The models, of which the board is of the next version."""
+    (board,) = (model for model in MODELS if model.name == "board")
+    newer = ReadModel("board", 2, *board.tables)
+    newer.rules = board.rules
+    return (*(model for model in MODELS if model.name != "board"), newer)
 
 
 def test_it_comes_to_the_position_that_was_asked_for_and_stays_quiet_when_repeated(read_models):
@@ -203,11 +211,7 @@ def test_rows_of_another_version_of_the_rules_are_made_anew(read_models):
     log = lived_in()
     models = read_models(log)
     found = digests(models)
-    (board,) = (model for model in MODELS if model.name == "board")
-    newer = ReadModel("board", 2, *board.tables)
-    newer.rules = board.rules
-    others = tuple(model for model in MODELS if model.name != "board")
-    again = read_models(log, (*others, newer))
+    again = read_models(log, newer_board())
     assert {t.name: t.generation for t in again.tracks()} == {**dict.fromkeys(NAMES, 1), "board": 2}
     assert digests(again) == found
 
@@ -238,12 +242,37 @@ def test_rows_that_somebody_changed_are_seen_by_the_comparison(read_models, data
     assert [name for name, (live, anew) in found.items() if live != anew] == ["opinions"]
 
 
-def test_few_rows_in_memory_give_the_same_as_many(read_models, monkeypatch):
+def test_few_rows_in_memory_give_the_same_as_many(read_models, database, monkeypatch):
     log = long_log()
-    found = digests(read_models(log))
+    models = read_models(log)
+    found = digests(models)
     monkeypatch.setattr("projections.work.KEPT", 1)
-    models = read_models(log, batch=5)
-    assert models.rebuild() == found
+    assert Rebuild(database, log, MODELS, batch=5).replace() == found
+
+
+def test_an_error_of_the_database_is_told_and_stops_no_read_model(read_models, database):
+    log = lived_in()
+    read_models(log)
+    models = read_models(log)
+    with database.writing() as transaction:
+        transaction.run("ALTER TABLE board_cycles RENAME TO elsewhere")
+    log.happens(ITEM, StatusChecked(fiscal_year=2025, texts=("a",), cycle=CYCLE))
+    with pytest.raises(Exception, match="board_cycles"):
+        models.catch_up()
+    with database.writing() as transaction:
+        transaction.run("ALTER TABLE elsewhere RENAME TO board_cycles")
+    assert models.stopped() == []
+    assert models.catch_up() == log.head()
+
+
+def test_an_older_program_does_not_write_into_the_tables_of_a_newer_one(read_models):
+    log = lived_in()
+    older = read_models(log)
+    read_models(log, newer_board())
+    comment(log)
+    older.catch_up()
+    assert {track.position for track in older.tracks() if track.name != "board"} == {log.head()}
+    assert [track.position for track in older.tracks() if track.name == "board"] == [log.head() - 1]
 
 
 def test_batches_are_small_enough_to_let_others_in():

@@ -1,6 +1,6 @@
 """The audit trail: each event with what it brought and what it took the place of."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -50,7 +50,7 @@ def log():
 
 @pytest.fixture
 def event(read_models, log):
-    return lambda position: read_models(log).trail.event(position)
+    return lambda position: read_models(log).trail.event(position)  # noqa: PLW0108 -- opened when it is asked
 
 
 def status(log, *texts):
@@ -126,8 +126,6 @@ def test_a_star_names_its_bullet_as_it_read(event, log):
 def test_steps_deadlines_and_proposals_show_the_ones_before(event, log):
     back = log.happens(ITEM, StepReturned(cycle=CYCLE, step="consideration", reason="理由"))
     assert event(back).before.facts["step"] == "status_check"
-    from datetime import UTC, datetime
-
     first = log.happens(CYCLE, DeadlineSet(step="proposal", due=datetime(2026, 12, 4, tzinfo=UTC)))
     second = log.happens(CYCLE, DeadlineSet(step="proposal", due=datetime(2026, 12, 9, tzinfo=UTC)))
     assert event(first).before is None

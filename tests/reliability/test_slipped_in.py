@@ -6,7 +6,6 @@ import pytest
 
 from domain import commands as c
 from domain.errors import Conflict, Refused
-from domain.indicator import Indicator
 from domain.review_cycle import ReviewCycle
 from pdca.engine import Done
 from pdca.permissions import CONSOLE
@@ -184,25 +183,18 @@ def test_the_same_command_is_recorded_meanwhile(review, engines):
     assert review.item().last_draft(review.cycle) == 1
 
 
-def test_the_same_command_is_decided_twice_at_once(review):
-    """The twin is recorded after the id was looked up and before the decision."""
+def test_the_same_command_goes_through_while_it_is_about_to_be_decided(review):
+    """On the state after its twin the decision can only refuse; the answer is the twin's all the same."""
     review.in_proposal()
-    engine, command = review.engine, review.command(
-        c.SaveDraft, indicator_id=review.items[STARRED], statements=review.bullets(), reason="x"
-    )  # fmt: skip
-    look, done = engine.log.command, []
+    engine, fields = review.engine, {"statements": review.bullets(), "reason": "x"}
+    command, done = review.command(c.SaveDraft, indicator_id=review.items[STARRED], **fields), []
+    cached = engine.streams.cached
 
-    def looking(command_id):
-        found = look(command_id)
-        if not done:
-            done.append(None)
-            done[0] = engine.do(command, review.clerk)
-        return found
+    def reading(cls, stream_id):
+        engine.streams.cached = cached
+        done.append(engine.do(command, review.clerk))
+        return cached(cls, stream_id)
 
-    engine.log.command = looking
-    try:
-        again = engine.do(command, review.clerk)
-    finally:
-        del engine.log.command
-    assert {again.positions, done[0].positions} == {again.positions}
-    assert engine.load(Indicator, review.items[STARRED]).last_draft(review.cycle) == 1
+    engine.streams.cached = reading
+    assert engine.do(command, review.clerk) == Done(done[0].positions, repeated=True)
+    assert review.item().last_draft(review.cycle) == 1

@@ -51,7 +51,7 @@ def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: in
 def _answered(visit: Visit, uuid: UUID, form: Typed, do: Callable[[], object], said: str, at: int = 0) -> Response:
     """The page that the form stood on: the item's, or the list with the same filter."""
     if (item := form["item_page"]) and UUID(item):
-        return answer(visit, do, lambda **more: show_item(visit, item, **more), f"/indicators/{item}#opinions", said)
+        return answer(visit, do, lambda **more: show_item(visit, item, **more), f"/indicators/{item}", said)
     shown = form["show"] or "open"
 
     def again(**more: object) -> Response:

@@ -35,7 +35,9 @@ def show_whole_plan(visit: Visit, cycle_id: str, **more: Any) -> Response:  # no
         "cycle": cycle,
         "plan": plan_of(visit, cycle.plan),
         "voices": voices(visit, rows, Reading(None, public=False), bullets={}),
-        "may_speak": council_member(visit, cycle) and in_time(visit, cycle, None) and may(visit, "submit_comment", cycle),
+        "may_speak": council_member(visit, cycle)
+        and in_time(visit, cycle, None)
+        and may(visit, "submit_comment", cycle),
         "new_id": visit.engine.chance.new_id,
         "kept": kept_texts(visit, place(cycle_id, "")),
     }
@@ -58,7 +60,9 @@ def comment(visit: Here, form: Form, uuid: UUID) -> Response:
         visit.site.credentials.drop_text(visit.account, where)
 
     said = "text_kept" if form["later"] else "comment_sent"
-    return answer(visit, do, lambda **more: show_whole_plan(visit, cycle_id, **more), f"/cycles/{cycle_id}/comments", said)
+    return answer(
+        visit, do, lambda **more: show_whole_plan(visit, cycle_id, **more), f"/cycles/{cycle_id}/comments", said
+    )
 
 
 def _cycle(visit: Visit, cycle_id: str) -> ReviewCycle:

@@ -13,6 +13,7 @@ from web.forms import Form, Typed
 from web.page import answer, page
 from web.site import Here, Visit
 from web.views.item import ItemView, item_view
+from web.views.item_staff import UNCHANGED, item_staff
 from web.views.kept import keep, kept_texts, place
 
 router = APIRouter(prefix="/indicators/{uuid}")
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/indicators/{uuid}")
 def show_item(visit: Visit, indicator: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The item's page; again with a problem, after a refused form."""
     view = item_view(visit, indicator)
-    given = {"item": view, "asof": view.reading.moment, "new_id": visit.engine.chance.new_id}
+    given = {"item": view, "staff": item_staff(visit, view), "asof": view.reading.moment, "new_id": visit.engine.chance.new_id, "today": visit.today, "unchanged": UNCHANGED}
     return page(visit, "item.html", **given | {"kept": kept_texts(visit, place(indicator, ""))} | more)
 
 
@@ -68,7 +69,10 @@ def _comment(form: Typed, indicator: str) -> SubmitComment:
     statement, _, revision = form["about"].partition(":")
     bullet = {"statement": statement, "text_revision": revision} if revision else {}
     return form.command(
-        SubmitComment, place={"indicator_id": indicator, **bullet}, body=form["body"].strip() or _choice(form), author=None
+        SubmitComment,
+        place={"indicator_id": indicator, **bullet},
+        body=form["body"].strip() or _choice(form),
+        author=None,
     )
 
 

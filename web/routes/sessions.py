@@ -97,12 +97,12 @@ def show_session(visit: Visit, uuid: str, *, asked: str = "", **more: object) ->
     return page(visit, "session.html", **(context | more))
 
 
-def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str, asked: str = "", part: str = "") -> Response:
+def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str, asked: str = "") -> Response:
     def again(**more: object) -> Response:
         return show_session(visit, str(uuid), asked=asked, **more)
 
     query = f"?item={asked}" if asked else ""
-    return answer(visit, do, again, f"/sessions/{uuid}{query}{part}", said)
+    return answer(visit, do, again, f"/sessions/{uuid}{query}", said)
 
 
 @router.post("/sessions/{uuid}/attendance")
@@ -133,7 +133,7 @@ def decide(visit: Here, uuid: UUID, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "decided", part="#decisions")
+    return _answer(visit, uuid, do, "decided")
 
 
 @router.post("/sessions/{uuid}/stars")
@@ -146,7 +146,7 @@ def star(visit: Here, uuid: UUID, form: Form) -> Response:
         visit.engine.do(command, visit.account)
 
     said = "star_granted" if form["star"] == "grant" else "star_revoked"
-    return _answer(visit, uuid, do, said, form["asked"], "#stars")
+    return _answer(visit, uuid, do, said, form["asked"])
 
 
 @router.post("/sessions/{uuid}/confirmations")
@@ -156,7 +156,7 @@ def confirm(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(_confirmation(visit, str(uuid), form), visit.account)
 
-    return _answer(visit, uuid, do, "confirmed", part="#entrusted")
+    return _answer(visit, uuid, do, "confirmed")
 
 
 def _confirmation(visit: Visit, uuid: str, form: Typed) -> ConfirmEntrusted:

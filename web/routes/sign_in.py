@@ -3,6 +3,7 @@
 import re
 
 from fastapi import APIRouter
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from domain.errors import ReviewError
@@ -14,7 +15,7 @@ from web.site import Here, Visit
 
 router = APIRouter()
 
-OURS = re.compile(r"/(?:plans|indicators|cycles|sessions|inbox)(?:/[A-Za-z0-9-]+)*")
+OURS = re.compile(r"/(?:plans|indicators|comments|cycles|sessions|inbox)(?:/[A-Za-z0-9-]+)*")
 """The only paths that a sign-in leads on to."""
 
 
@@ -86,7 +87,7 @@ def _signed_in(visit: Visit, form: Typed, session: BrowserSession) -> Response:
     """On to the page that was asked for; what had been typed when the session ended comes first."""
     if form["lost_action"]:
         visit.sign_in(session)
-        response = page(visit, "resume.html", action=own_path(form["lost_action"]), lost=lost_pairs(form))
+        response = page(visit, "resume.html", action=own_path(form["lost_action"]), lost=lost_form(form))
     else:
         response = RedirectResponse(own_path(form["next"]), 303)
         response.delete_cookie(SAID, path="/")
@@ -94,9 +95,11 @@ def _signed_in(visit: Visit, form: Typed, session: BrowserSession) -> Response:
     return response
 
 
-def lost_pairs(form: Typed) -> list[tuple[str, str]]:
+def lost_form(form: Typed) -> Typed:
     """What was typed before the session ended, carried through the sign-in in fields named lost.…"""
-    return [(name.removeprefix("lost."), value) for name, value in form.pairs if name.startswith("lost.")]
+    lost = ((name, value) for name, value in form.pairs if name.startswith("lost."))
+    carried: list[tuple[str, UploadFile | str]] = [(name.removeprefix("lost."), value) for name, value in lost]
+    return Typed(FormData(carried))
 
 
 def _address(visit: Visit) -> str:

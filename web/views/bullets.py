@@ -46,9 +46,7 @@ class Names:
 
     def __init__(self, visit: Visit, plan: str) -> None:
         streams = visit.models.streams
-        self.sessions: Mapping[str, str] = {
-            row.stream: row.title or "" for row in streams.of_plan(plan, "session")
-        }
+        self.sessions: Mapping[str, str] = {row.stream: row.title or "" for row in streams.of_plan(plan, "session")}
         self.cycles: Mapping[str, int] = {
             row.stream: row.fiscal_year or 0 for row in streams.of_plan(plan, "review_cycle")
         }

@@ -57,6 +57,16 @@ class StepView(msgspec.Struct, frozen=True):
     common: tuple[Link, ...]
 
     @property
+    def due_day(self) -> date | None:
+        """The day whose end the deadline is."""
+        return japan_day(self.due) if self.due else None
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What may go on, for checkboxes."""
+        return [(entry.id, entry.label) for entry in self.ready]
+
+    @property
     def count(self) -> int:
         """How many items are in the step."""
         return len(self.ready) + len(self.waiting)
@@ -283,8 +293,3 @@ def flow_choices() -> tuple[FlowChoice, ...]:
         FlowChoice(name, flow.name, tuple((s.title, s.explanation) for s in flow.steps), ordinance(flow))
         for name, flow in found
     )
-
-
-def last_day(instant: datetime) -> date:
-    """The day whose end a deadline is."""
-    return japan_day(instant)

@@ -143,7 +143,9 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
     seen = [d for d in review.drafts if d.shown or (viewer is not None and viewer.sees_drafts)]
     drafts = tuple(Version(d.number, d, changes(visit, item, d), *_draft_state(d)) for d in seen)
     proposals = tuple(
-        Version(p.version, p, changes(visit, item, p), words.PROPOSAL_STATE[p.state], "open" if p.state == "open" else "")
+        Version(
+            p.version, p, changes(visit, item, p), words.PROPOSAL_STATE[p.state], "open" if p.state == "open" else ""
+        )
         for p in review.proposals
     )
     return {"drafts": drafts, "proposals": proposals}

@@ -1,5 +1,8 @@
 """Half-typed texts: kept on the server by place until they are sent; they are no part of the record."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from web.site import Visit
 
 
@@ -8,15 +11,15 @@ def place(stream: str, key: str) -> str:
     return f"{stream}/{key}"
 
 
-def kept_texts(visit: Visit, prefix: str) -> dict[str, str]:
-    """The visitor's half-typed texts under a prefix, by what follows it."""
+def kept_texts(visit: Visit, prefix: str) -> Mapping[str, str]:
+    """The visitor's half-typed texts under a prefix, by what follows it; "" where there is none."""
     account = visit.visitor.account
     if account is None:
-        return {}
+        return defaultdict(str)
     credentials = visit.site.credentials
     places = [each for each in credentials.kept_places(account) if each.startswith(prefix)]
     found = {each: credentials.kept_text(account, each) for each in places}
-    return {each.removeprefix(prefix): text.body for each, text in found.items() if text}
+    return defaultdict(str, {each.removeprefix(prefix): text.body for each, text in found.items() if text})
 
 
 def keep(visit: Visit, where: str, body: str) -> None:

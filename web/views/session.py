@@ -15,7 +15,7 @@ from pdca import words
 from projections.reviews import ProposalRow
 from web.permitted import may
 from web.site import Visit
-from web.views.changes import ChangeView, change_views
+from web.views.changes import ChangeView, changes
 from web.views.cycle import QUORUM
 from web.views.office import member_words, names
 
@@ -238,9 +238,8 @@ def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> A
 
 def _changes(visit: Visit, item: Indicator, row: ProposalRow | None) -> tuple[ChangeView, ...]:
     """What the proposal changes in the text as it read when it was written."""
-    if row is None:
-        return ()
-    return change_views(visit.engine.load_at(Indicator, item.id, row.position), row.statements, row.removed)
+    known = visit.models.items.item(item.id, reviews=False) if row else None
+    return changes(visit, known, row) if known and row else ()
 
 
 def _result(session: Session, entry: AgendaEntry, state: str) -> str:

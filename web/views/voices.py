@@ -9,7 +9,7 @@ from domain.event import Ref
 from domain.indicator import Indicator
 from domain.review_cycle import ReviewCycle
 from pdca import words
-from pdca.viewing import opinions_closed
+from pdca.viewing import own_opinions_only
 from projections.attachments import AttachmentRow
 from projections.opinions import AnswerRow, OpinionRow
 from web.site import Visit
@@ -74,7 +74,7 @@ def _closed(visit: Visit, row: OpinionRow, at: int | None, now: datetime) -> boo
     if row.indicator is not None:
         item = engine.load(Indicator, row.indicator) if at is None else engine.load_at(Indicator, row.indicator, at)
         step = item.steps.get(row.cycle)
-    return opinions_closed(cycle, step, now)
+    return own_opinions_only(cycle, step, now)
 
 
 def _voice(visit: Visit, row: OpinionRow, how: Reading, bullets: dict[int, str]) -> Voice:

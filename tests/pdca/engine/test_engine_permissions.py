@@ -1,0 +1,263 @@
+"""Role × step × command of the default flow: each is sent, and nobody may do what no line of the flow or office says.
+
+The expectation is read from the TOML itself; nothing is recorded, so every command meets the same situation.
+"""
+
+import tomllib
+from datetime import date
+
+import pytest
+
+from domain import commands as c
+from domain.errors import ReviewError
+from domain.events import AgendaEntry
+from domain.japanese_dates import japan_day
+from pdca.flows import read_flow
+from pdca.permissions import CONSOLE, OFFICE
+from tests.review import CITIZENS, PLAIN, STARRED, Review, agenda
+
+FLOW = tomllib.loads(read_flow("kaigi2"))
+STEPS = [step["code"] for step in FLOW["steps"]]
+BY_OFFICE = {
+    "administrator": {"register_account", "register_council", "fill_seat", "vacate_seat"},
+    "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat"},
+}
+BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
+BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan"}
+NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
+
+
+class Happened(Exception):
+    """Raised in the place of recording."""
+
+
+def test_the_office_is_what_this_file_says():
+    named = {(role, action) for role, actions in BY_OFFICE.items() for action in actions}
+    elsewhere = {"import_document", "attach_file"}
+    assert {(r, action) for action, roles in OFFICE.items() for r in roles if action not in elsewhere} == named
+
+
+@pytest.fixture(scope="module")
+def flow_grants():
+    """What the TOML's lines say: (step, role) → commands; a step's lines come on top of those for every step."""
+    always = FLOW["may"]
+    return {
+        (step["code"], role): set(always.get(role, ())) | set(step["may"].get(role, ()))
+        for step in FLOW["steps"]
+        for role in ("secretariat", "department", "member", "chair", "auditor", "administrator")
+    }
+
+
+@pytest.fixture
+def actors(engine):
+    """Accounts by what they are today, which is a day in the term of some and not of others."""
+    review = Review(engine).people().seats()
+    found = {
+        "administrator": review.administrator, "secretariat": review.clerk, "department": review.department,
+        "auditor": review.auditor, "member": review.member, "chair": review.chair, "console": CONSOLE,
+        "unknown": "00000000-0000-7000-8000-00000000dead",
+    }  # fmt: skip
+    for name in NOBODY - {"unknown"}:
+        found[name] = review.account(name)
+    grant = {"role": "secretariat", "since": date(2025, 4, 1)}
+    review.do(c.GrantRole, CONSOLE, account_id=found["disabled"], **grant)
+    review.do(c.DisableAccount, CONSOLE, account_id=found["disabled"])
+    review.do(c.GrantRole, CONSOLE, account_id=found["was staff"], **grant, until=date(2025, 6, 30))
+    review.do(c.GrantRole, CONSOLE, account_id=found["had the role"], **grant)
+    review.do(c.RevokeRole, CONSOLE, account_id=found["had the role"], role="secretariat")
+    terms = {"was seated": (date(2025, 4, 1), date(2025, 6, 30)), "will be seated": (date(2025, 7, 2), None)}
+    for seat, (name, (since, until)) in enumerate(terms.items(), 5):
+        who = {"account_id": found[name], "since": since, "until": until}
+        review.do(c.FillSeat, CONSOLE, seat=seat, category="公募", **who)
+    assert japan_day(engine.now()) == date(2025, 7, 1)
+    return review.imported().opened(), found
+
+
+def everything_possible(review, step):
+    """One of each command; its fields fit somewhere, so that a permitted one gets as far as the rules."""
+    item, plain = review.items[STARRED], review.items[PLAIN]
+    new, someone = review.new(), review.other
+    entry = AgendaEntry(indicator=item, version=1)
+    comments = {who: at for at, (who, *_) in review.comments.items()}
+    fields = {
+        c.RegisterAccount: {"account_id": new, "name": "x"},
+        c.GrantRole: {"account_id": someone, "role": "auditor", "since": date(2025, 4, 1)},
+        c.RevokeRole: {"account_id": review.auditor, "role": "auditor"},
+        c.DisableAccount: {"account_id": someone},
+        c.RegisterCouncil: {"council_id": new, "name": "x"},
+        c.FillSeat: {"seat": 9, "category": "x", "account_id": review.department, "since": date(2025, 7, 1)},
+        c.VacateSeat: {"seat": 3, "on": date(2025, 7, 1)},
+        c.OpenCycle: {"cycle_id": new, "fiscal_year": 2026, "flow": read_flow("kaigi2")},
+        c.SetDeadline: {"step": "revision", "due": review.engine.now().replace(year=2026)},
+        c.EnterStep: {"step": following(step), "indicator_ids": (item,)},
+        c.ReturnStep: {"indicator_id": review.items[CITIZENS], "step": "consideration", "reason": "x"},
+        c.CloseCycle: {},
+        c.CheckStatus: {"indicator_id": item, "texts": ("x",), "based_on": review.based_on},
+        c.CarryForward: {"indicator_id": plain, "of": "text", "reason": "x"},
+        c.ConsiderImprovement: {"indicator_id": item, "reason": "x"},
+        c.SaveDraft: {"indicator_id": item, "statements": review.bullets(), "reason": "x", "based_on": review.drafts},
+        c.ShowDraft: {"indicator_id": item, "number": review.drafts},
+        c.ProposeImprovement: {
+            "indicator_id": item, "proposal_kind": "continue", "reason": "x", "based_on": review.versions,
+        },
+        c.ReturnProposal: {"indicator_id": item, "version": 1, "reason": "x"},
+        c.ReviseIndicator: {"indicator_id": item, "version": 1, "effective_on": date(2025, 7, 1)},
+        c.SubmitComment: {"place": c.Place(indicator_id=item), "body": "x"},
+        c.EditComment: {"indicator_id": item, "body": "x"},
+        c.WithdrawComment: {"indicator_id": item},
+        c.AnswerComment: {"indicator_id": item, "comment": comments["member"], "disposition": "noted", "body": "x"},
+        c.Acknowledge: {"indicator_id": item},
+        c.CarryOverMatter: {
+            "indicator_id": item, "comment": comments["member"], "to_fiscal_year": 2026, "reason": "x",
+        },
+        c.AttachFile: {
+            "stream_id": item, "to": comments["member"], "name": "x", "sha256": "0" * 64,
+            "media_type": "image/png", "bytes": 1,
+        },
+        c.CallSession: {"session_id": new, "title": "x", "held_on": date(2025, 7, 1)},
+        c.RecordAttendance: {"present": (1, 2), "presiding": 1, "session_id": review.second},
+        c.RecordDecision: {"decision": "approved", "proposals": (entry,), "manner": "x"},
+        c.ConfirmEntrusted: {
+            "session_id": review.entrusting, "decision": review.entrusted, "confirmed_on": date(2025, 7, 1), "medium": "telephone",
+            "proposal": AgendaEntry(indicator=review.items["1-①-内"], version=1),
+        },
+        c.GrantStar: {"indicator_id": plain, "statement": 1, "text_revision": 1, "reason": "x"},
+        c.RevokeStar: {"indicator_id": item, "statement": 1, "text_revision": 1, "reason": "x"},
+        c.CloseSession: {},
+        c.PublishPlan: {"on": date(2025, 7, 1), "decided_by": "x"},
+    }  # fmt: skip
+    assert set(fields) == set(c.all_commands())
+    return fields
+
+
+def following(step):
+    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+
+
+@pytest.fixture
+def situation(actors):
+    """Brings the review to a step, with an item that anything may happen to."""
+    review, accounts = actors
+    review.in_consideration()
+    vision, content = review.items["1-将"], review.items["1-①-内"]
+    review.propose("1-将")
+    review.propose("1-①-内")
+    review.meeting((vision, 1), (content, 1)).decide((vision, 1))
+    review.entrusting, review.entrusted = review.session, review.decide((content, 1), decision="entrusted").position
+    return review, accounts
+
+
+def stand_at(review, step):
+    """The first item has a status, a draft, a proposal on an agenda and opinions; all stand in the step."""
+    review.consider().draft()
+    if step in {"proposal", "revision"}:
+        review.enter("proposal")
+        review.propose(PLAIN)
+        review.do(c.ReturnProposal, indicator_id=review.items[PLAIN], version=1, reason="x")
+        review.enter("proposal", review.items[PLAIN])
+    if step == "revision":
+        review.propose()
+        for item in review.scope[1:]:
+            review.keep(item)
+        review.due()
+        review.engine.chance.advance(3_601_000_000)
+        review.enter("revision")
+    elif review.item().last_version(review.cycle) == 0:
+        review.propose()
+    return open_meetings(review)
+
+
+def open_meetings(review):
+    if review.item().last_version(review.cycle):
+        review.meeting((review.items[STARRED], 1))
+    else:
+        review.meeting()
+    first = review.session
+    review.meeting(present=())
+    review.session, review.second = first, review.session
+    return review
+
+
+def note_where_it_stands(review):
+    review.comments = {
+        review.comment(who=who): (name,)
+        for name, who in {"member": review.member, "chair": review.chair}.items()
+    }  # fmt: skip
+    typed = review.comment(who=review.clerk, author=review.other, medium="telephone")
+    review.comments[typed] = ("secretariat",)
+    item = review.item()
+    review.based_on = item.statuses[2024].position if 2024 in item.statuses else None
+    review.drafts, review.versions = item.last_draft(review.cycle), item.last_version(review.cycle)
+
+
+def own(name, cls, review):
+    """What only fits this actor: the own opinion to edit, the own name or another's."""
+    mine = next((at for at, (who,) in review.comments.items() if who == name), next(iter(review.comments)))
+    if cls is c.EditComment:
+        return {"comment": mine, "based_on": mine}
+    if cls is c.WithdrawComment:
+        return {"comment": mine}
+    if cls in {c.SubmitComment, c.Acknowledge} and name == "secretariat":
+        return {"author": review.other}
+    return {}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_role_may_do_what_the_flow_says_and_nothing_else(request, step, flow_grants, store):
+    review, accounts = request.getfixturevalue("actors" if step == "status_check" else "situation")
+    if step == "status_check":
+        review.check(review.items[CITIZENS])
+        open_meetings(review)
+        review.entrusting, review.entrusted = review.session, 1
+    else:
+        stand_at(review, step)
+    note_where_it_stands(review)
+    head, wrong, happened = review.engine.head(), [], set()
+    review.engine._record = would_record
+    for cls, fields in everything_possible(review, step).items():
+        for name, who in accounts.items():
+            verdict = send(review, cls, who, fields | own(name, cls, review))
+            role = "administrator" if name == "console" else name
+            may = cls.action() in flow_grants.get((step, role), set()) | BY_OFFICE.get(role, set())
+            if may == (verdict in {"not_permitted", "no_account"}):
+                wrong.append((cls.action(), name, verdict))
+            if verdict in {"happened", "quiet"}:
+                happened.add((cls.action(), role))
+    assert wrong == []
+    assert review.engine.head() == head
+    expected = {(a, r) for r in ("secretariat", "department", "member", "chair") for a in flow_grants[step, r]}
+    assert expected - happened == UNFIT[step]
+
+
+def test_an_item_out_of_scope_goes_by_any_step(situation):
+    review, accounts = situation
+    review.engine._record = would_record
+    vision = {"indicator_id": review.items["1-将"], "version": 1, "effective_on": date(2025, 7, 1)}
+    verdicts = {name: send(review, c.ReviseIndicator, who, vision) for name, who in accounts.items()}
+    assert {name for name, verdict in verdicts.items() if verdict == "happened"} == {"secretariat"}
+    assert {v for name, v in verdicts.items() if name != "secretariat"} == {"not_permitted", "no_account"}
+
+
+def would_record(*_):
+    raise Happened
+
+
+def send(review, cls, who, fields):
+    try:
+        review.engine.do(review.command(cls, **fields), who)
+    except ReviewError as refused:
+        return refused.code
+    except Happened:
+        return "happened"
+    return "quiet"
+
+
+UNFIT = {
+    "status_check": {
+        ("confirm_entrusted", "secretariat"), ("confirm_entrusted", "chair"), ("enter_step", "secretariat"),
+    },
+    "consideration": set(),
+    "proposal": {("enter_step", "secretariat")},
+    "revision": {("revise_indicator", "secretariat")},
+}  # fmt: skip
+"""What the rules refuse in the situation of a step although the role is right."""

@@ -1,0 +1,219 @@
+"""What the office does on one item: status, consideration, draft, proposal, its return, and the revision of the plan."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from domain.commands import (
+    CarryForward,
+    CheckStatus,
+    ConsiderImprovement,
+    EnterStep,
+    ProposeImprovement,
+    ReturnProposal,
+    ReturnStep,
+    ReviseIndicator,
+    SaveDraft,
+    ShowDraft,
+)
+from domain.errors import Conflict, Refused
+from domain.indicator import Indicator
+from web.dates import needed_date, typed_date
+from web.forms import Form, Typed
+from web.page import answer, page
+from web.permitted import require_staff
+from web.routes.indicators import show_item
+from web.routes.moved import moved
+from web.site import Here, Visit
+from web.views.editor import again, editing, fresh, meant
+
+router = APIRouter(prefix="/indicators/{uuid}")
+
+
+def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
+    indicator = str(uuid)
+    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), f"/indicators/{indicator}", said)
+
+
+@router.post("/status")
+def check_status(visit: Here, uuid: UUID, form: Form) -> Response:
+    """The status of the year; one line is one bullet."""
+
+    def do() -> None:
+        texts = tuple(line.strip().removeprefix("・") for line in form["texts"].splitlines() if line.strip())
+        as_of = typed_date(form, "as_of_date")
+        command = form.command(CheckStatus, indicator_id=str(uuid), texts=texts, as_of_date=as_of)
+        visit.engine.do(command, visit.account)
+
+    return _answer(visit, uuid, do, "status_checked")
+
+
+@router.post("/carried-forward")
+def carry_forward(visit: Here, uuid: UUID, form: Form) -> Response:
+    """Unchanged, with a reason that was chosen or written."""
+
+    def do() -> None:
+        reason = form["reason_other"].strip() if form["reason"] in {"", "other"} else form["reason"]
+        if not reason:
+            raise Refused("据置きの理由を選ぶか、書いてください。", code="empty", field="reason")
+        visit.engine.do(form.command(CarryForward, indicator_id=str(uuid), reason=reason), visit.account)
+
+    return _answer(visit, uuid, do, "carried_forward")
+
+
+@router.post("/consideration")
+def consider(visit: Here, uuid: UUID, form: Form) -> Response:
+    """What the status calls for."""
+
+    def do() -> None:
+        command = form.command(ConsiderImprovement, indicator_id=str(uuid), reason=form["reason"])
+        visit.engine.do(command, visit.account)
+
+    return _answer(visit, uuid, do, "considered")
+
+
+@router.post("/next-step")
+def next_step(visit: Here, uuid: UUID, form: Form) -> Response:
+    """This one item goes on."""
+
+    def do() -> None:
+        visit.engine.do(form.command(EnterStep, indicator_ids=(str(uuid),)), visit.account)
+
+    return _answer(visit, uuid, do, "step_entered")
+
+
+@router.post("/step-back")
+def step_back(visit: Here, uuid: UUID, form: Form) -> Response:
+    """The item goes back to an earlier step."""
+
+    def do() -> None:
+        if not form["step"]:
+            raise Refused("戻す段階を選んでください。", code="empty", field="step")
+        command = form.command(ReturnStep, indicator_id=str(uuid), reason=form["reason"])
+        visit.engine.do(command, visit.account)
+
+    return _answer(visit, uuid, do, "step_returned")
+
+
+# --- drafts and proposals in the editor
+
+
+@router.get("/draft")
+def draft(visit: Here, uuid: UUID) -> Response:
+    """The editor on the newest draft."""
+    return _open(visit, uuid, "draft")
+
+
+@router.get("/proposal")
+def proposal(visit: Here, uuid: UUID, draft: int = 0) -> Response:
+    """The editor of the proposal, from a draft or from its last version."""
+    return _open(visit, uuid, "proposal", draft)
+
+
+def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0) -> Response:
+    require_staff(visit)
+    item, cycle = editing(visit, str(uuid), kind)
+    return _show(visit, fresh(visit, item, cycle, kind, number))
+
+
+def _show(visit: Visit, editor: object, **more: object) -> Response:
+    return page(visit, "editor.html", editor=editor, new_id=visit.engine.chance.new_id, **more)
+
+
+def _edited(visit: Visit, uuid: UUID, form: Typed, kind: str, do: Callable[[], object], said: str) -> Response:
+    """A preview shows the editor again; a save leads to the item."""
+    indicator = str(uuid)
+
+    def show(**more: object) -> Response:
+        item, cycle = editing(visit, indicator, kind)
+        conflict = isinstance(more.get("problem"), Conflict)
+        return _show(visit, again(visit, item, cycle, kind, form, conflict=conflict), **more)
+
+    if form["preview"]:
+        return show()
+    return moved(visit, do, show, f"/indicators/{indicator}", said)
+
+
+@router.post("/drafts")
+def save_draft(visit: Here, uuid: UUID, form: Form) -> Response:
+    """The next version of the draft, or a preview of it."""
+    require_staff(visit)
+
+    def do() -> None:
+        said = meant(form, visit.engine.load(Indicator, str(uuid)))
+        command = form.command(
+            SaveDraft,
+            indicator_id=str(uuid),
+            statements=said.statements(visit.engine.load(Indicator, str(uuid))),
+            removed=said.removed,
+            reason=form["reason"],
+        )
+        visit.engine.do(command, visit.account)
+
+    return _edited(visit, uuid, form, "draft", do, "draft_saved")
+
+
+@router.post("/drafts/{number}/show")
+def show_draft(visit: Here, uuid: UUID, number: int, form: Form) -> Response:
+    """Members may see a version."""
+
+    def do() -> None:
+        visit.engine.do(form.command(ShowDraft, indicator_id=str(uuid), number=number), visit.account)
+
+    return _answer(visit, uuid, do, "draft_shown")
+
+
+@router.post("/proposals")
+def propose(visit: Here, uuid: UUID, form: Form) -> Response:
+    """A proposal or its next version; 据置き as a proposal comes from the item's own page."""
+    require_staff(visit)
+    if form["proposal_kind"] == "continue":
+        return _answer(visit, uuid, lambda: _continue(visit, uuid, form), "proposed")
+
+    def do() -> None:
+        item = visit.engine.load(Indicator, str(uuid))
+        said = meant(form, item)
+        command = form.command(
+            ProposeImprovement,
+            indicator_id=str(uuid),
+            statements=said.statements(item),
+            removed=said.removed,
+            reason=form["reason"],
+            draft=int(form["draft"]) if form["draft"].strip("0").isdecimal() else None,
+        )
+        visit.engine.do(command, visit.account)
+
+    return _edited(visit, uuid, form, "proposal", do, "proposed")
+
+
+def _continue(visit: Visit, uuid: UUID, form: Typed) -> None:
+    command = form.command(
+        ProposeImprovement, indicator_id=str(uuid), reason=form["reason"], statements=(), removed=(), draft=None
+    )
+    visit.engine.do(command, visit.account)
+
+
+@router.post("/proposals/{version}/return")
+def return_proposal(visit: Here, uuid: UUID, version: int, form: Form) -> Response:
+    """The proposal goes back."""
+
+    def do() -> None:
+        command = form.command(ReturnProposal, indicator_id=str(uuid), version=version, reason=form["reason"])
+        visit.engine.do(command, visit.account)
+
+    return _answer(visit, uuid, do, "proposal_returned")
+
+
+@router.post("/revision")
+def revise(visit: Here, uuid: UUID, form: Form) -> Response:
+    """The adopted version takes effect."""
+
+    def do() -> None:
+        day = needed_date(form, "effective_on", "反映する日")
+        advanced = tuple(int(each) for each in form.many("advanced") if each.isdecimal())
+        command = form.command(ReviseIndicator, indicator_id=str(uuid), effective_on=day, advanced=advanced)
+        visit.engine.do(command, visit.account)
+
+    return _answer(visit, uuid, do, "revised")

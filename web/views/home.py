@@ -1,0 +1,141 @@
+"""The first page: the plans; for a member first what the council asks, what came of it, and what was half typed."""
+
+from datetime import datetime
+
+import msgspec
+
+from domain.numbering import label
+from domain.review_cycle import ReviewCycle
+from projections.inbox import InboxRow
+from projections.items import ItemRow
+from projections.opinions import OpinionRow
+from projections.streams import PlanRow
+from web.site import Visit
+from web.views.item import current_cycle
+from web.views.reading import Reading
+from web.views.voices import Voice, voices
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """An item on which the council's opinion is asked."""
+
+    id: str
+    label: str
+    name: str
+    text: str
+    what: str
+    measure: str
+    kept: bool = False
+
+
+class Review(msgspec.Struct, frozen=True):
+    """A running review of the member's council: what is asked, until when, how many are done."""
+
+    cycle: ReviewCycle
+    plan: PlanRow
+    due: datetime | None
+    over: bool
+    asked: tuple[Asked, ...]
+    done: int
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One's own opinion with the item that it is on."""
+
+    voice: Voice
+    id: str | None
+    label: str
+    name: str
+    news: bool = False
+
+
+class HomeView(msgspec.Struct, frozen=True):
+    """What the first page shows."""
+
+    plans: tuple[PlanRow, ...]
+    reviews: tuple[Review, ...] = ()
+    said: tuple[Said, ...] = ()
+
+    @property
+    def news(self) -> list[Said]:
+        """Opinions whose answer the member has not reacted to."""
+        return [each for each in self.said if each.news]
+
+
+def home_view(visit: Visit) -> HomeView:
+    """The first page for this visitor: the public sees published plans only."""
+    plans = tuple(visit.models.streams.plans())
+    if visit.viewer is None:
+        return HomeView(tuple(plan for plan in plans if plan.editions))
+    if not visit.visitor.is_member:
+        return HomeView(plans)
+    waiting = visit.models.inbox.inbox(visit.account, ["member"])
+    reviews = tuple(each for plan in plans if (each := _review(visit, plan, waiting)))
+    return HomeView(plans, reviews, _said(visit, waiting))
+
+
+def _review(visit: Visit, plan: PlanRow, waiting: list[InboxRow]) -> Review | None:
+    cycle = current_cycle(visit, plan.plan)
+    if cycle is None or cycle.closed or cycle.council not in visit.visitor.seats:
+        return None
+    asked = [row.indicator for row in waiting if row.task == "give_opinion" and row.cycle == cycle.id]
+    items = {item.indicator: item for item in visit.models.items.plan_items(plan.plan)}
+    due = _due(cycle, [items[each] for each in asked if each in items])
+    return Review(
+        cycle=cycle,
+        plan=plan,
+        due=due,
+        over=due is not None and visit.now > due,
+        asked=tuple(_asked(visit, plan, cycle, items[each]) for each in asked if each in items),
+        done=_done(visit, cycle),
+    )
+
+
+def _due(cycle: ReviewCycle, items: list[ItemRow]) -> datetime | None:
+    """The nearest deadline of what is asked."""
+    steps = {item.reviews[cycle.id].step for item in items if cycle.id in item.reviews}
+    return min((due for step in steps if step and (due := cycle.due(step))), default=None)
+
+
+def _asked(visit: Visit, plan: PlanRow, cycle: ReviewCycle, item: ItemRow) -> Asked:
+    review = item.reviews.get(cycle.id)
+    proposed = bool(review and any(p.state == "open" for p in review.proposals))
+    prefix = f"{item.indicator}/"
+    return Asked(
+        id=item.indicator,
+        label=label(item.number, item.kind),
+        name=item.name,
+        text=item.statements[0].text if item.statements else "",
+        what="改善案" if proposed else "たたき台",
+        measure=_measure(plan, item),
+        kept=any(each.startswith(prefix) for each in visit.site.credentials.kept_places(visit.account)),
+    )
+
+
+def _measure(plan: PlanRow, item: ItemRow) -> str:
+    measures = (m for p in plan.projects if p.number == item.number.project for m in p.initiatives)
+    return next((m.name for m in measures if m.number == item.number.initiative), "将来像")
+
+
+def _done(visit: Visit, cycle: ReviewCycle) -> int:
+    """On how many items the member said something in this review, or that there is nothing to say."""
+    account = visit.account
+    said = {row.stream for row in visit.models.opinions.opinions_of(account) if row.cycle == cycle.id and row.indicator}
+    read = {row.stream for row in visit.models.opinions.acknowledgements(cycle.id) if row.author == account}
+    return len((said | read) - {cycle.id})
+
+
+def _said(visit: Visit, waiting: list[InboxRow]) -> tuple[Said, ...]:
+    """The member's own opinions, newest first."""
+    answered = {row.position for row in waiting if row.task == "answer_received"}
+    rows = sorted(visit.models.opinions.opinions_of(visit.account), key=lambda row: -row.position)
+    return tuple(_one(visit, row, news=row.position in answered) for row in rows)
+
+
+def _one(visit: Visit, row: OpinionRow, *, news: bool) -> Said:
+    item = visit.models.items.item(row.indicator, reviews=False) if row.indicator else None
+    texts = {bullet.id: bullet.text for bullet in item.statements} if item else {}
+    (voice,) = voices(visit, [row], Reading(None, public=False), bullets=texts)
+    if item is None:
+        return Said(voice, None, "", "計画全体・進め方", news)
+    return Said(voice, item.indicator, label(item.number, item.kind), item.name, news)

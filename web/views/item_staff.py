@@ -1,0 +1,155 @@
+"""What the office may do on an item's page, and what its forms begin with."""
+
+from datetime import date
+
+import msgspec
+
+from domain.errors import Obstacle
+from domain.event import Ref
+from domain.indicator import Indicator
+from domain.review_cycle import ReviewCycle
+from domain.steps import in_the_way
+from projections.reviews import ChangeRow, ProposalRow
+from web.permitted import may
+from web.site import Visit
+from web.views.item import ItemView
+from web.views.opinions import member_choices, versions
+
+UNCHANGED = ("事業継続中で変化なし", "年度末に実績が出るため", "担当課と協議中")
+ACTIONS = (
+    "check_status",
+    "carry_forward",
+    "consider_improvement",
+    "save_draft",
+    "show_draft",
+    "propose_improvement",
+    "return_proposal",
+    "return_step",
+    "revise_indicator",
+    "submit_comment",
+    "answer_comment",
+    "carry_over_matter",
+    "enter_step",
+)
+
+
+class StatusForm(msgspec.Struct, frozen=True):
+    """Last year's texts on the left, this year's field on the right."""
+
+    year: int
+    last_year: int | None
+    last: tuple[Ref, ...]
+    now: tuple[Ref, ...]
+    based_on: int | None
+    as_of: date | None
+    informant: Ref | None
+    may_carry: bool
+
+
+class StarGoesOn(msgspec.Struct, frozen=True):
+    """A bullet with ★ that the adopted proposal changes."""
+
+    id: int
+    before: str
+    after: Ref
+
+
+class StaffView(msgspec.Struct, frozen=True):
+    """The office's part of an item's page."""
+
+    cycle: str
+    may: dict[str, bool]
+    status: StatusForm
+    ratings: tuple[tuple[str, str], ...]
+    directions: tuple[tuple[str, str], ...]
+    draft: int
+    version: int
+    open_version: int
+    open_kind: str
+    adopted: int
+    stars: tuple[StarGoesOn, ...]
+    settled: bool
+    bullets: tuple[tuple[str, str], ...]
+    members: tuple[tuple[str, str], ...]
+    versions: tuple[tuple[int, str], ...]
+    back: tuple[tuple[str, str], ...]
+    following: str
+    following_code: str
+    obstacles: tuple[str, ...]
+    fiscal_year: int
+    member_count: int
+
+
+def item_staff(visit: Visit, view: ItemView) -> StaffView | None:
+    """The office's part; none for others, on a past state, or where no review runs."""
+    cycle = view.cycle
+    if cycle is None or not visit.visitor.staff or view.reading.moment is not None or cycle.closed:
+        return None
+    item = visit.engine.load(Indicator, view.row.indicator)
+    step = item.steps.get(cycle.id)
+    allowed = {action: may(visit, action, cycle, step) for action in ACTIONS}
+    if not visit.visitor.staff & {"secretariat"}:
+        allowed["submit_comment"] = False
+    return _view(visit, view, item, cycle, allowed)
+
+
+def _view(
+    visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, allowed: dict[str, bool]
+) -> StaffView:
+    step = item.steps.get(cycle.id)
+    states = item.proposal_states(cycle.id)
+    opened = max((n for n, state in states.items() if state == "open"), default=0)
+    adopted = max((n for n, state in states.items() if state == "adopted"), default=0)
+    members = member_choices(visit, cycle) if allowed["submit_comment"] else ()
+    following = cycle.flow.next(step) if step else None
+    return StaffView(
+        cycle=cycle.id,
+        may=allowed | {"step": step is not None},
+        status=_status(view, item, cycle),
+        ratings=tuple((c.code, f"{c.code}　{c.title}" if c.code.isupper() else c.title) for c in cycle.flow.scale.ratings),
+        directions=tuple((c.code, c.title) for c in cycle.flow.scale.directions),
+        draft=item.last_draft(cycle.id),
+        version=item.last_version(cycle.id),
+        open_version=opened,
+        open_kind=item.proposal(cycle.id, opened).kind if opened else "",
+        adopted=adopted if cycle.id not in item.outcomes else 0,
+        stars=_stars(view, item, adopted),
+        settled=cycle.id in item.outcomes,
+        bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),
+        members=members,
+        versions=versions(item, cycle),
+        back=tuple((code, cycle.flow.title(code)) for code in (cycle.flow.step(step).returns_to if step else ())),
+        following=following.title if following else "",
+        following_code=following.code if following else "",
+        obstacles=tuple(o.message.removeprefix(f"{item.label}：") for o in _in_the_way(visit, item, cycle, step)),
+        fiscal_year=cycle.fiscal_year,
+        member_count=len(members),
+    )
+
+
+def _in_the_way(visit: Visit, item: Indicator, cycle: ReviewCycle, step: str | None) -> list[Obstacle]:
+    return in_the_way(item, cycle, visit.now, cycle.flow.step(step)) if step else []
+
+
+def _status(view: ItemView, item: Indicator, cycle: ReviewCycle) -> StatusForm:
+    rows, year = view.row.statuses, cycle.status_year
+    before = max((y for y in rows if y < year), default=None)
+    now = rows.get(year)
+    return StatusForm(
+        year=year,
+        last_year=before,
+        last=rows[before].texts if before is not None else (),
+        now=now.texts if now else (),
+        based_on=now.position if now else None,
+        as_of=now.as_of_date if now else None,
+        informant=now.informant if now else None,
+        may_carry=now is None and before is not None,
+    )
+
+
+def _stars(view: ItemView, item: Indicator, adopted: int) -> tuple[StarGoesOn, ...]:
+    row: ProposalRow | None = view.review.proposal(adopted) if view.review and adopted else None
+    changes: tuple[ChangeRow, ...] = row.statements if row else ()
+    return tuple(
+        StarGoesOn(c.id, item.statements[c.id].text, c.text) for c in changes if c.id is not None and c.id in item.stars
+    )
