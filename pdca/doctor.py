@@ -151,10 +151,10 @@ def _word(key: str, value: object) -> str:
 
 
 def _clock(engine: Engine) -> Check:
-    newest = engine.log.since(engine.head() - 1, 1) if engine.head() else []
-    now = engine.now()
-    if newest and newest[0].instant > now:
-        found = f"いま {full_instant(now)}。最後の記録 {full_instant(newest[0].instant)} より前です。"
+    newest = engine.log.rows(engine.head() - 1, 1) if engine.head() else []
+    now, ahead = engine.now(), newest[0].recorded_at - engine.chance.now_us() if newest else 0
+    if ahead > 0:
+        found = f"いま {full_instant(now)}。最後の記録は、これより{ahead / 1_000_000:.0f}秒先の時刻です。"
         return Check(
             "時計", WRONG, found, "この機械の時計を合わせてください。合うまで、記録の時刻は最後の記録と同じになります。"
         )

@@ -171,7 +171,10 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
     cycle = case.open_cycle(command.cycle_id)
     place = case.place(cycle, command.place.indicator_id)
     case.permit(cycle, "submit_comment", place)
-    nameless = command.author is None and (command.author_name is not None or command.source != "member")
+    nameless = command.author_name is not None or command.source != "member"
+    if nameless and command.author is not None:
+        msg = "委員の方のご意見に、ほかの方の名前や区分は付けられません。"
+        raise Refused(msg, code="author_twice", field="author")
     author = case.author(cycle, command.author, nameless, command.received_on)
     _check_place(place, cycle, command)
     return opinions.submit(place, author, case.limits(cycle, place), command)

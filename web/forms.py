@@ -12,17 +12,20 @@ from domain.commands import Command
 from domain.errors import Refused
 
 C = TypeVar("C", bound=Command)
-HIDDEN = frozenset({"command_id"})
 
 
 class Typed(Mapping[str, str]):
-    """A form's fields; the last value of a name counts, `many` gives all. Missing ones read as empty."""
+    """A form's fields; the last value of a name counts, `many` gives all. Missing ones read as empty.
+
+    `form` is the key of the form on its page. It is sent as `sent_from`: a field called `form` would hide the property of
+    that name from htmx.
+    """
 
     def __init__(self, data: FormData | None = None) -> None:
         self._data = data or FormData()
 
     def __getitem__(self, name: str) -> str:
-        value = self._data.get(name)
+        value = self._data.get("sent_from" if name == "form" else name)
         return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
     def __iter__(self) -> Iterator[str]:

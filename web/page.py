@@ -30,6 +30,38 @@ RECEIPTS: dict[str, str] = {
     "text_dropped": "下書きを消しました。",
     "signed_in": "サインインしました。",
     "signed_out": "サインアウトしました。",
+    # the office
+    "cycle_opened": "新しい年度の見直しを始めました。",
+    "deadline_set": "締切を記録しました。",
+    "step_entered": "次の段階へ進めました。",
+    "step_returned": "前の段階へ戻しました。",
+    "cycle_closed": "この年度の見直しを終えました。",
+    "published": "公表しました。どなたでもご覧いただけます。",
+    "status_checked": "状況を記録しました。",
+    "carried_forward": "据置きを記録しました。",
+    "considered": "改善検討を記録しました。",
+    "draft_saved": "たたき台として保存しました。まだ委員には見えません。",
+    "draft_shown": "たたき台を委員に見せました。",
+    "proposed": "改善案を出しました。",
+    "proposal_returned": "改善案を差し戻しました。",
+    "revised": "計画に反映しました。",
+    "answered": "回答を記録しました。",
+    "carried_over": "次の年度へ引き継ぎました。",
+    "typed_in": "代理で入力したご意見を記録しました。",
+    "session_called": "会議を登録しました。",
+    "attended": "出席を記録しました。",
+    "decided": "決定を記録しました。",
+    "star_granted": "★をつけました。",
+    "star_revoked": "★を外しました。",
+    "confirmed": "会長の確認を記録しました。",
+    "session_closed": "会議を終えました。",
+    "registered": "利用者を登録しました。",
+    "role_granted": "役割を記録しました。",
+    "role_revoked": "役割を終えました。",
+    "account_disabled": "利用を終えました。",
+    "council_registered": "会議を登録しました。",
+    "seat_filled": "就任を記録しました。",
+    "seat_vacated": "退任を記録しました。",
 }
 """Sentences after something was done, by the code that the cookie may carry; pages add their own."""
 
@@ -61,7 +93,9 @@ def _body(visit: Visit, template: str, context: Mapping[str, Any]) -> str:
     title = render_block(environment(), template, "title", dict(context)).strip()
     main = render_block(environment(), template, "main", dict(context))
     return Markup('<title>{}</title>{}<div id="said" hx-swap-oob="innerHTML">{}</div>').format(
-        page_title(title, context["problem"]), Markup(main), _spoken(context)  # noqa: S704 -- our own templates' output
+        page_title(title, context["problem"]),
+        Markup(main),
+        _spoken(context),
     )
 
 

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from domain.event import Recorded
@@ -53,8 +54,12 @@ def _events(engine: Engine, recorded: Sequence[Recorded], told: Sequence[Sentenc
 
 
 def _paragraph(sentence: Sentence) -> list[str]:
-    before = [f"  前：{text or '（なし）'}" for text in sentence.before or ()]
-    after = [f"  後：{text or '（なし）'}" for text in sentence.after or ()]
+    changes = [line for pair in zip_longest(sentence.before or (), sentence.after or ()) for line in _change(*pair)]
     details = [f"  {name}：{text}" for name, text in sentence.details]
     head = f"{full_instant(sentence.when)}　{sentence.who}　〔記録{sentence.position}〕"
-    return [head, f"  {sentence.text}", *before, *after, *details]
+    return [head, f"  {sentence.text}", *changes, *details]
+
+
+def _change(before: str | None, after: str | None) -> list[str]:
+    """One bullet's texts under each other; "" says that there was none, None that there is nothing to compare."""
+    return [f"  {mark}：{text or '（なし）'}" for mark, text in (("前", before), ("後", after)) if text is not None]

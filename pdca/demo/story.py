@@ -5,18 +5,16 @@ debate of their own. The two late proposals of the written session come with it.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
-from domain.commands import Acknowledge, AttachFile, SubmitComment
 from pdca.demo.data import read_bytes
 from pdca.demo.meeting import Meeting
 from pdca.demo.persons import Cast, change_hands, register_people
 from pdca.demo.review import Review
 from pdca.demo.scene import Scene
-from pdca.demo.slip import slip
-from pdca.demo.year import Acknowledged, Opinion, Proposed, Unchanged, Year, others
-from pdca.files import media_type
+from pdca.demo.speaking import Speaking
+from pdca.demo.year import Proposed, Unchanged, Year, others
 from pdca.importing import Choices, import_document
 
 CLERK, MANAGER, HALLS = "kiritani", "enomoto", "gakushu"
@@ -36,12 +34,6 @@ SEATS = range(1, 11)
 AWAY_FIRST, AWAY_SECOND = {6}, {6, 10}
 """沖田 has patients; the second time 江口 is away too."""
 HALL = "糸瀬市役所 2階 大会議室"
-SLIP = (
-    "月２回あいとると書いてありますが、",
-    "北公民館は去年の十月から",
-    "雨もりで閉まったままです。",
-    "孫を連れて二度帰りました。",
-)
 
 
 class Ids(NamedTuple):
@@ -95,10 +87,9 @@ class Story:
         self.year = year
         self.numbers = tuple(scene.numbers("指", "役"))
         self.proposed = tuple(p.item for p in year.proposals)
-        self.opinions: list[tuple[Opinion, int]] = []
+        self.speaking = Speaking(review, year)
         self.second = Meeting(review, CLERK)
         self.entrusted = 0
-        self._to_come: list[Opinion | Acknowledged] = sorted(year.said(), key=lambda said: said.at, reverse=True)
 
     # --- R7.5.12 to 6.6
 
@@ -118,79 +109,22 @@ class Story:
 
     def first_meeting(self) -> None:
         """Opinions, among them 北原's paper; 生涯学習課 corrects; the ★ goes."""
-        self._say_until(datetime.combine(TYPED, datetime.max.time()).replace(hour=14))
+        self.speaking.until(datetime.combine(TYPED, time(14)))
         self.scene.at(TYPED, 16, 20)
         closed = "北公民館は令和6年10月7日から休館。2館で実施。"
         self.review.check(HALLS, OPEN_HOUSE, [closed], as_of=date(2024, 10, 7))
         self.scene.at(TYPED, 17, 5)
         first = Meeting(self.review, CLERK)
         first.call("令和7年度第1回会議", FIRST_MEETING, HALL)
-        self._say_until(datetime.combine(FIRST_MEETING, datetime.min.time()))
+        self.speaking.until(datetime.combine(FIRST_MEETING, time()))
         self.scene.at(FIRST_MEETING, 14)
         first.attend(_without(AWAY_FIRST))
-        self._say_until(datetime.combine(FIRST_MEETING, datetime.min.time()).replace(hour=15))
+        self.speaking.until(datetime.combine(FIRST_MEETING, time(15)))
         self.scene.at(FIRST_MEETING, 15, 20)
         first.unstar(OPEN_HOUSE, 1, "休館のため（全員異議なし）")
         first.end()
-        self._say_until(datetime.combine(FIRST_MEETING, datetime.max.time()))
+        self.speaking.until(datetime.combine(FIRST_MEETING, time.max))
         self.review.enter(CLERK, "consideration", [n for n in self.numbers if n != OPEN_HOUSE])
-
-    def _say_until(self, until: datetime) -> None:
-        """The opinions that were typed in before a time."""
-        while self._to_come and self._to_come[-1].at < until:
-            said = self._to_come.pop()
-            self.scene.at_instant(said.at)
-            if isinstance(said, Opinion):
-                self._say(said)
-            else:
-                self._acknowledge(said)
-
-    def _say(self, said: Opinion) -> None:
-        typed_by = said.entered_by or said.by
-        command = SubmitComment(
-            command_id=self.scene.id(),
-            cycle_id=self.review.cycle,
-            place=self.review.place(said.item, said.bullet),
-            body=said.body,
-            author=self.scene.people[said.by],
-            subject=said.subject,
-            version=said.version,
-            stance=said.stance,
-            perception=said.perception,
-            medium=said.medium,
-            received_on=said.received_on,
-            read_back=said.read_back,
-        )
-        position = self.scene.do(typed_by, command)
-        self.opinions.append((said, position))
-        if said.scan and said.item:
-            self._attach_slip(typed_by, said.item, position)
-
-    def _attach_slip(self, who: str, number: str, position: int) -> None:
-        subject = "整理番号　2-①-指1　公民館の親子開放「開放」"
-        content = slip(subject, SLIP, "北原トミ", ("糸瀬市子ども課", "受付　７．７．１８"))
-        command = AttachFile(
-            command_id=self.scene.id(),
-            stream_id=self.scene.item_id(number),
-            to=position,
-            name="北原様のご意見票（7月18日受付）.pdf",
-            sha256=self.scene.engine.files.put(content),
-            media_type=media_type(content),
-            bytes=len(content),
-        )
-        self.scene.do(who, command)
-
-    def _acknowledge(self, said: Acknowledged) -> None:
-        for number in said.items:
-            command = Acknowledge(
-                command_id=self.scene.id(),
-                cycle_id=self.review.cycle,
-                indicator_id=self.scene.item_id(number),
-                author=self.scene.people[said.by],
-                medium=said.medium,
-                received_on=said.received_on,
-            )
-            self.scene.do(said.entered_by or said.by, command)
 
     # --- R7.10.6
 
@@ -238,22 +172,15 @@ class Story:
 
     def answers(self) -> None:
         """The last opinions; two proposals are bettered; all 31 opinions are answered."""
-        self._say_until(datetime.combine(ANSWERED, datetime.min.time()))
+        self.speaking.until(datetime.combine(ANSWERED, time()))
         self.scene.at(ANSWERED, 9, 30)
         for proposal in self.year.proposals:
             for text in proposal.texts[1:]:
                 bullet = self.review.bullet(proposal.item, proposal.bullet, text)
                 self.review.propose(CLERK, proposal.item, bullet, f"{proposal.reason}（ご意見により直した。）")
-        for said, position in self.opinions:
-            self._answer(said, position)
+        self.speaking.answer_all(CLERK)
         self.scene.at(ANSWERED, 16, 30)
         self.second.call("令和7年度第2回会議", SECOND_MEETING, HALL, self.proposed)
-
-    def _answer(self, said: Opinion, position: int) -> None:
-        version = None
-        if said.item and said.disposition == "reflected":
-            version = self.scene.item(said.item).last_version(self.review.cycle)
-        self.review.answer(CLERK, position, said.item, said.disposition, said.answer, version=version, until=said.until)
 
     # --- R7.12.18
 
@@ -262,14 +189,16 @@ class Story:
         self.scene.at(SECOND_MEETING, 14)
         self.second.attend(_without(AWAY_SECOND))
         self.scene.at(SECOND_MEETING, 15, 21)
-        decided = {how: [p.item for p in self.year.proposals if p.decided == how] for how in _MANNERS}
-        for how in ("together", "discussed"):
-            self.second.decide("approved", decided[how], manner=_MANNERS[how])
-        note = "換気の書き方は、沖田委員に確かめたうえで会長が決める。"
-        self.entrusted = self.second.decide("entrusted", decided["entrusted"], note=note)
+        self.second.decide("approved", self._decided("together"), manner="一括して異議なし")
+        self.second.decide("approved", self._decided("discussed"), manner="審議のうえ異議なし")
+        note = "換気の書き方は、委員6（小児科医）に確かめたうえで会長が決める。"
+        self.entrusted = self.second.decide("entrusted", self._decided("entrusted"), note=note)
         self.second.end()
         for unchanged in self.year.statuses.unchanged:
             self._carry_texts(unchanged)
+
+    def _decided(self, how: str) -> list[str]:
+        return [proposal.item for proposal in self.year.proposals if proposal.decided == how]
 
     def _carry_texts(self, unchanged: Unchanged) -> None:
         staying = [number for number in self.numbers if number not in self.proposed]
@@ -281,7 +210,7 @@ class Story:
     def confirmation(self) -> None:
         """早瀬 confirms by telephone: the answers to the opinions name this very version, so its words stay."""
         self.scene.at(CONFIRMED, 10, 15)
-        note = "沖田委員に確かめ、「換気の目安を入口に示す。」の文のままでよいとのこと。受付：桐谷"
+        note = "委員6（小児科医）に確かめ、「換気の目安を入口に示す。」の文のままでよいとのこと。受付：桐谷"
         self.second.confirm(self.entrusted, OPEN_HOUSE, medium="telephone", note=note)
 
     def in_effect(self) -> None:
@@ -293,9 +222,6 @@ class Story:
         self.scene.at(IN_EFFECT, 15)
         self.review.publish(MANAGER, IN_EFFECT, "子ども課長")
         self.review.close(MANAGER)
-
-
-_MANNERS = {"together": "一括して異議なし", "discussed": "審議のうえ異議なし", "entrusted": "異議なし"}
 
 
 def _without(away: Iterable[int]) -> list[int]:

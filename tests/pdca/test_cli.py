@@ -289,6 +289,31 @@ def test_doctor_finds_what_is_wrong(imported, monkeypatch):
     assert "異常  設定" in imported("doctor").out
 
 
+def test_doctor_names_the_event_that_a_newer_version_wrote(imported):
+    from pdca.store.sqlite import driver
+
+    with driver().connect("log.sqlite3") as connection:
+        (head,) = connection.execute("SELECT max(position) FROM events").fetchone()
+        stream = "00000000-0000-7000-8000-000000000001"
+        row = (head + 1, stream, 1, "plan.something_newer.v9", 9e15, None, b"{}")
+        connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, CAST(? AS INTEGER), ?, ?)", row)
+    done = imported("doctor", "--json")
+    assert (done.code, done.json["wrong"]) == (1, 9)
+    broken = [check["found"] for check in done.json["checks"] if check["state"] == "wrong"]
+    assert "時計" in {check["name"] for check in done.json["checks"] if check["state"] == "wrong"}
+    assert sum(f"記録{head + 1}で止まっています" in found for found in broken) == 8
+    assert imported("plan").code == 0
+
+
+def test_doctor_does_not_call_unsafe_writing_well():
+    from pdca.doctor import POSTGRESQL, SQLITE, _safe
+
+    assert _safe("", SQLITE, SQLITE, "直す").state == "ok"
+    slack = _safe("", {**SQLITE, "synchronous": 1}, SQLITE, "直す")
+    assert (slack.state, slack.found, slack.remedy) == ("wrong", "journal_mode wal、synchronous NORMAL", "直す")
+    assert _safe("", {**POSTGRESQL, "fsync": "off"}, POSTGRESQL, "直す").state == "wrong"
+
+
 def test_doctor_hides_the_password(imported, monkeypatch):
     monkeypatch.setenv("PDCA_DATABASE", "postgresql://city:secret@127.0.0.1:1/none?connect_timeout=1")
     done = imported("doctor", "--json")

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -242,6 +242,14 @@ def test_commands_may_come_from_a_pipe(town, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
     assert town("do", "-", "--as", "藤代まな").code == 0
     assert "管から" in town("history", "1-1-指1").out
+
+
+def test_a_members_letter_has_seven_days_and_a_clerk_fifteen_minutes(town):
+    lasts = {}
+    for name in ("三木 遥", "藤代 まな"):
+        expires = datetime.fromisoformat(town("user", "link", name, "--json").json["expires"])
+        lasts[name] = round((expires - datetime.now(UTC)).total_seconds() / 60)
+    assert lasts == {"三木 遥": 7 * 24 * 60, "藤代 まな": 15}
 
 
 def test_an_item_that_is_not_there(town):

@@ -115,6 +115,7 @@ def test_a_code_ends_after_the_time_that_the_caller_says(credentials, chance, me
     pass_time(chance, minutes=15)
     assert is_refused(credentials.sign_in_by_code, short.code, HERE)
     assert credentials.account_of_link(short.token) is None
+    assert is_refused(credentials.sign_in_by_link, short.token)
     pass_time(chance, days=6, hours=23)
     assert credentials.sign_in_by_code(long.code, HERE).account == member
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from domain.events import AccountRegistered
 from domain.indicator import Indicator
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
@@ -46,6 +45,14 @@ def engine(store, tmp_path):
     made = open_engine(Settings(database=store.url, files=str(tmp_path / "files")), chance)
     store.opened.append(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("practice")
+    built = build_practice(Settings(database=str(folder / "p.sqlite3")), small_document(), "small.txt")
+    yield built
+    built.engine.close()
 
 
 def small_document():
@@ -94,40 +101,29 @@ def test_a_small_document_is_reviewed_from_the_first_step_to_the_last(engine):
     assert_whole_review(engine, imported.plan_id, played.cycle)
 
 
-def test_the_same_document_gives_the_same_review(tmp_path):
-    def once(name):
-        built = build_practice(Settings(database=str(tmp_path / name)), small_document(), "small.txt")
-        said = told(built.engine, built.plan, built.cycle)
-        built.engine.close()
-        return said
-
-    assert once("a.sqlite3") == once("b.sqlite3")
+def test_the_same_document_gives_the_same_review(practice, tmp_path):
+    again = build_practice(Settings(database=str(tmp_path / "again.sqlite3")), small_document(), "small.txt")
+    told_again = told(again.engine, again.plan, again.cycle)
+    again.engine.close()
+    assert told_again == told(practice.engine, practice.plan, practice.cycle)
 
 
-def test_everything_that_it_writes_says_that_it_is_practice(tmp_path):
-    built = build_practice(Settings(database=str(tmp_path / "p.sqlite3")), small_document(), "small.txt")
-    engine = built.engine
-    began = next(r.position for r in engine.history(built.cycle))
-    written = [r for r in engine.log.since(began, 10_000) if not isinstance(r.event, AccountRegistered)]
-    refs = [ref for r in written for ref in private_refs(r) if not ref.path.endswith("/sha256")]
+def test_everything_that_it_writes_says_that_it_is_practice(practice):
+    engine = practice.engine
+    began = next(r.position for r in engine.history(practice.cycle))
+    refs = [ref for r in engine.log.since(began, 10_000) for ref in private_refs(r) if not ref.path.endswith("/sha256")]
     texts = engine.reveal(refs)
     assert len(texts) > 100
-    assert [text for text in texts.values() if MARK not in text and not text.endswith(".pdf")] == []
-    assert engine.load(Plan, built.plan).title.endswith(MARK)
-    assert built.info.practice
-    assert "練習用" in built.info.banner
-    engine.close()
+    assert [text for text in texts.values() if MARK not in text] == []
+    assert engine.load(Plan, practice.plan).title.endswith(MARK)
+    assert practice.info.practice
+    assert "練習用" in practice.info.banner
 
 
-def test_the_people_are_called_by_their_seats(tmp_path):
-    built = build_practice(Settings(database=str(tmp_path / "p.sqlite3")), small_document(), "small.txt")
-    assert [person.name for person in built.info.persons] == [
-        "事務局1",
-        "事務局2",
-        *(f"委員{seat}" for seat in range(1, 9)),
-    ]
-    assert [p.name for p in built.info.persons if p.description == "会長"] == ["委員1"]
-    built.engine.close()
+def test_the_people_are_called_by_their_seats(practice):
+    people = practice.info.persons
+    assert [person.name for person in people] == ["事務局1", "事務局2", *(f"委員{seat}" for seat in range(1, 9))]
+    assert [person.name for person in people if person.description == "会長"] == ["委員1"]
 
 
 def test_the_real_document_is_reviewed_from_the_first_step_to_the_last(tmp_path):

@@ -167,6 +167,18 @@ def test_open_opinions_are_counted_by_item(row, log):
     assert row().open == (third,)
 
 
+def test_an_opinion_answered_with_an_earlier_version_waits_again_when_the_later_one_falls(read_models, log):
+    at = comment(log)
+    proposed(log)
+    answer(log, at, version=1)
+    proposed(log, version=2)
+    rejected(log, version=2)
+    models = read_models(log)
+    assert models.board.item(CYCLE, ITEM).open == (at,)
+    assert [opinion.position for opinion in models.opinions.open_opinions(CYCLE)] == [at]
+    assert [row.position for row in models.inbox.inbox("clerk", ["secretariat"])] == [at]
+
+
 def test_the_board_is_in_the_order_of_the_plan_and_counts_what_is_counted(read_models, log):
     status(log)
     board = read_models(log).board

@@ -126,6 +126,14 @@ def test_when_the_version_takes_effect_it_is_reflected_in_the_plan(opinions, log
     assert [o.position for o in opinions().causes(ITEM, CYCLE, 1)] == [at, partly]
 
 
+def test_a_version_carries_what_the_one_before_it_carried(opinions, log):
+    at = comment(log)
+    answer(log, at, version=1)
+    revised(log, version=2)
+    assert state(opinions, at) == "reflected_in_plan"
+    assert [o.position for o in opinions().causes(ITEM, CYCLE, 2)] == [at]
+
+
 def test_causes_follow_the_answer_that_counts(opinions, log):
     at = comment(log)
     answer(log, at, version=1)

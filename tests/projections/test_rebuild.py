@@ -50,6 +50,8 @@ def test_it_can_be_done_again_and_again_and_leaves_nothing_behind(read_models, d
         models.rebuild()
         models.check()
     assert tables(database) == before
+    with database.plain() as transaction:
+        assert transaction.one("SELECT count(*), min(live) FROM read_model") == (len(MODELS), 1)
     comment(log)
     models.catch_up()
     found = {name: models.digest(name) for name in NAMES}

@@ -2,7 +2,22 @@
 
 from fastapi import APIRouter
 
-from web.routes import attachments, comments, cycle_comments, health, indicators, plans, sign_in, streams
+from web.routes import (
+    answers,
+    attachments,
+    board,
+    comments,
+    cycle_comments,
+    cycles,
+    health,
+    indicators,
+    people,
+    plans,
+    sessions,
+    sign_in,
+    staff_item,
+    streams,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -13,4 +28,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     attachments.router,
     streams.router,
+    board.router,
+    cycles.router,
+    answers.router,
+    sessions.router,
+    staff_item.router,
+    people.router,
 )

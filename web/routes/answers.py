@@ -1,8 +1,10 @@
 """All opinions of a year's review: their answers, carrying over, and those that the office types in for others."""
 
 import calendar
+import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -21,6 +23,7 @@ from web.views.office import the_cycle
 from web.views.opinions import member_choices, opinion_list, places
 
 router = APIRouter()
+UUID_FORM = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @router.get("/cycles/{uuid}/opinions")
@@ -30,7 +33,7 @@ def show(visit: Here, uuid: UUID, show: str = "open", answer: int = 0) -> Respon
     return show_opinions(visit, str(uuid), shown=show, answering=answer)
 
 
-def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: int = 0, **more: object) -> Response:
+def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: int = 0, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The list of opinions."""
     cycle = the_cycle(visit, uuid)
     context = {
@@ -48,13 +51,14 @@ def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: in
     return page(visit, "opinions.html", **(context | more))
 
 
-def _answered(visit: Visit, uuid: UUID, form: Typed, do: Callable[[], object], said: str, at: int = 0) -> Response:
+def _answered(visit: Visit, uuid: UUID, do: Callable[[], object], said: str, at: int = 0) -> Response:
     """The page that the form stood on: the item's, or the list with the same filter."""
-    if (item := form["item_page"]) and UUID(item):
+    form = visit.typed
+    if re.fullmatch(UUID_FORM, item := form["item_page"]):
         return answer(visit, do, lambda **more: show_item(visit, item, **more), f"/indicators/{item}", said)
     shown = form["show"] or "open"
 
-    def again(**more: object) -> Response:
+    def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return show_opinions(visit, str(uuid), shown=shown, answering=at if "problem" in more else 0, **more)
 
     return answer(visit, do, again, f"/cycles/{uuid}/opinions?show={shown if shown.isalpha() else 'open'}", said)
@@ -83,7 +87,7 @@ def answer_opinion(visit: Here, uuid: UUID, position: int, form: Form) -> Respon
         )
         visit.engine.do(command, visit.account)
 
-    return _answered(visit, uuid, form, do, "answered", position)
+    return _answered(visit, uuid, do, "answered", position)
 
 
 def _month_end(form: Typed) -> date | None:
@@ -114,7 +118,7 @@ def carry_over(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _answered(visit, uuid, form, do, "carried_over", position)
+    return _answered(visit, uuid, do, "carried_over", position)
 
 
 @router.post("/cycles/{uuid}/opinions")
@@ -125,13 +129,13 @@ def on_behalf(visit: Here, uuid: UUID, form: Form) -> Response:
         require_staff(visit)
         content = _scan(form)
         if form["acknowledge"]:
-            visit.engine.do(_acknowledged(visit, str(uuid), form), visit.account)
+            visit.engine.do(_acknowledged(str(uuid), form), visit.account)
             return
-        done = visit.engine.do(_submitted(visit, str(uuid), form), visit.account)
+        done = visit.engine.do(_submitted(str(uuid), form), visit.account)
         if content and done.position:
             _attach(visit, form, str(uuid), done.position, content)
 
-    return _answered(visit, uuid, form, do, "typed_in")
+    return _answered(visit, uuid, do, "typed_in")
 
 
 def _scan(form: Typed) -> bytes | None:
@@ -144,7 +148,7 @@ def _scan(form: Typed) -> bytes | None:
     return content
 
 
-def _submitted(visit: Visit, cycle_id: str, form: Typed) -> SubmitComment:
+def _submitted(cycle_id: str, form: Typed) -> SubmitComment:
     source, day = form["source"] or "member", typed_date(form, "received_on", "受付日")
     if source == "member" and not form["author"]:
         raise Refused("どなたのご意見かを選んでください。", code="author_needed", field="author")
@@ -177,7 +181,7 @@ def _place(form: Typed) -> Place:
     return Place(indicator_id=indicator)
 
 
-def _acknowledged(visit: Visit, cycle_id: str, form: Typed) -> Acknowledge:
+def _acknowledged(cycle_id: str, form: Typed) -> Acknowledge:
     if not form["author"]:
         raise Refused("どなたのお返事かを選んでください。", code="author_needed", field="author")
     _check_medium(form)
@@ -192,7 +196,7 @@ def _attach(visit: Visit, form: Typed, cycle_id: str, position: int, content: by
         command_id=form["attach_id"],
         stream_id=form["indicator_id"] or cycle_id,
         to=position,
-        name=(upload.filename if upload else "")[:200] or "scan",
+        name=((upload.filename if upload else "") or "scan")[:200],
         sha256=visit.engine.files.put(content),
         media_type=media_type(content),
         bytes=len(content),

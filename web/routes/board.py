@@ -1,8 +1,10 @@
 """The office's first page: what is mine to do, and how far each year's review has come."""
 
-from starlette.responses import RedirectResponse, Response
+from typing import Any
 
 from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
 from web.page import page
 from web.permitted import require_staff
 from web.site import Here, Visit
@@ -21,14 +23,15 @@ def show(visit: Here, q: str = "") -> Response:
     return show_board(visit, asked=q.strip(), hits=hits)
 
 
-def show_board(visit: Visit, **more: object) -> Response:
+def show_board(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The board as the office's first page."""
-    shown = {
+    shown: dict[str, Any] = {
         "asked": "",
         "hits": (),
         "tasks": board.inbox(visit),
         "boards": board.boards(visit),
         "closed": board.closed_cycles(visit),
+        "plans": visit.models.streams.plans(),
         "departments": board.to_fill_in(visit),
     }
     return page(visit, "board.html", **(shown | more))

@@ -34,7 +34,7 @@ def show_whole_plan(visit: Visit, cycle_id: str, **more: Any) -> Response:  # no
     given = {
         "cycle": cycle,
         "plan": plan_of(visit, cycle.plan),
-        "voices": voices(visit, rows, Reading(None, public=False), bullets={}),
+        "voices": voices(visit, rows, Reading(None, public=False)),
         "may_speak": council_member(visit, cycle)
         and in_time(visit, cycle, None)
         and may(visit, "submit_comment", cycle),

@@ -1,6 +1,7 @@
 """A year's review: opened by a flow, moved on step by step, published, closed."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -44,7 +45,7 @@ def new(visit: Here) -> Response:
     return show_new(visit)
 
 
-def show_new(visit: Visit, **more: object) -> Response:
+def show_new(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The form again."""
     streams = visit.models.streams
     shown = {
@@ -87,7 +88,7 @@ def show(visit: Here, uuid: UUID) -> Response:
     return show_cycle(visit, str(uuid))
 
 
-def show_cycle(visit: Visit, uuid: str, **more: object) -> Response:
+def show_cycle(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The page of a review."""
     view = cycle_view(visit, the_cycle(visit, uuid))
     return page(visit, "cycle.html", view=view, today=visit.today, new_id=visit.engine.chance.new_id, **more)

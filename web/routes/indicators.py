@@ -22,7 +22,14 @@ router = APIRouter(prefix="/indicators/{uuid}")
 def show_item(visit: Visit, indicator: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The item's page; again with a problem, after a refused form."""
     view = item_view(visit, indicator)
-    given = {"item": view, "staff": item_staff(visit, view), "asof": view.reading.moment, "new_id": visit.engine.chance.new_id, "today": visit.today, "unchanged": UNCHANGED}
+    given = {
+        "item": view,
+        "staff": item_staff(visit, view),
+        "asof": view.reading.moment,
+        "new_id": visit.engine.chance.new_id,
+        "today": visit.today,
+        "unchanged": UNCHANGED,
+    }
     return page(visit, "item.html", **given | {"kept": kept_texts(visit, place(indicator, ""))} | more)
 
 

@@ -1,6 +1,7 @@
 """The answer to a form whose result is another page: plain forms are redirected, htmx is told to go there."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.responses import Response
 
@@ -11,7 +12,7 @@ from web.site import Visit
 def moved(visit: Visit, do: Callable[[], object], show: Callable[..., Response], url: str, said: str) -> Response:
     """Like `answer`, but what was done is seen at `url`; a refusal still shows the form's own page."""
 
-    def shown(**more: object) -> Response:
+    def shown(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return show(**more) if "problem" in more else _elsewhere(visit, url, said)
 
     return answer(visit, do, shown, url, said)

@@ -1,13 +1,22 @@
 """Accounts, roles and council seats, and the codes by which people sign in."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.account import Account
-from domain.commands import DisableAccount, FillSeat, GrantRole, RegisterAccount, RegisterCouncil, RevokeRole, VacateSeat
+from domain.commands import (
+    DisableAccount,
+    FillSeat,
+    GrantRole,
+    RegisterAccount,
+    RegisterCouncil,
+    RevokeRole,
+    VacateSeat,
+)
 from domain.errors import NotFound, Refused
 from pdca.credentials import MEMBER_CODE, STAFF_CODE
 from pdca.words import OFFICE, STAFF_ROLE
@@ -30,7 +39,7 @@ def show(visit: Here) -> Response:
     return show_people(visit)
 
 
-def show_people(visit: Visit, **more: object) -> Response:
+def show_people(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The lists with their forms."""
     actions = ("register_account", "grant_role", "register_council", "fill_seat", "vacate_seat", "disable_account")
     everybody = people(visit)
@@ -53,7 +62,7 @@ def show_one(visit: Here, uuid: UUID) -> Response:
     return show_person(visit, str(uuid))
 
 
-def show_person(visit: Visit, uuid: str, **more: object) -> Response:
+def show_person(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """An account with its forms; `card` is a code that was just issued."""
     account = visit.engine.load(Account, uuid)
     if not account.exists:
@@ -78,7 +87,7 @@ def register(visit: Here, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(form.command(RegisterAccount, name=form["name"]), visit.account)
 
-    def again(**more: object) -> Response:
+    def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return show_people(visit, **more)
 
     return moved(visit, do, again, f"/people/{form['account_id']}", "registered")
@@ -123,7 +132,7 @@ def _person(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Re
 
 
 @router.post("/people/{uuid}/codes")
-def issue(visit: Here, uuid: UUID, form: Form) -> Response:
+def issue(visit: Here, uuid: UUID) -> Response:
     """A sign-in code, shown once: on a card for paper, valid longer for members."""
     secretariat_only(visit)
     account = visit.engine.load(Account, str(uuid))

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.page import page
+from web.routes.board import show_board
 from web.site import Here
 from web.views.home import home_view
 from web.views.plan import plan_view
@@ -13,7 +14,9 @@ router = APIRouter()
 
 @router.get("/")
 def home(visit: Here) -> Response:
-    """The plans; for a member first what the council asks."""
+    """The plans; for a member first what the council asks, for the office what there is to do."""
+    if visit.visitor.staff and not visit.visitor.is_member:
+        return show_board(visit)
     return page(visit, "home.html", home=home_view(visit))
 
 

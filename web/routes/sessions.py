@@ -1,6 +1,7 @@
 """Meetings: called with an agenda, held with a quorum, and what they decide."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -39,13 +40,13 @@ def new(visit: Here, uuid: UUID) -> Response:
     return show_new(visit, str(uuid))
 
 
-def show_new(visit: Visit, uuid: str, **more: object) -> Response:
+def show_new(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The form again."""
     cycle = the_cycle(visit, uuid)
     shown = {
         "cycle": cycle.id,
         "cycle_title": cycle.title,
-        "count": len(visit.engine.sessions(cycle.id)),
+        "count": len(cycle.sessions),
         "year": cycle.fiscal_year,
         "proposals": open_proposals(visit, cycle),
         "today": visit.today,
@@ -63,7 +64,7 @@ def call(visit: Here, uuid: UUID, form: Form) -> Response:
         command = form.command(CallSession, cycle_id=str(uuid), held_on=day, agenda=agenda, title=form["title"])
         visit.engine.do(command, visit.account)
 
-    def again(**more: object) -> Response:
+    def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return show_new(visit, str(uuid), **more)
 
     return moved(visit, do, again, f"/sessions/{form['session_id']}", "session_called")
@@ -88,7 +89,7 @@ def show(visit: Here, uuid: UUID, item: str = "") -> Response:
     return show_session(visit, str(uuid), asked=item)
 
 
-def show_session(visit: Visit, uuid: str, *, asked: str = "", **more: object) -> Response:
+def show_session(visit: Visit, uuid: str, *, asked: str = "", **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The page of a meeting."""
     session, cycle = the_session(visit, uuid)
     view = session_view(visit, session, cycle, asked)
@@ -98,7 +99,7 @@ def show_session(visit: Visit, uuid: str, *, asked: str = "", **more: object) ->
 
 
 def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str, asked: str = "") -> Response:
-    def again(**more: object) -> Response:
+    def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return show_session(visit, str(uuid), asked=asked, **more)
 
     query = f"?item={asked}" if asked else ""

@@ -1,6 +1,7 @@
-"""What the office does on one item: status, consideration, draft, proposal, its return, and the revision of the plan."""
+"""What the office does on one item: status, consideration, draft, proposal, its return, the revision of the plan."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -27,7 +28,7 @@ from web.permitted import require_staff
 from web.routes.indicators import show_item
 from web.routes.moved import moved
 from web.site import Here, Visit
-from web.views.editor import again, editing, fresh, meant
+from web.views.editor import Editor, again, editing, fresh, meant
 
 router = APIRouter(prefix="/indicators/{uuid}")
 
@@ -76,7 +77,7 @@ def consider(visit: Here, uuid: UUID, form: Form) -> Response:
 
 @router.post("/next-step")
 def next_step(visit: Here, uuid: UUID, form: Form) -> Response:
-    """This one item goes on."""
+    """The item alone goes on."""
 
     def do() -> None:
         visit.engine.do(form.command(EnterStep, indicator_ids=(str(uuid),)), visit.account)
@@ -118,18 +119,18 @@ def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0) -> Response:
     return _show(visit, fresh(visit, item, cycle, kind, number))
 
 
-def _show(visit: Visit, editor: object, **more: object) -> Response:
+def _show(visit: Visit, editor: Editor, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     return page(visit, "editor.html", editor=editor, new_id=visit.engine.chance.new_id, **more)
 
 
-def _edited(visit: Visit, uuid: UUID, form: Typed, kind: str, do: Callable[[], object], said: str) -> Response:
+def _edited(visit: Visit, uuid: UUID, kind: str, do: Callable[[], object], said: str) -> Response:
     """A preview shows the editor again; a save leads to the item."""
-    indicator = str(uuid)
+    indicator, form = str(uuid), visit.typed
 
-    def show(**more: object) -> Response:
+    def show(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         item, cycle = editing(visit, indicator, kind)
         conflict = isinstance(more.get("problem"), Conflict)
-        return _show(visit, again(visit, item, cycle, kind, form, conflict=conflict), **more)
+        return _show(visit, again(visit, item, cycle, kind, conflict=conflict), **more)
 
     if form["preview"]:
         return show()
@@ -152,7 +153,7 @@ def save_draft(visit: Here, uuid: UUID, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _edited(visit, uuid, form, "draft", do, "draft_saved")
+    return _edited(visit, uuid, "draft", do, "draft_saved")
 
 
 @router.post("/drafts/{number}/show")
@@ -185,7 +186,7 @@ def propose(visit: Here, uuid: UUID, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _edited(visit, uuid, form, "proposal", do, "proposed")
+    return _edited(visit, uuid, "proposal", do, "proposed")
 
 
 def _continue(visit: Visit, uuid: UUID, form: Typed) -> None:

@@ -252,7 +252,11 @@ def to_fill_in(visit: Visit) -> tuple[Line, ...]:
     """For a department: the items whose status is not yet written."""
     if "department" not in visit.visitor.staff:
         return ()
-    cycles = (visit.engine.load(ReviewCycle, r.stream) for r in visit.models.streams.of_kind("review_cycle") if r.closed is None)
+    cycles = (
+        visit.engine.load(ReviewCycle, r.stream)
+        for r in visit.models.streams.of_kind("review_cycle")
+        if r.closed is None
+    )
     return tuple(
         _line(visit, cycle, row)
         for cycle in cycles

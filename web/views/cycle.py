@@ -234,7 +234,7 @@ def ready(visit: Visit, cycle: ReviewCycle, step: str) -> tuple[str, ...]:
 
 def closing(visit: Visit, cycle: ReviewCycle) -> list[Obstacle]:
     """What is in the way of ending the review."""
-    sessions = [visit.engine.load(Session, s) for s in visit.engine.sessions(cycle.id)]
+    sessions = [visit.engine.load(Session, s) for s in cycle.sessions]
     return closing_obstacles(cycle, items_of(visit, (*cycle.items, *cycle.others)), sessions, visit.now)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from domain.commands import Bullet
 from domain.errors import NotFound, NotPermitted
 from domain.event import Ref
-from domain.indicator import Change, Indicator
+from domain.indicator import Change, Draft, Indicator, Proposal
 from domain.review_cycle import ReviewCycle
 from pdca.permissions import ROLE_ORDER
 from pdca.redline import Piece, redline
@@ -51,7 +51,9 @@ class Editor(msgspec.Struct, frozen=True):
     @property
     def changed(self) -> tuple[Box, ...]:
         """The bullets that differ from the plan."""
-        return tuple(box for box in self.boxes if box.removed or (box.value.strip() and box.value.strip() != box.before))
+        return tuple(
+            box for box in self.boxes if box.removed or (box.value.strip() and box.value.strip() != box.before)
+        )
 
 
 class Meant(msgspec.Struct, frozen=True):
@@ -134,7 +136,7 @@ def _start(
 ) -> tuple[list[tuple[Change, str]], tuple[int, ...], str]:
     """The changes, removals and reason with which the editor opens."""
     number = draft or (item.last_draft(cycle.id) if kind == "draft" else 0)
-    found = item.drafts.get((cycle.id, number)) if number else None
+    found: Draft | Proposal | None = item.drafts.get((cycle.id, number)) if number else None
     if found is None and kind == "proposal":
         found = item.proposals.get((cycle.id, item.last_version(cycle.id)))
     if found is None:
@@ -145,11 +147,17 @@ def _start(
 
 
 def _boxes(
-    item: Indicator, texts: Mapping[int, str], removed: tuple[int, ...], new: tuple[str, ...], theirs: Mapping[str, str] | None = None
+    item: Indicator,
+    texts: Mapping[int, str],
+    removed: tuple[int, ...],
+    new: tuple[str, ...],
+    theirs: Mapping[str, str] | None = None,
 ) -> tuple[Box, ...]:
     other = theirs or {}
     found = [
-        _box(Box(str(n), b.text, b.text_revision, texts.get(n, b.text), n in removed, n in item.stars, other.get(str(n))))
+        _box(
+            Box(str(n), b.text, b.text_revision, texts.get(n, b.text), n in removed, n in item.stars, other.get(str(n)))
+        )
         for n, b in item.statements.items()
     ]
     blanks = (*new, "")
@@ -162,10 +170,9 @@ def _box(box: Box) -> Box:
     return msgspec.structs.replace(box, pieces=tuple(redline(box.before, after)))
 
 
-def again(
-    visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, form: Typed, *, conflict: bool = False
-) -> Editor:
+def again(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, *, conflict: bool = False) -> Editor:
     """The editor with what was typed; after a conflict beside it what somebody else saved, and based on that."""
+    form = visit.typed
     said = meant(form, item)
     theirs, reason = _theirs(visit, item, cycle, kind) if conflict else ({}, "")
     based_on = _last(item, cycle, kind) if conflict else _figure(form["based_on"])

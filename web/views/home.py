@@ -134,8 +134,7 @@ def _said(visit: Visit, waiting: list[InboxRow]) -> tuple[Said, ...]:
 
 def _one(visit: Visit, row: OpinionRow, *, news: bool) -> Said:
     item = visit.models.items.item(row.indicator, reviews=False) if row.indicator else None
-    texts = {bullet.id: bullet.text for bullet in item.statements} if item else {}
-    (voice,) = voices(visit, [row], Reading(None, public=False), bullets=texts)
+    (voice,) = voices(visit, [row], Reading(None, public=False))
     if item is None:
         return Said(voice, None, "", "計画全体・進め方", news)
     return Said(voice, item.indicator, label(item.number, item.kind), item.name, news)

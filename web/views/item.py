@@ -60,6 +60,12 @@ class ItemView(msgspec.Struct, frozen=True):
         return self.cycle.flow.index(self.step) + 1 if self.cycle and self.step else 0
 
     @property
+    def voices_by_year(self) -> list[tuple[int, list[Voice]]]:
+        """The opinions of each year's review, the running one first."""
+        years = sorted({voice.fiscal_year for voice in self.voices}, reverse=True)
+        return [(year, [voice for voice in self.voices if voice.fiscal_year == year]) for year in years]
+
+    @property
     def proposal(self) -> Version | None:
         """The proposal that counts."""
         return self.proposals[-1] if self.proposals else None
@@ -104,9 +110,7 @@ def _measure(plan: PlanRow, row: ItemRow) -> str:
 
 def _with_review(visit: Visit, view: ItemView) -> ItemView:
     how, item = view.reading, view.row.indicator
-    said = voices(
-        visit, visit.models.opinions.item_opinions(item, how.at), how, bullets={b.id: b.text for b in view.bullets}
-    )
+    said = voices(visit, visit.models.opinions.item_opinions(item, how.at), how)
     view = msgspec.structs.replace(view, voices=said)
     cycle = current_cycle(visit, view.plan.plan, how)
     if cycle is None:

@@ -93,9 +93,7 @@ def item_staff(visit: Visit, view: ItemView) -> StaffView | None:
     return _view(visit, view, item, cycle, allowed)
 
 
-def _view(
-    visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, allowed: dict[str, bool]
-) -> StaffView:
+def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, allowed: dict[str, bool]) -> StaffView:
     step = item.steps.get(cycle.id)
     states = item.proposal_states(cycle.id)
     opened = max((n for n, state in states.items() if state == "open"), default=0)
@@ -105,8 +103,10 @@ def _view(
     return StaffView(
         cycle=cycle.id,
         may=allowed | {"step": step is not None},
-        status=_status(view, item, cycle),
-        ratings=tuple((c.code, f"{c.code}　{c.title}" if c.code.isupper() else c.title) for c in cycle.flow.scale.ratings),
+        status=_status(view, cycle),
+        ratings=tuple(
+            (c.code, f"{c.code}　{c.title}" if c.code.isupper() else c.title) for c in cycle.flow.scale.ratings
+        ),
         directions=tuple((c.code, c.title) for c in cycle.flow.scale.directions),
         draft=item.last_draft(cycle.id),
         version=item.last_version(cycle.id),
@@ -131,7 +131,7 @@ def _in_the_way(visit: Visit, item: Indicator, cycle: ReviewCycle, step: str | N
     return in_the_way(item, cycle, visit.now, cycle.flow.step(step)) if step else []
 
 
-def _status(view: ItemView, item: Indicator, cycle: ReviewCycle) -> StatusForm:
+def _status(view: ItemView, cycle: ReviewCycle) -> StatusForm:
     rows, year = view.row.statuses, cycle.status_year
     before = max((y for y in rows if y < year), default=None)
     now = rows.get(year)

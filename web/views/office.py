@@ -41,7 +41,8 @@ def the_cycle(visit: Visit, cycle_id: str) -> ReviewCycle:
     if row is None or row.kind != "review_cycle":
         msg = "この年度の見直しは見つかりません。"
         raise NotFound(msg, code="not_found")
-    return visit.engine.load(ReviewCycle, cycle_id)
+    cycle: ReviewCycle = visit.engine.load(ReviewCycle, cycle_id)
+    return cycle
 
 
 def items_of(visit: Visit, ids: Iterable[str]) -> list[Indicator]:

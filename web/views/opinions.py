@@ -193,4 +193,6 @@ def member_choices(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], .
 def places(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
     """Where an opinion may belong beside the whole plan."""
     items = (visit.engine.load(Indicator, each) for each in (*cycle.items, *cycle.others))
-    return tuple((item.id, item.label) for item in sorted(items, key=lambda i: order(i.number, i.kind) if i.number else ()))
+    return tuple(
+        (item.id, item.label) for item in sorted(items, key=lambda i: order(i.number, i.kind) if i.number else ())
+    )

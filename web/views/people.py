@@ -1,5 +1,6 @@
 """Accounts with their roles, and councils with their seats."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -8,6 +9,7 @@ from domain.account import Account, Term
 from domain.council import Council
 from domain.event import Ref
 from pdca.words import OFFICE, STAFF_ROLE
+from projections.streams import StreamRow
 from web.site import Visit
 from web.views.office import names
 
@@ -95,10 +97,15 @@ def people(visit: Visit) -> tuple[PersonView, ...]:
     """All accounts, those in use first, in the order of their readings."""
     rows = visit.models.streams.of_kind("account")
     texts = visit.engine.reveal([ref for row in rows for ref in (row.reading, row.name) if ref])
-    known = {row.stream: texts.get(row.reading or row.name) or "" for row in rows}  # type: ignore[arg-type]  # a Ref or None
+    known = {row.stream: _sorted_by(row, texts) for row in rows}
     seats = _seats_of(visit)
     views = [_person(visit, visit.engine.load(Account, row.stream), seats) for row in rows]
     return tuple(sorted(views, key=lambda view: (view.disabled, known[view.id])))
+
+
+def _sorted_by(row: StreamRow, texts: Mapping[Ref, str]) -> str:
+    ref = row.reading or row.name
+    return texts.get(ref, "") if ref else ""
 
 
 def person(visit: Visit, account: Account) -> PersonView:

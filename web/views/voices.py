@@ -22,6 +22,7 @@ class Voice(msgspec.Struct, frozen=True):
     position: int
     number: int
     cycle: str
+    fiscal_year: int
     indicator: str | None
     author: str
     name: Ref | None
@@ -43,11 +44,11 @@ class Voice(msgspec.Struct, frozen=True):
     editable: bool
 
 
-def voices(visit: Visit, rows: Iterable[OpinionRow], how: Reading, *, bullets: dict[int, str]) -> tuple[Voice, ...]:
+def voices(visit: Visit, rows: Iterable[OpinionRow], how: Reading) -> tuple[Voice, ...]:
     """The opinions that exist for the visitor, in the order of their numbers."""
     if visit.viewer is None:
         return ()
-    return tuple(_voice(visit, row, how, bullets) for row in rows if _sees(visit, row, how))
+    return tuple(_voice(visit, row, how) for row in rows if _sees(visit, row, how))
 
 
 def _sees(visit: Visit, row: OpinionRow, how: Reading) -> bool:
@@ -77,7 +78,7 @@ def _closed(visit: Visit, row: OpinionRow, at: int | None, now: datetime) -> boo
     return own_opinions_only(cycle, step, now)
 
 
-def _voice(visit: Visit, row: OpinionRow, how: Reading, bullets: dict[int, str]) -> Voice:
+def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
     mine = row.author is not None and row.author == visit.visitor.account
     cycle = visit.engine.load(ReviewCycle, row.cycle)
     staff = visit.viewer is not None and visit.viewer.staff
@@ -87,11 +88,12 @@ def _voice(visit: Visit, row: OpinionRow, how: Reading, bullets: dict[int, str])
         position=row.position,
         number=row.number,
         cycle=row.cycle,
+        fiscal_year=cycle.fiscal_year,
         indicator=row.indicator,
         author="あなた" if mine else author_words(row, cycle, staff=staff),
         name=(row.author_name or _name(visit, row.author)) if by_name and not mine else None,
         mine=mine,
-        about=about(row, bullets),
+        about=about(visit, row),
         body=row.bodies[-1],
         based_on=row.bodies[-1].position,
         earlier=row.bodies[:-1] if mine or staff else (),
@@ -126,12 +128,18 @@ def _name(visit: Visit, account: str | None) -> Ref | None:
     return row.name if row else None
 
 
-def about(row: OpinionRow, bullets: dict[int, str]) -> str:
-    """What the opinion is about, in words."""
+def about(visit: Visit, row: OpinionRow) -> str:
+    """What the opinion is about, in words; a bullet as it read when the opinion came."""
     if row.statement is not None:
-        return f"「{bullets.get(row.statement, '前の文')}」について"
+        return f"「{_bullet(visit, row)}」について"
     version = f" 第{row.version}版" if row.version else ""
     return {"item": "", "status": "状況について"}.get(row.subject, f"{words.SUBJECT[row.subject]}{version}について")
+
+
+def _bullet(visit: Visit, row: OpinionRow) -> str:
+    item = visit.models.items.item(row.stream, row.position, reviews=False)
+    texts = {bullet.id: bullet.text for bullet in item.statements} if item else {}
+    return texts.get(row.statement or 0, "前の文")
 
 
 def said(row: OpinionRow) -> str:

@@ -27,12 +27,14 @@ def test_a_member_speaks_for_nobody_else(review):
         {"author": review.other},
         {"author_name": "近所の方"},
         {"source": "child"},
-        {"author": review.member, "source": "group"},
         {"author": review.chair, "medium": "paper", "received_on": date(2025, 7, 1)},
     ]
     for fields in others:
         with refused("on_behalf", NotPermitted):
             review.comment(**fields)
+    for fields in ({"source": "group"}, {"author_name": "近所の方"}):
+        with refused("author_twice", Refused):
+            review.comment(author=review.member, **fields)
     with refused("on_behalf", NotPermitted):
         review.do(c.Acknowledge, review.member, indicator_id=review.items[STARRED], author=review.other)
     assert review.engine.head() == head

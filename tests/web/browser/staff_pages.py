@@ -1,0 +1,257 @@
+"""Every page of the office in its states, on the small city: for the checks of accessibility and for pictures.
+
+`python -m tests.web.browser.staff_pages OUT` takes the pictures.
+"""
+
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from domain import commands as c
+from tests.web import small_city
+from tests.web.browser.harness import browsing, serving, sign_in, tab, too_wide
+
+CLERK, DEPARTMENT, CHAIR, MEMBER = "藤代 まな", "生涯学習課", "早瀬 和枝", "三木 遥"
+
+
+def press(form, button):
+    """Opens the folds around a form and presses a button in it."""
+
+    def act(page):
+        page.evaluate(
+            "(id) => { for (let f = document.getElementById(id); f; f = f.parentElement) if (f.tagName === 'DETAILS') f.open = true }",
+            form,
+        )
+        page.locator(f"#{form}").get_by_role("button", name=button).first.click()
+        page.locator(".summary, .receipt, #preview, .code-card").first.wait_for()
+
+    return act
+
+
+def unfold(page):
+    """Opens every fold."""
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
+
+
+def empty(city):
+    """Before any review."""
+    return [
+        ("01-board-empty", CLERK, "/board", None),
+        ("02-board-not-found", CLERK, "/board?q=9-9", None),
+        ("03-cycles-empty", CLERK, "/cycles", None),
+        ("04-cycle-new", CLERK, "/cycles/new", None),
+        ("06-people", CLERK, "/people", None),
+        ("07-people-open", CLERK, "/people", unfold),
+        ("08-people-error", CLERK, "/people", press("register", "利用者を登録する")),
+        ("09-person", CLERK, f"/people/{city.people[MEMBER]}", unfold),
+        ("10-person-card", CLERK, f"/people/{city.people[MEMBER]}", press("code", "確認コードを出す")),
+        ("11-refused", MEMBER, "/board", None),
+    ]
+
+
+def begun(city):
+    """Just opened: every item waits for its status."""
+    city.cycle = city.opened()
+    item = f"/indicators/{city.item('1-1-指1')}"
+    return [
+        ("20-cycle-begun", CLERK, f"/cycles/{city.cycle}", None),
+        ("21-cycle-deadline-error", CLERK, f"/cycles/{city.cycle}", press("due-status_check", "締切を記録する")),
+        ("22-item-status", CLERK, item, None),
+        ("23-item-status-error", CLERK, item, press("office-status", "状況を記録する")),
+        ("24-item-carry-error", CLERK, item, press("office-carry", "据え置く")),
+        ("25-board-department", DEPARTMENT, "/board", None),
+        ("26-opinions-empty", CLERK, f"/cycles/{city.cycle}/opinions", None),
+        ("27-session-new-empty", CLERK, f"/cycles/{city.cycle}/sessions/new", None),
+    ]
+
+
+def drafting(city):
+    """Some at the second step: considered, drafted, an opinion on the whole plan."""
+    cycle = city.cycle
+    for number in ("1-1-指1", "1-1-指2", "1-1-役1"):
+        city.do(
+            c.CarryForward, cycle_id=cycle, indicator_id=city.item(number), of="status", reason="事業継続中で変化なし"
+        )
+    ids = tuple(city.item(n) for n in ("1-1-指1", "1-1-指2"))
+    city.do(c.EnterStep, cycle_id=cycle, step="consideration", indicator_ids=ids)
+    city.do(c.ConsiderImprovement, cycle_id=cycle, indicator_id=ids[0], reason="休館に合わせて文を直す。", rating="C")
+    city.drafted(cycle)
+    city.do(c.SetDeadline, cycle_id=cycle, step="status_check", due=city.end(date(2025, 6, 6)))
+    city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=city.end(date(2025, 7, 4)))
+    city.said(cycle, None, body="資料は、もう少し早く届くと助かります。")
+    city.at(date(2025, 6, 10))
+    item = f"/indicators/{ids[0]}"
+    return [
+        ("30-cycle-drafting", CLERK, f"/cycles/{cycle}", None),
+        ("31-cycle-open", CLERK, f"/cycles/{cycle}", unfold),
+        ("32-board-late", CLERK, "/board", None),
+        ("33-item-drafting", CLERK, item, None),
+        ("34-item-drafting-open", CLERK, item, unfold),
+        ("35-editor", CLERK, f"{item}/draft", None),
+        ("36-editor-preview", CLERK, f"{item}/draft", press("draft", "変わるところを確かめる")),
+        ("37-editor-error", CLERK, f"{item}/draft", _empty_reason),
+        ("38-editor-proposal", CLERK, f"{item}/proposal?draft=1", None),
+        ("39-close-refused", CLERK, f"/cycles/{cycle}", press("close", "見直しを終える")),
+    ]
+
+
+def _empty_reason(page):
+    page.locator("#draft-reason").fill("")
+    press("draft", "たたき台として保存")(page)
+
+
+def _stale(city):
+    def act(page):
+        city.drafted(city.cycle, text="東・南の2館で月2回、親子に開放している。", based_on=1)
+        press("draft", "たたき台として保存")(page)
+
+    return act
+
+
+def answering(city):
+    """Opinions wait for answers; a proposal is out."""
+    cycle, item = city.cycle, f"/indicators/{city.item('1-1-指1')}"
+    stale = ("40-editor-conflict", CLERK, f"{item}/draft", _stale(city))
+    return [
+        stale,
+        ("41-opinions", CLERK, f"/cycles/{cycle}/opinions", None),
+        ("42-opinions-open", CLERK, f"/cycles/{cycle}/opinions?show=all", unfold),
+        ("43-opinions-error", CLERK, f"/cycles/{cycle}/opinions", press("behalf", "ご意見を記録する")),
+    ]
+
+
+def meeting(city):
+    """A meeting with two proposals; one is entrusted to the chair."""
+    cycle = city.cycle
+    for number in ("1-1-役2",):
+        city.do(
+            c.CarryForward, cycle_id=cycle, indicator_id=city.item(number), of="status", reason="事業継続中で変化なし"
+        )
+    city.do(c.EnterStep, cycle_id=cycle, step="consideration", indicator_ids=city.scope(cycle))
+    city.considered(cycle)
+    city.do(c.EnterStep, cycle_id=cycle, step="proposal", indicator_ids=city.scope(cycle))
+    city.proposed(cycle)
+    city.proposed(cycle, "1-1-指2", "靴箱と手洗い台の高さが子どもに合っている。")
+    first = city.said(cycle)
+    city.said(cycle, "1-1-指2", "北原 トミ", "手洗い台も低くしてほしい。")
+    city.do(
+        c.AnswerComment,
+        cycle_id=cycle,
+        indicator_id=city.item("1-1-指1"),
+        comment=first,
+        disposition="considering",
+        until=date(2026, 6, 30),
+        body="北地区の代わりの場所とあわせて考えます。",
+    )
+    city.session_id = city.session(cycle, ("1-1-指1", 1), ("1-1-指2", 1))
+    url, item = f"/sessions/{city.session_id}", f"/indicators/{city.item('1-1-指1')}"
+    return [
+        ("50-session-new", CLERK, f"/cycles/{cycle}/sessions/new", None),
+        ("51-session-begun", CLERK, url, None),
+        ("52-session-error", CLERK, url, _nobody),
+        ("53-item-proposed", CLERK, item, unfold),
+        ("54-opinions-answered", CLERK, f"/cycles/{cycle}/opinions?show=all", None),
+        ("55-opinion-answering", CLERK, f"/cycles/{cycle}/opinions", unfold),
+    ]
+
+
+def _nobody(page):
+    for box in page.locator("#attendance-present input").all():
+        box.uncheck()
+    press("attendance", "出席を記録する")(page)
+
+
+def deciding(city):
+    """Attended; then entrusted."""
+    city.do(c.RecordAttendance, session_id=city.session_id, present=(1, 2), presiding=1)
+    url = f"/sessions/{city.session_id}"
+    return [
+        ("60-session-deciding", CLERK, url, None),
+        ("61-session-decision-error", CLERK, url, press("decision", "決定を記録する")),
+        ("62-session-stars", CLERK, f"{url}?item=1-①-指1", unfold),
+    ]
+
+
+def entrusted(city):
+    """The chair has to confirm."""
+    entry = c.AgendaEntry(indicator=city.item("1-1-指1"), version=1)
+    other = c.AgendaEntry(indicator=city.item("1-1-指2"), version=1)
+    city.do(c.RecordDecision, session_id=city.session_id, decision="entrusted", proposals=(entry,), manner="異議なし")
+    city.do(c.RecordDecision, session_id=city.session_id, decision="approved", proposals=(other,), manner="異議なし")
+    city.proposed(city.cycle, text="和室の開放は東・南の2館で月2回行い、換気の目安を入口に示す。", based_on=1)
+    city.do(
+        c.GrantStar,
+        session_id=city.session_id,
+        indicator_id=city.item("1-1-役1"),
+        statement=1,
+        text_revision=1,
+        reason="声かけが続いているため",
+    )
+    url = f"/sessions/{city.session_id}"
+    return [
+        ("63-session-entrusted", CLERK, url, None),
+        ("64-session-entrusted-open", CLERK, url, unfold),
+        ("65-session-chair", CHAIR, url, None),
+        ("66-session-member", MEMBER, url, None),
+        ("67-board-tasks", CLERK, "/board", None),
+        ("68-home", CLERK, "/", None),
+    ]
+
+
+def revising(city):
+    """Adopted, and at the last step."""
+    cycle = city.cycle
+    entry = c.AgendaEntry(indicator=city.item("1-1-指1"), version=2)
+    ruling = next(at for at, r in city.meeting(city.session_id).rulings.items() if r.waiting)
+    city.do(
+        c.ConfirmEntrusted,
+        session_id=city.session_id,
+        decision=ruling,
+        proposal=entry,
+        confirmed_on=date(2025, 6, 10),
+        medium="telephone",
+    )
+    city.do(c.CloseSession, session_id=city.session_id)
+    item = f"/indicators/{city.item('1-1-指1')}"
+    return [
+        ("70-session-closed", CLERK, f"/sessions/{city.session_id}", None),
+        ("71-item-adopted", CLERK, item, None),
+        ("72-cycle-proposal", CLERK, f"/cycles/{cycle}", None),
+        ("73-publish-error", CLERK, f"/cycles/{cycle}", press("publish", "公表する")),
+    ]
+
+
+STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising)
+
+
+def walk(browser, address, city, width, visit):
+    """Opens every page in its order and hands it to `visit(name, page)`."""
+    for stage in STAGES:
+        for name, person, path, act in stage(city):
+            with tab(browser, address, width=width, height=844 if width < 600 else 900) as page:
+                sign_in(page, person)
+                page.goto(path)
+                if act:
+                    act(page)
+                visit(name, page)
+
+
+def main(out, widths=(390, 1280)):
+    """All pages at both widths."""
+    out.mkdir(parents=True, exist_ok=True)
+    for width in widths:
+        city = small_city.build(tempfile.mkdtemp())
+        with serving(city) as address, browsing() as browser:
+
+            def shoot(name, page, width=width):
+                page.screenshot(path=out / f"{name}-{width}.png", full_page=True)
+                if too_wide(page) > 0:
+                    print(name, width, "TOO WIDE by", too_wide(page))
+
+            walk(browser, address, city, width, shoot)
+        city.engine.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), tuple(map(int, sys.argv[2:])) or (390, 1280))
