@@ -51,30 +51,26 @@ class Killer:
         for _ in range(times):
             starts = [max(answers, default=0) + 1 for answers in self.answers.values()]
             print(*starts, file=self.writers.stdin, flush=True)
-            word, group = self.writers.stdout.readline().split()
-            assert word == "group"
-            self.heard(self.writers.stdout.readline())
+            group = self.next_group()
+            self.hear(self.writers.stdout.readline().split())
             time.sleep(self.random.uniform(0, 0.05))
-            os.killpg(int(group), signal.SIGKILL)
-            self.listen()
+            os.killpg(group, signal.SIGKILL)
 
-    def listen(self):
-        """What the killed ones had said is still in the pipe; a mark of ours follows it."""
-        os.set_blocking(self.writers.stdout.fileno(), False)
-        time.sleep(0.002)
-        try:
-            while line := self.writers.stdout.readline():
-                self.heard(line)
-        finally:
-            os.set_blocking(self.writers.stdout.fileno(), True)
+    def next_group(self):
+        """Before it says so, the answers come that the one before had given when it was killed."""
+        while (words := self.writers.stdout.readline().split())[0] != "group":
+            self.hear(words)
+        return int(words[1])
 
-    def heard(self, line):
-        lane, number, position, repeated = map(int, line.split())
+    def hear(self, words):
+        lane, number, position, repeated = map(int, words)
         self.answers[lane][number] = position
         self.repeated += repeated
 
     def close(self):
         self.writers.stdin.close()
+        for line in self.writers.stdout:
+            self.hear(line.split())
         self.writers.wait()
         self.writers.stdout.close()
 
