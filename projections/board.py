@@ -64,7 +64,7 @@ class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item in a cycle; `counted` is False for those that take opinions but no steps.
 
     `since` is when it came into its state, in µs since 1970 UTC. `open` are the positions of opinions that wait for an
-    answer, `answered` those whose answer names a version of the proposal.
+    answer, `answered` those whose answer names a version of the proposal. `continues`: the proposal keeps the text.
     """
 
     cycle: str
@@ -81,6 +81,7 @@ class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
     stage: Stage = "not_started"
     fate: Fate | None = None
     session: str | None = None
+    continues: bool = False
     open: tuple[int, ...] = ()
     answered: dict[int, int] = {}
 
@@ -132,7 +133,7 @@ TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 1, TABLE, ITEMS, CYCLES, SESSIONS)
+BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -208,6 +209,7 @@ def _draft_shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
 @BOARD.on(ImprovementProposed)
 def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> None:
     _again(work, recorded, event.cycle, "proposed")
+    _put(work, recorded, event.cycle, continues=event.proposal_kind == "continue")
 
 
 @BOARD.on(ProposalReturned)
@@ -242,7 +244,8 @@ def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
 
 @BOARD.on(ProposalAdopted)
 def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
-    _put(work, recorded, event.cycle, fate="decided")
+    continues = _row(work, recorded, event.cycle).continues
+    _put(work, recorded, event.cycle, fate="unchanged" if continues else "decided")
 
 
 @BOARD.on(ProposalRejected)

@@ -77,6 +77,10 @@ def adopted(log):
     return log.happens(ITEM, ProposalAdopted(cycle=CYCLE, version=1, session=SESSION))
 
 
+def kept(log):
+    return proposed(log, kind="continue")
+
+
 def on_agenda(log):
     return called(log, (ITEM, 1))
 
@@ -126,6 +130,7 @@ STORIES = {
     "decided": [proposed, on_agenda, decided, adopted, closed],
     "revised": [proposed, adopted, revised],
     "unchanged": [status, unchanged],
+    "unchanged ": [kept, on_agenda, decided, adopted, closed],
     "rejected": [proposed, on_agenda, rejected, closed],
     "considered ": [proposed, rejected, considered],
     "proposed  ": [proposed, rejected, proposed],
