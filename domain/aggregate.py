@@ -39,13 +39,14 @@ class Aggregate(msgspec.Struct):
 
     def fold(self, history: Iterable[Recorded]) -> Self:
         """The state after more events; an event without a rule here changes the version only."""
-        new = self.copy()
-        table = self.EVOLVE
+        new, version = self.copy(), self.version
+        rule = self.EVOLVE.get
         for recorded in history:
-            evolve = table.get(type(recorded.event))
+            event, version = recorded.event, recorded.version
+            evolve = rule(type(event))
             if evolve is not None:
-                evolve(new, recorded.event, recorded)
-            new.version = recorded.version
+                evolve(new, event, recorded)
+        new.version = version
         return new
 
 

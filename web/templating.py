@@ -106,7 +106,7 @@ def phrases(words_of_heading: str) -> Markup:
             found[-1] += phrase
         else:
             found.append(phrase)
-    return Markup("").join(Markup('<span class="ph">{}</span>').format(phrase) for phrase in found)
+    return Markup('<span class="phrases">{}</span>').format(Markup("<wbr>").join(found))
 
 
 def paragraphs(body: str) -> Markup:

@@ -23,7 +23,7 @@ def test_from_the_first_screen_to_the_receipt(browser, address, town, javascript
         page.locator(f'a[href="{path}"]').first.click()
         page.get_by_role("link", name="ご意見・「確認しました」へ").click()
         page.get_by_label("ご意見 ※必須").fill(SENT)
-        assert page.get_by_text("会議資料には「委員3」と表示します。").first.is_visible()
+        assert page.locator("#opinion").get_by_text("会議資料には「委員3」と表示します。").is_visible()
         page.locator("#opinion").get_by_role("button", name="意見を送る").click()
         page.locator(".receipt").wait_for()
         assert page.url.split("#")[0] == address + path
