@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Decided, required
 from domain.codes import REFLECTING
@@ -77,27 +78,24 @@ def _submitted(state: Commented, event: CommentSubmitted, at: Recorded) -> None:
 
 
 def _edited(state: Commented, event: CommentEdited, at: Recorded) -> None:
-    _change(state, event.comment, wording=at.position)
+    state.comments[event.comment] = replace(state.comments[event.comment], wording=at.position)
 
 
 def _withdrawn(state: Commented, event: CommentWithdrawn, _: Recorded) -> None:
-    _change(state, event.comment, state="withdrawn")
+    state.comments[event.comment] = replace(state.comments[event.comment], state="withdrawn")
 
 
 def _answered(state: Commented, event: CommentAnswered, _: Recorded) -> None:
-    _change(state, event.comment, state="answered", answered_with=event.version)
+    comment = state.comments[event.comment]
+    state.comments[event.comment] = replace(comment, state="answered", answered_with=event.version)
 
 
 def _carried_over(state: Commented, event: MatterCarriedOver, _: Recorded) -> None:
-    _change(state, event.comment, state="carried_over")
+    state.comments[event.comment] = replace(state.comments[event.comment], state="carried_over")
 
 
 def _acknowledged(state: Commented, event: Acknowledged, at: Recorded) -> None:
     state.acknowledged[event.cycle, event.author] = at.position
-
-
-def _change(subject: Commented, at: int, **changes: str | int | None) -> None:
-    subject.comments[at] = msgspec.structs.replace(subject.comments[at], **changes)
 
 
 OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.commands import Command, all_commands
 from domain.errors import Refused
-from pdca.store.byterules import check_json, check_value
+from pdca.store.byterules import check_json, check_value, is_suspicious
 
 MAX_BYTES = 1024 * 1024
 
@@ -49,9 +49,30 @@ _PLACE = re.compile(r"(?P<message>.*?)(?: - at `(?:key in )?\$\.?(?P<at>.*)`)?",
 
 def read_command(data: bytes) -> Command:
     """The command of one JSON object (`command` names it); raises `Refused` with the field that is wrong."""
+    _check_size(data)
+    check_json(data)
+    return _decoded(data)
+
+
+def checked(command: Command) -> tuple[Command, bytes]:
+    """The command as it reads back from its own JSON, and that JSON: always the same for the same command."""
+    try:
+        data = msgspec.json.encode(command)
+    except UnicodeEncodeError:
+        check_value(msgspec.to_builtins(command))
+        raise
+    _check_size(data)
+    if is_suspicious(data):
+        check_json(data)
+    return _decoded(data), data
+
+
+def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise Refused("1つの操作が大きすぎます（1MBまで）。", code="too_large")
-    check_json(data)
+
+
+def _decoded(data: bytes) -> Command:
     try:
         command: Command = _decoder().decode(data)
     except msgspec.ValidationError as error:
@@ -59,15 +80,6 @@ def read_command(data: bytes) -> Command:
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused("JSONとして読めません。", code="json") from error
     return command
-
-
-def write_command(command: Command) -> bytes:
-    """The JSON of a command, always the same for the same command; refuses texts that no JSON can hold."""
-    try:
-        return msgspec.json.encode(command)
-    except UnicodeEncodeError:
-        check_value(msgspec.to_builtins(command))
-        raise
 
 
 @cache

@@ -12,7 +12,7 @@ from domain.errors import Conflict, Refused, ReviewError
 from domain.event import Actor, Event, Recorded, Ref, Stream
 from pdca.case import A, Case
 from pdca.chance import Chance
-from pdca.command_json import read_command, write_command
+from pdca.command_json import checked
 from pdca.files import Files
 from pdca.handlers import HANDLERS
 from pdca.store import CommandKey, CommandRepeated, Log, VersionConflict
@@ -55,8 +55,7 @@ class Engine:
         It is read back from its JSON, so that nothing unlike its type is ever decided, whoever made it. Raises a
         `ReviewError` when a rule, a permission or a conflict forbids it; then nothing was recorded.
         """
-        body = write_command(command)
-        accepted = read_command(body)
+        accepted, body = checked(command)
         handler = HANDLERS[type(accepted)]
         return self.decide(lambda case: handler(case, accepted, self), account_id, accepted.command_id, body)
 

@@ -17,8 +17,8 @@ C = TypeVar("C", bound=Command)
 class Typed(Mapping[str, str]):
     """A form's fields; the last value of a name counts, `many` gives all. Missing ones read as empty.
 
-    `form` is the key of the form on its page. It is sent as `sent_from`: a field called `form` would hide the property of
-    that name from htmx.
+    `form` is the key of the form on its page. It is sent as `sent_from`: a field called `form` would hide the property
+    of that name from htmx.
     """
 
     def __init__(self, data: FormData | None = None) -> None:

@@ -66,12 +66,13 @@ RECEIPTS: dict[str, str] = {
 """Sentences after something was done, by the code that the cookie may carry; pages add their own."""
 
 
-def page(visit: Visit, template: str, *, status: int = 200, said: str = "", **context: Any) -> Response:  # noqa: ANN401 -- whatever the template shows
-    """A page, or for htmx the block `main` of it. `said` is the code of a receipt.
+def page(visit: Visit, template: str, **context: Any) -> Response:  # noqa: ANN401 -- whatever the template shows
+    """A page, or for htmx the block `main` of it. `status` is HTTP's (200), `said` the code of a receipt.
 
     Private texts of all rows in the context are opened in one batch; templates ask for them by `text(ref)`.
     """
-    said = said or visit.request.cookies.get(SAID, "")
+    status: int = context.pop("status", 200)
+    said: str = context.pop("said", "") or visit.request.cookies.get(SAID, "")
     full: dict[str, Any] = {
         "visit": visit,
         "visitor": visit.visitor,
@@ -94,7 +95,7 @@ def _body(visit: Visit, template: str, context: Mapping[str, Any]) -> str:
     main = render_block(environment(), template, "main", dict(context))
     return Markup('<title>{}</title>{}<div id="said" hx-swap-oob="innerHTML">{}</div>').format(
         page_title(title, context["problem"]),
-        Markup(main),
+        Markup(main),  # noqa: S704 -- our own templates' output
         _spoken(context),
     )
 

@@ -46,7 +46,7 @@ class Visit:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.site: Site = request.app.state.site
-        self.engine = self.site.engine
+        self.engine: Engine = self.site.engine
         self.now: datetime = self.engine.now()
 
     @property

@@ -12,6 +12,8 @@ LARGEST = 2**53
 """Whole numbers beyond ± this are written as text: not every reader of JSON keeps them."""
 
 _DIGITS = len(str(LARGEST))
+_LONG_NUMBER = b"0" * _DIGITS
+_AS_ZERO = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -44,6 +46,11 @@ def check_json(data: bytes) -> Any:
         refuse("JSON", "入れ子が深すぎます", "depth")
     check_value(value)
     return value
+
+
+def is_suspicious(data: bytes) -> bool:
+    """Whether JSON of our own encoder needs a closer look: a NUL or a long number, or a text that looks so."""
+    return b"\\u0000" in data or _LONG_NUMBER in data.translate(_AS_ZERO)
 
 
 def check_value(value: object, field: str = "") -> None:

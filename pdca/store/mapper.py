@@ -9,7 +9,7 @@ from eventsourcing.persistence import Mapper as LibraryMapper
 
 from domain.event import Actor, Event, Recorded, Sealed
 from pdca.chance import Chance, SystemChance
-from pdca.store.byterules import LARGEST, check_value
+from pdca.store.byterules import check_value, is_suspicious
 from pdca.store.errors import UnknownTopic, UnreadableState
 from pdca.store.records import Pending, SealedEvent
 from pdca.store.sealing import Sealer, holds_loose_numbers, struct_choices
@@ -20,8 +20,6 @@ NONCE = 16
 Upcast = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 """From an old event's data to its newer topic and data. Private fields keep their names: references point to them."""
 
-_DIGITS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
-_LONG_NUMBER = b"0" * len(str(LARGEST))
 
 T = TypeVar("T")
 
@@ -157,7 +155,7 @@ class Mapper(LibraryMapper[str]):
         except UnicodeEncodeError:
             _check(written)
             raise
-        if _is_suspicious(state) or holds_loose_numbers(type(event)):
+        if is_suspicious(state) or holds_loose_numbers(type(event)):
             _check(written)
         return state
 
@@ -175,11 +173,6 @@ class Mapper(LibraryMapper[str]):
                 raise UnknownTopic(message, position=position, topic=topic)
             name, data = self._upcasts[name](data)
         return name, _Read(read.actor, read.role, msgspec.convert(data, self._classes[name], strict=True))
-
-
-def _is_suspicious(state: bytes) -> bool:
-    """Whether a closer look is needed: a NUL or a long number may stand there, or only a text that looks like one."""
-    return b"\\u0000" in state or _LONG_NUMBER in state.translate(_DIGITS)
 
 
 def _check(written: _Written) -> None:

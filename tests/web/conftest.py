@@ -1,6 +1,7 @@
 """The fixture `town`: a lived-in review, made once per file of tests; each test writes on an item of its own."""
 
 import pytest
+
 from tests.web import lived_in
 from tests.web.people import Person
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from domain.commands import AnswerComment, Bullet, Place, SubmitComment
+from domain.commands import AnswerComment, Place, SubmitComment
 from domain.japanese_dates import JAPAN
+from pdca.bootstrap import open_engine
+from pdca.chance import FixedChance
 from pdca.demo.building import BANNER, DAY, SEED
 from pdca.demo.info import DemoInfo
 from pdca.demo.persons import read_cast, sign_in_page
@@ -18,8 +20,6 @@ from pdca.demo.review import Review
 from pdca.demo.scene import Scene
 from pdca.demo.story import play_story
 from pdca.demo.year import read_year
-from pdca.bootstrap import open_engine
-from pdca.chance import FixedChance
 from pdca.engine import Engine
 from pdca.settings import Settings
 
@@ -70,7 +70,11 @@ def _year_two(scene, review, council):
     numbers = tuple(scene.numbers("指", "役"))
     for number in numbers:
         review.carry(clerk, number, "status", "事業継続中で変化なし")
-    review.check(clerk, OPEN_HOUSE, ["2館で月2回、北地区はわかば幼稚園で毎週水曜に開いた。", "雨の日の午前は、のべ46組が予約なしで入った。"])
+    review.check(
+        clerk,
+        OPEN_HOUSE,
+        ["2館で月2回、北地区はわかば幼稚園で毎週水曜に開いた。", "雨の日の午前は、のべ46組が予約なしで入った。"],
+    )
     scene.at(date(2026, 9, 1))
     review.enter(clerk, "consideration", numbers)
     for number in numbers:
@@ -103,7 +107,7 @@ def _opinions(scene, review):
         command_id=scene.id(),
         cycle_id=review.cycle,
         comment=first,
-        disposition="reflected" if False else "noted",
+        disposition="noted",
         body="資料は会議の10日前までにお届けします。",
     )
     scene.do("fujishiro", command)

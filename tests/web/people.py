@@ -35,5 +35,5 @@ class Person:
 
 def said(response):
     """What a reader reads: without tags."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", "", response.text, flags=re.S)
+    body = re.sub(r"<(script|style)\b.*?</\1>", "", response.text, flags=re.DOTALL)
     return unescape(re.sub(r"<[^>]+>", "", body))

@@ -1,6 +1,7 @@
 """What somebody who is not signed in reads: the published edition, and nothing else."""
 
 import pytest
+
 from tests.web.lived_in import HIDDEN, HOSTILE, OPEN_HOUSE, QUIET, SECRET, SHOWN_ONLY
 from tests.web.people import said
 
@@ -41,7 +42,9 @@ def test_the_story_of_a_sentence_is_told_oldest_first(public, town):
     assert words.index("令和7年2月13日") < words.index("★を外しました") < words.index("令和8年3月31日")
 
 
-@pytest.mark.parametrize("path", ["/plans/nothing", "/indicators/00000000-0000-7000-8000-000000000000", "/indicators/x"])
+@pytest.mark.parametrize(
+    "path", ["/plans/nothing", "/indicators/00000000-0000-7000-8000-000000000000", "/indicators/x"]
+)
 def test_what_is_not_there_is_a_calm_404(public, path):
     answer = public.get(path)
     assert answer.status_code == 404

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 from starlette.testclient import TestClient
+
 from tests.web.lived_in import OPEN_HOUSE
 from tests.web.people import SAME_ORIGIN, Person, said
-
 from web.app import create_app
 from web.routes.sign_in import own_path
 
@@ -156,7 +156,7 @@ def test_more_than_is_taken_is_refused(public):
 
 def test_a_fault_of_ours_is_said_calmly_and_logged(town, monkeypatch, caplog):
     person = Person(town, raise_server_exceptions=False)
-    monkeypatch.setattr("web.routes.plans.home_view", lambda visit: 1 / 0)
+    monkeypatch.setattr("web.routes.plans.home_view", lambda _: 1 / 0)
     answer = person.get("/")
     assert answer.status_code == 500
     assert "しばらくして、もう一度お試しください" in said(answer)

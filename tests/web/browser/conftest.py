@@ -1,6 +1,7 @@
 """The lived-in review served for real, and one browser for all tests of a file."""
 
 import pytest
+
 from tests.web import lived_in
 from tests.web.browser.harness import NO_BROWSER, browsing, chromium, serving
 

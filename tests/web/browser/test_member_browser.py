@@ -1,11 +1,11 @@
 """The member's story on a phone, with and without JavaScript: the same pages, the same end."""
 
 import pytest
+
 from tests.web.browser.harness import sign_in, tab
 from tests.web.lived_in import ASKED
 
 WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
-SENT = "夜9時までの相談があると、仕事の後に間に合います。"
 
 
 def focused(page):
@@ -14,7 +14,7 @@ def focused(page):
 
 @WITH_AND_WITHOUT
 def test_from_the_first_screen_to_the_receipt(browser, address, town, javascript):
-    number = ASKED[2] if javascript else ASKED[3]
+    number, sent = (ASKED[2], "夜9時まで話せると助かります。") if javascript else (ASKED[3], "日曜も見てほしいです。")
     path = f"/indicators/{town.item(number)}"
     with tab(browser, address, javascript=javascript) as page:
         sign_in(page, "三木 遥")
@@ -22,7 +22,7 @@ def test_from_the_first_screen_to_the_receipt(browser, address, town, javascript
         assert page.get_by_text("12月4日（金）まで").first.is_visible()
         page.locator(f'a[href="{path}"]').first.click()
         page.get_by_role("link", name="ご意見・「確認しました」へ").click()
-        page.get_by_label("ご意見 ※必須").fill(SENT)
+        page.get_by_label("ご意見 ※必須").fill(sent)
         assert page.locator("#opinion").get_by_text("会議資料には「委員3」と表示します。").is_visible()
         page.locator("#opinion").get_by_role("button", name="意見を送る").click()
         page.locator(".receipt").wait_for()
@@ -31,13 +31,13 @@ def test_from_the_first_screen_to_the_receipt(browser, address, town, javascript
         if javascript:
             assert focused(page) == "receipt"
             assert page.locator("#said").inner_text() == "ご意見を受け付けました。"
-        assert page.locator(".opinion").filter(has_text=SENT).count() == 1
+        assert page.locator(".opinion").filter(has_text=sent).count() == 1
         assert page.locator("#opinion-body").input_value() == ""
         page.reload()
-        assert page.locator(".opinion").filter(has_text=SENT).count() == 1
+        assert page.locator(".opinion").filter(has_text=sent).count() == 1
         assert page.locator(".receipt").count() == 0
         page.goto("/")
-        assert page.locator(".opinion").filter(has_text=SENT).count() == 1
+        assert page.locator(".opinion").filter(has_text=sent).count() == 1
 
 
 @WITH_AND_WITHOUT
@@ -107,7 +107,12 @@ def test_read_without_an_opinion_then_edited_and_taken_back(browser, address, to
         page.locator(".receipt", has_text="ご意見を直しました。").wait_for()
         page.get_by_role("button", name="取り下げる").click()
         page.locator(".receipt", has_text="ご意見を取り下げました。").wait_for()
-        assert page.locator(".opinion").filter(has_text="直して一つだけ。").get_by_text("取り下げ", exact=True).is_visible()
+        assert (
+            page.locator(".opinion")
+            .filter(has_text="直して一つだけ。")
+            .get_by_text("取り下げ", exact=True)
+            .is_visible()
+        )
 
 
 def test_back_returns_the_whole_page(browser, address, town):
@@ -136,3 +141,21 @@ def test_by_keyboard_alone(browser, address, town):
         assert page.evaluate("document.activeElement.textContent") == "意見を送る"
         page.keyboard.press("Enter")
         page.locator(".receipt").wait_for()
+
+
+@WITH_AND_WITHOUT
+def test_a_session_that_ended_loses_no_word(browser, address, town, javascript):
+    body = "長く考えて書いた文です。" + ("（電話で）" if javascript else "（机で）")
+    with tab(browser, address, javascript=javascript) as page:
+        sign_in(page, "早瀬 和枝")
+        page.goto(f"/indicators/{town.item(ASKED[0])}")
+        page.locator("#opinion-body").fill(body)
+        page.context.clear_cookies()
+        page.locator("#opinion").get_by_role("button", name="意見を送る").click()
+        page.get_by_text("書きかけの文は保存してあります").wait_for()
+        page.get_by_role("button", name="早瀬 和枝").click()
+        page.get_by_role("heading", name="書きかけの文があります").wait_for()
+        assert page.get_by_label("お書きになった文").input_value() == body
+        page.get_by_role("button", name="この内容で送る").click()
+        page.locator(".opinion").filter(has_text=body).wait_for()
+        assert page.url == f"{address}/indicators/{town.item(ASKED[0])}"

@@ -1,7 +1,8 @@
-"""Every page of the public and the member: nothing that axe finds, nothing wider than the window, targets large enough."""
+"""Every page of the public and the member: axe finds nothing, nothing is wider than the window, targets are large."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from tests.web.browser.harness import WIDTHS, sign_in, tab, too_wide
 from tests.web.browser.screenshots import pages, refused, sent
 

@@ -194,7 +194,10 @@ class Story:
             self.session = "/" + "/".join(page.url.split("/")[-2:])
             page.locator("#attendance [name=present][value='3']").uncheck()
             press(page, "attendance", "出席を記録する")
-            assert "条例第6条により、委員3名の過半数（2名以上）の出席が必要です。出席は2名です。会議は成立しています。" in page.content()
+            assert (
+                "条例第6条により、委員3名の過半数（2名以上）の出席が必要です。出席は2名です。会議は成立しています。"
+                in page.content()
+            )
             page.locator("#decision [name=proposals]").check()
             choose(page, "decision", "decision", "entrusted")
             press(page, "decision", "決定を記録する")
