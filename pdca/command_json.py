@@ -91,12 +91,12 @@ def _refusal(message: str) -> Refused:
     found = _PLACE.fullmatch(message)
     said, at = (found["message"], found["at"] or "") if found else (message, "")
     for shape, code, words in _RULES:
-        if match := re.fullmatch(shape, said):
+        if match := re.fullmatch(shape, said, re.DOTALL):
             values = match.groupdict()
             field = ".".join(part for part in (at, values.pop("field", "")) if part) or None
             named = {key: _typed(value) if key in {"want", "got"} else value for key, value in values.items()}
             return Refused(f"「{field or '全体'}」{words.format(**named)}。", code=code, field=field)
-    return Refused(f"「{at or '全体'}」が正しくありません（{said}）。", code="invalid", field=at or None)
+    return Refused(f"「{at or '全体'}」が正しくありません。", code="invalid", field=at or None)
 
 
 def _typed(names: str) -> str:

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 
 import msgspec
 
@@ -46,6 +48,7 @@ class Engine:
         self.chance = chance
         self.files = files
         self.streams = Streams(log)
+        self._turn = Lock()
 
     # --- writing
 
@@ -66,20 +69,25 @@ class Engine:
         """
         key = CommandKey(command_id, hashlib.sha256(account_id.encode() + b"\n" + body).hexdigest())
         for attempt in range(ATTEMPTS):
-            believed = attempt > 0
-            case = Case(self.streams.fresh if believed else self.streams.cached, account_id, self.now())
-            decided, refusal = _attempt(decide, case)
-            if decided:
-                try:
-                    return self._record(case, decided, key)
-                except VersionConflict:
-                    continue
-                except CommandRepeated:
-                    believed = True
-            if believed:
-                return self._settled(key, refusal)
+            with self._turn if attempt else nullcontext():
+                done = self._try(decide, account_id, key, believed=attempt > 0)
+            if done is not None:
+                return done
         msg = "ほかの操作が続いているため、記録できませんでした。少し待って、もう一度お試しください。"
         raise Conflict(msg, code="busy")
+
+    def _try(self, decide: Decide, account_id: str, key: CommandKey, *, believed: bool) -> Done | None:
+        """One attempt; None when something that it read had moved on. Repeated ones take turns within a process."""
+        case = Case(self.streams.fresh if believed else self.streams.cached, account_id, self.now())
+        decided, refusal = _attempt(decide, case)
+        if decided:
+            try:
+                return self._record(case, decided, key)
+            except VersionConflict:
+                return None
+            except CommandRepeated:
+                believed = True
+        return self._settled(key, refusal) if believed else None
 
     def _settled(self, key: CommandKey, refusal: ReviewError | None) -> Done:
         """A command that is in the log answers as it did: what stood in the way of it now may be its own events."""

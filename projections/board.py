@@ -133,7 +133,7 @@ TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
+BOARD = ReadModel("board", 1, TABLE, ITEMS, CYCLES, SESSIONS)
 
 
 @BOARD.on(IndicatorRegistered)

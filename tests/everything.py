@@ -26,12 +26,16 @@ def everything(review):
 
 def _comings_and_goings(review):
     leaving = review.account("去る人")
-    review.do(c.GrantRole, CONSOLE, account_id=leaving, role="department", since=date(2025, 4, 1), until=date(2026, 3, 31))
+    review.do(
+        c.GrantRole, CONSOLE, account_id=leaving, role="department", since=date(2025, 4, 1), until=date(2026, 3, 31)
+    )
     review.do(c.RevokeRole, CONSOLE, account_id=leaving, role="department")
     review.do(c.FillSeat, CONSOLE, seat=4, category="学識", account_id=leaving, since=date(2025, 4, 1), until=None)
     review.do(c.VacateSeat, CONSOLE, seat=4, on=date(2025, 6, 1))
     review.do(c.DisableAccount, CONSOLE, account_id=leaving)
-    review.do(c.RegisterAccount, CONSOLE, account_id=review.new(), name="宛先", email="a@example.jp", reading="あてさき")
+    review.do(
+        c.RegisterAccount, CONSOLE, account_id=review.new(), name="宛先", email="a@example.jp", reading="あてさき"
+    )
 
 
 def _status(review):
@@ -71,7 +75,9 @@ def _opinions(review):
     paper = review.comment(
         CITIZENS, review.clerk, author=review.other, medium="paper", received_on=date(2025, 7, 1), read_back=True
     )  # fmt: skip
-    child = review.comment(PLAIN, review.clerk, author_name="小学生", source="child", subject="status", perception="differs")
+    child = review.comment(
+        PLAIN, review.clerk, author_name="小学生", source="child", subject="status", perception="differs"
+    )
     scan = review.engine.files.put(SCAN)
     review.do(
         c.AttachFile, stream_id=review.items[CITIZENS], to=paper, name="紙.pdf", sha256=scan,

@@ -45,8 +45,7 @@ def given(aggregate, *events, actor=CLERK):
     for r in stored:
         one_by_one = one_by_one.fold([r])
     plain = [
-        Recorded(r.position, r.stream, r.version, r.topic, 0, r.actor, ev)
-        for r, ev in zip(stored, events, strict=True)
+        Recorded(r.position, r.stream, r.version, r.topic, 0, r.actor, ev) for r, ev in zip(stored, events, strict=True)
     ]
     assert one_by_one == state == aggregate.fold(plain)
     return state
@@ -69,7 +68,10 @@ def registered(kind="activity"):
         item_kind=kind,
         number=e.ItemNumber(project=2, initiative=1, ordinal=1),
         name="開放",
-        statements=(e.Statement(id=1, text="和室を月2回開放している。"), e.Statement(id=2, text="土曜にも開けている。")),
+        statements=(
+            e.Statement(id=1, text="和室を月2回開放している。"),
+            e.Statement(id=2, text="土曜にも開けている。"),
+        ),
     )
 
 

@@ -151,7 +151,9 @@ class Review:
         """The chair on seat 1, the members on 2 and 3."""
         self.council = self.new()
         self.do(c.RegisterCouncil, CONSOLE, name="子ども・子育て会議")
-        for seat, (who, office) in enumerate([(self.chair, "chair"), (self.member, "member"), (self.other, "member")], 1):
+        for seat, (who, office) in enumerate(
+            [(self.chair, "chair"), (self.member, "member"), (self.other, "member")], 1
+        ):
             self.do(
                 c.FillSeat, CONSOLE, seat=seat, category="公募", account_id=who, since=APRIL, office=office,
             )  # fmt: skip

@@ -18,7 +18,7 @@ from pdca.redline import redline
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-NEVER_FIRST = "・、。，．）」』】〕》！？)]}々ー"
+NEVER_FIRST = "・、。，．）」』】〕》！？)]}々ー～〜"
 
 
 @functools.cache

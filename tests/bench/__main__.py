@@ -1,7 +1,7 @@
 """`make bench`: measures the ratios of DESIGN 9 that exist so far, prints them and writes docs/benchmarks.md.
 
-    python -m tests.bench            everything, on SQLite and on a PostgreSQL of its own
-    python -m tests.bench --quick    fewer pairs, nothing written
+python -m tests.bench            everything, on SQLite and on a PostgreSQL of its own
+python -m tests.bench --quick    fewer pairs, nothing written
 """
 
 import shutil

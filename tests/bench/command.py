@@ -130,7 +130,7 @@ def catching_up(review, count=300):
             found.append((time.perf_counter() - start, engine.read_models.last))
     finally:
         engine.read_models = models
-    return [[_ms(column, at) for at in (50, 95)] for column in zip(*found)]
+    return [[_ms(column, at) for at in (50, 95)] for column in zip(*found, strict=False)]
 
 
 class Timed(Ignored):

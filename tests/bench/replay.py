@@ -3,10 +3,9 @@
 import msgspec
 
 from domain import events as e
-from domain.event import Actor
+from domain.event import Actor, Ref
 from domain.indicator import Bullet, Change, Draft, Indicator, Status
 from domain.opinions import Comment
-from domain.event import Ref
 from pdca.store.sqlite import driver
 from pdca.streams import Streams
 from tests.bench.measuring import compare, timed
@@ -18,7 +17,9 @@ BATCH = 500
 
 def story(cycle, seat, account):
     """Ten events as an item meets them again and again: opinions, answers, drafts, a status."""
-    first = yield e.CommentSubmitted(cycle=cycle, body="雨の日も開けてほしい。", author=account, seat=seat, statement=1, text_revision=1)
+    first = yield e.CommentSubmitted(
+        cycle=cycle, body="雨の日も開けてほしい。", author=account, seat=seat, statement=1, text_revision=1
+    )
     second = yield e.CommentSubmitted(cycle=cycle, body="名簿はいらないと思います。", author=account, seat=seat)
     yield e.CommentEdited(cycle=cycle, comment=second, body="名簿はなくてもよいと思います。")
     yield e.CommentAnswered(cycle=cycle, comment=first, disposition="noted", body="参考とします。")
@@ -61,7 +62,7 @@ def _of(cls):
     return msgspec.json.Decoder(msgspec.defstruct("Stored", [("actor", str), ("data", cls)])).decode
 
 
-def expert(connection, item):
+def expert(connection, item):  # noqa: C901 -- one loop, as an expert would write it for speed
     """The state straight from the rows, one loop, in place."""
     state = Indicator(item)
     comments, statements = state.comments, state.statements
@@ -70,7 +71,7 @@ def expert(connection, item):
         "SELECT position, version, topic, state FROM events WHERE stream = ? ORDER BY version", (item,)
     )
     replace = msgspec.structs.replace
-    for at, version, topic, stored in rows:
+    for at, version, topic, stored in rows:  # noqa: B007 -- the row as it is selected
         read = DECODE[topic](stored)
         event = read.data
         match topic:

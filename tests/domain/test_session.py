@@ -136,14 +136,14 @@ def test_only_what_is_on_the_agenda_and_open_is_decided_and_once():
     other = e.AgendaEntry(indicator=ITEM, version=2)
     refused(Refused, "not_on_agenda", decide, a_meeting(present(1, 2, 3)), items, decision("approved", other))
     refused(Refused, "decided", decide, a_meeting(present(1, 2, 3), ruled("entrusted")), items, decision())
-    refused(Refused, "not_open", decide, a_meeting(present(1, 2, 3)), {ITEM: an_item(proposed(), adopted())}, decision())
+    refused(
+        Refused, "not_open", decide, a_meeting(present(1, 2, 3)), {ITEM: an_item(proposed(), adopted())}, decision()
+    )
 
 
 def test_what_is_entrusted_waits_for_the_chair():
     meeting = a_meeting(present(1, 2, 3), ruled("entrusted"))
-    confirmed = e.EntrustmentConfirmed(
-        decision=3, proposal=ENTRY, confirmed_on=date(2025, 8, 1), medium="telephone"
-    )
+    confirmed = e.EntrustmentConfirmed(decision=3, proposal=ENTRY, confirmed_on=date(2025, 8, 1), medium="telephone")
     item = an_item(proposed())
     adopts = e.ProposalAdopted(cycle=CYCLE, version=1, session=MEETING, decision=3)
     assert decided(confirm(meeting, item, frozenset({CHAIR}), CLERK, confirmation())) == [confirmed, adopts]

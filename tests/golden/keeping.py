@@ -60,7 +60,9 @@ def load(store, rows):
         cursor = connection.cursor()
         events = [[*(row[name] for name in FIELDS[:-1]), b64decode(row["state"])] for row in rows]
         cursor.executemany(f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join([mark] * 7)})", events)
-        values = [(row["position"], path, b64decode(salt), value) for row in rows for path, salt, value in row["private"]]
+        values = [
+            (row["position"], path, b64decode(salt), value) for row in rows for path, salt, value in row["private"]
+        ]
         cursor.executemany(
             f"INSERT INTO private_value (position, path, salt, value) VALUES ({', '.join([mark] * 4)})", values
         )

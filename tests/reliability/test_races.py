@@ -136,7 +136,8 @@ def test_a_cycle_closes_while_another_process_sends_a_comment(review, other):
 def test_another_process_closes_the_cycle_while_a_comment_comes(review, other):
     for _ in range(ROUNDS):
         results = in_the_other_process_while(
-            lambda: other(c.CloseCycle, review.clerk), lambda: review.do(c.SubmitComment, review.member, **words(review))
+            lambda: other(c.CloseCycle, review.clerk),
+            lambda: review.do(c.SubmitComment, review.member, **words(review)),
         )
         closes_or_hears(review, results[::-1])
 

@@ -65,7 +65,7 @@ def group(stage, starts, *, early):
 
 def main(stage, *fault):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with open(stage, encoding="utf-8") as file:
+    with open(stage, encoding="utf-8") as file:  # noqa: PTH123 -- a file descriptor, no path
         read = json.load(file)
     for line in sys.stdin:
         if os.fork() == 0:

@@ -14,12 +14,12 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.bootstrap import open_engine
 from pdca.chance import FixedChance
+from pdca.demo.info import DemoInfo, Person
 from pdca.engine import Engine
 from pdca.flows import read_flow
 from pdca.importing import Choices, import_document
 from pdca.permissions import CONSOLE
 from pdca.settings import Settings
-from pdca.demo.info import DemoInfo, Person
 
 START = date(2025, 5, 12)
 DOCUMENT = """第1期川辺市こどもプラン 重点プロジェクト（令和6～10年度）
@@ -120,7 +120,12 @@ class SmallCity:
     def opened(self, flow="kaigi2"):
         cycle = self.id()
         self.do(
-            c.OpenCycle, cycle_id=cycle, plan_id=self.plan, council_id=self.council, fiscal_year=2025, flow=read_flow(flow)
+            c.OpenCycle,
+            cycle_id=cycle,
+            plan_id=self.plan,
+            council_id=self.council,
+            fiscal_year=2025,
+            flow=read_flow(flow),
         )
         return cycle
 
@@ -192,7 +197,9 @@ def build(folder=None):
 
 def _people(city):
     city.council = city.id()
-    city.do(c.RegisterCouncil, CONSOLE, council_id=city.council, name="川辺市こども会議", ordinance="川辺市こども会議条例")
+    city.do(
+        c.RegisterCouncil, CONSOLE, council_id=city.council, name="川辺市こども会議", ordinance="川辺市こども会議条例"
+    )
     for name in (*STAFF, *MEMBERS):
         city.people[name] = city.id()
         city.do(c.RegisterAccount, CONSOLE, account_id=city.people[name], name=name)

@@ -55,6 +55,7 @@ def test_before_the_first_edition_nothing_exists(public, town):
     words = said(public.get("/plans/itose?asof=2025-03-01"))
     assert "まだ公表されていません" in words
     assert "将来像" not in words
+    assert "糸瀬市こども応援プラン" not in words
     assert public.get(f"/indicators/{town.item(OPEN_HOUSE)}?asof=2025-03-01").status_code == 404
     assert public.get(f"/indicators/{town.item(OPEN_HOUSE)}/history?asof=2025-03-01").status_code == 404
 

@@ -78,7 +78,11 @@ def test_without_a_quorum_nothing_is_decided(clerk, city, session):
 
 @pytest.mark.parametrize(
     ("fields", "said"),
-    [({}, "出席した委員を選んでください"), ({"present": ["1"]}, "議長を選んでください"), ({"present": ["1"], "presiding": "2"}, "議長は出席者の中から")],
+    [
+        ({}, "出席した委員を選んでください"),
+        ({"present": ["1"]}, "議長を選んでください"),
+        ({"present": ["1"], "presiding": "2"}, "議長は出席者の中から"),
+    ],
 )
 def test_wrong_attendance_says_why(clerk, city, session, fields, said):
     response = send(clerk, f"/sessions/{session}/attendance", city, **fields)
@@ -104,7 +108,7 @@ def test_one_decision_covers_many_proposals(clerk, city, held):
         ({"manner": "異議なし"}, "決定の種類を選んでください"),
         ({"decision": "approved", "manner": "異議なし"}, "決定する改善案を選んでください"),
         ({"decision": "deferred", "manner": "異議なし", "proposals": "first"}, "見送りの理由を入れてください"),
-        ({"decision": "approved", "proposals": "first"}, "入力されていない"),
+        ({"decision": "approved", "proposals": "first"}, "決め方を入れてください"),
     ],
 )
 def test_a_wrong_decision_says_why(clerk, city, held, fields, said):
@@ -149,7 +153,7 @@ def test_only_the_chair_confirms_on_the_screen(person, city, entrusted):
     assert "第1版の文で確認しました" in words(person(CHAIR).get(f"/sessions/{entrusted}"))
     assert "第1版の文で確認しました" not in words(person(MEMBER).get(f"/sessions/{entrusted}"))
     assert send(person(CHAIR), f"/sessions/{entrusted}/confirmations", city, **fields).status_code == 303
-    assert city.state("1-1-指1").proposals[list(city.state("1-1-指1").steps)[0], 1].state == "adopted"
+    assert city.state("1-1-指1").proposals[next(iter(city.state("1-1-指1").steps)), 1].state == "adopted"
 
 
 def test_a_reworded_version_stands_beside_what_was_entrusted(clerk, city, entrusted, cycle):

@@ -132,7 +132,12 @@ def test_the_editor_shows_every_bullet_with_its_field(clerk, item, considered):
 
 
 def test_a_preview_shows_the_redline_and_records_nothing(clerk, city, item, considered):
-    response = send(clerk, f"{item}/drafts", city, **draft(considered, "2つの公民館の和室を月2回、親子に開放している。", preview="1"))
+    response = send(
+        clerk,
+        f"{item}/drafts",
+        city,
+        **draft(considered, "2つの公民館の和室を月2回、親子に開放している。", preview="1"),
+    )
     assert response.status_code == 200
     assert "<ins>" in response.text
     assert "まだ保存していません" in words(response)
@@ -166,7 +171,10 @@ def test_the_second_who_saves_sees_both_texts_and_chooses(clerk, city, item, con
     assert "先に保存した文です。" in response.text
     assert "後から保存する文です。" in response.text
     assert 'name="based_on" value="1"' in response.text
-    assert send(clerk, f"{item}/drafts", city, **draft(considered, "後から保存する文です。", based_on="1")).status_code == 303
+    assert (
+        send(clerk, f"{item}/drafts", city, **draft(considered, "後から保存する文です。", based_on="1")).status_code
+        == 303
+    )
     assert state(city).last_draft(considered) == 2
 
 
@@ -206,7 +214,9 @@ def test_the_next_version_needs_the_one_before(clerk, city, item, considered):
     city.proposed(considered)
     stale = send(clerk, f"{item}/proposals", city, **proposal(considered, "東・南の2館で開放している。"))
     assert stale.status_code == 409
-    assert send(clerk, f"{item}/proposals", city, **proposal(considered, "東・南の2館。", based_on="1")).status_code == 303
+    assert (
+        send(clerk, f"{item}/proposals", city, **proposal(considered, "東・南の2館。", based_on="1")).status_code == 303
+    )
     assert state(city).last_version(considered) == 2
 
 

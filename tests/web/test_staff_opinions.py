@@ -112,7 +112,12 @@ def test_an_open_opinion_is_carried_over_openly(clerk, city, cycle, said):
 
 
 def paper(city, **more):
-    given = {"source": "member", "author": city.people["北原 トミ"], "medium": "paper", "body": "孫を連れて二度帰りました。"}
+    given = {
+        "source": "member",
+        "author": city.people["北原 トミ"],
+        "medium": "paper",
+        "body": "孫を連れて二度帰りました。",
+    }
     fields = {"sent_from": "behalf", "indicator_id": city.item("1-1-指1"), "attach_id": city.id(), "read_back": "1"}
     return fields | given | day("received_on", 7, 5, 10) | more
 

@@ -109,7 +109,11 @@ def _change(command):
         value = getattr(command, field.name)
         if field.name in {"reason", "body", "name", "title", "category", "manner", "decided_by", "flow"}:
             return {field.name: f"{value} "}
-    uuids = [n for n in ("indicator_id", "account_id", "cycle_id", "session_id", "council_id", "stream_id") if getattr(command, n, None)]
+    uuids = [
+        n
+        for n in ("indicator_id", "account_id", "cycle_id", "session_id", "council_id", "stream_id")
+        if getattr(command, n, None)
+    ]
     return {uuids[0]: "00000000-0000-7000-8000-00000000beef"}
 
 
@@ -151,7 +155,7 @@ def _ids(value):
         ids = {f.name for f in msgspec.structs.fields(type(value))} - {"command_id", "author"}
         found = {name: getattr(value, name) for name in ids}
         for name, inner in found.items():
-            if name.endswith("_id") and inner or name == "indicator":
+            if (name.endswith("_id") and inner) or name == "indicator":
                 yield inner
             elif name == "indicator_ids":
                 yield from inner
@@ -167,7 +171,12 @@ def _the_actor_is_recorded(told):
         actors = {r.actor for r in told.engine.log.since(done.position - 1, len(done.positions))}
         assert len(actors) == 1
         (actor,) = actors
-        roles = {told.clerk: "secretariat", told.department: "department", told.chair: "member", CONSOLE: "administrator"}
+        roles = {
+            told.clerk: "secretariat",
+            told.department: "department",
+            told.chair: "member",
+            CONSOLE: "administrator",
+        }
         assert (actor.id, actor.role) == (who, roles.get(who, "member"))
 
 

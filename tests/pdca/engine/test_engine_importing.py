@@ -130,14 +130,18 @@ def test_the_same_file_twice_at_once_is_one_plan(two, actors):
     clerk = Review(two[0]).people().clerk
     before = two[0].head()
     who = (CONSOLE, CONSOLE if actors == "one account" else clerk)
-    found = together(*(lambda e=e, a=a: import_document(e, CONTENT, "表.txt", account_id=a) for e, a in zip(two, who)))
+    found = together(
+        *(lambda e=e, a=a: import_document(e, CONTENT, "表.txt", account_id=a) for e, a in zip(two, who, strict=False))
+    )
     assert {each.plan_id for each in found} == {two[0].recorded(before + 1).stream}
     assert sorted(each.events for each in found) == [0, two[0].head() - before]
     assert len(files_of(two[0])) == 1
 
 
 def test_two_documents_for_one_key_at_once_are_one_plan(two):
-    found = together(*(lambda e=e, d=d: import_document(e, d, "表.txt") for e, d in zip(two, (CONTENT, OTHER))))
+    found = together(
+        *(lambda e=e, d=d: import_document(e, d, "表.txt") for e, d in zip(two, (CONTENT, OTHER), strict=False))
+    )
     codes = [each for each in found if isinstance(each, str)]
     assert codes == ["plan_exists"]
     (plan,) = [each for each in found if not isinstance(each, str)]

@@ -14,7 +14,7 @@ from domain.events import AgendaEntry
 from domain.japanese_dates import japan_day
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE, OFFICE
-from tests.review import CITIZENS, PLAIN, STARRED, Review, agenda
+from tests.review import CITIZENS, PLAIN, STARRED, Review
 
 FLOW = tomllib.loads(read_flow("kaigi2"))
 STEPS = [step["code"] for step in FLOW["steps"]]
