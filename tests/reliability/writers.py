@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import uuid
+from pathlib import Path
 
 from domain import commands as c
 from pdca.chance import SystemChance
@@ -65,7 +66,7 @@ def group(stage, starts, *, early):
 
 def main(stage, *fault):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with open(stage, encoding="utf-8") as file:  # noqa: PTH123 -- a file descriptor, no path
+    with Path(stage).open(encoding="utf-8") as file:
         read = json.load(file)
     for line in sys.stdin:
         if os.fork() == 0:
