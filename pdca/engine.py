@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from threading import Lock
+from threading import RLock
 
 import msgspec
 
@@ -48,7 +48,7 @@ class Engine:
         self.chance = chance
         self.files = files
         self.streams = Streams(log)
-        self._turn = Lock()
+        self._turn = RLock()
 
     # --- writing
 

@@ -1,6 +1,6 @@
 """What somebody typed: read field by field or as a whole command, and kept for the page that shows it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -76,11 +76,11 @@ def _refusal(said: str) -> Refused:
     return Refused("入力の形が正しくありません。お確かめください。", code="invalid", field=field)
 
 
-async def typed_form(request: Request) -> Typed:
-    """The form of a request; remembered, so that a page about an error can show it again."""
-    typed = Typed(await request.form(max_files=5, max_fields=2000))
-    request.state.typed = typed
-    return typed
+async def typed_form(request: Request) -> AsyncIterator[Typed]:
+    """The form of a request; remembered, so that a page about an error can show it again. Its files are closed after."""
+    async with request.form(max_files=5, max_fields=2000) as data:
+        request.state.typed = typed = Typed(data)
+        yield typed
 
 
 Form = Annotated[Typed, Depends(typed_form)]

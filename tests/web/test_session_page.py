@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 
 from domain import commands as c
@@ -40,7 +38,7 @@ def test_a_meeting_is_called_with_an_agenda_of_open_proposals(clerk, city, cycle
     city.to_proposal(cycle)
     city.proposed(cycle)
     page = clerk.get(f"/cycles/{cycle}/sessions/new")
-    assert "1-①-指1 開放 第1版（文の見直し）" in words(page).replace("　", " ") or "第1版（文の見直し）" in words(page)
+    assert "1-①-指1開放第1版（文の見直し）" in words(page)
     assert 'value="令和7年度第1回会議"' in page.text
     session = city.id()
     fields = {"session_id": session, "title": "令和7年度第1回会議", "agenda": key(city, "1-1-指1")}
@@ -211,4 +209,3 @@ def test_a_meeting_known_from_a_document_only_is_shown_as_such(clerk, city):
     past = next(iter(city.state("1-1-指1").stars.values()))
     page = words(clerk.get(f"/sessions/{past}"))
     assert "取り込んだ資料だけで知られている会議です" in page
-    assert date(2025, 5, 12)
