@@ -43,7 +43,10 @@ class Council(Aggregate):
 
     def seat_of(self, account: str, day: date) -> RollEntry | None:
         """The seat of an account on a day."""
-        return next((entry for entry in self.roll(day) if entry.account == account), None)
+        filled = ((seat, self.holder(seat, day)) for seat in sorted(self.seats))
+        return next(
+            (RollEntry(seat=s, account=account, office=h.office) for s, h in filled if h and h.account == account), None
+        )
 
 
 def _registered(state: Council, event: CouncilRegistered, _: Recorded) -> None:

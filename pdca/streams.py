@@ -1,8 +1,8 @@
 """Folded aggregates in memory, brought up to date by what was appended; a version is what makes them safe to use."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -39,17 +39,21 @@ class Streams:
     def fresh(self, cls: type[A], stream_id: str) -> A:
         """The state as the log has it now; of another kind than asked where the stream is of another kind."""
         known = self._known.get(stream_id)
-        history = self._log.stream(stream_id, known.version if known else 0)
-        if known is None:
-            known = AGGREGATES[history[0].kind](stream_id) if history else cls(stream_id)
-        state = known.fold(history) if history else known
+
+        def follow(news: Iterator[Recorded]) -> Aggregate:
+            first = next(news, None)
+            if first is None:
+                return known or cls(stream_id)
+            return (known or AGGREGATES[first.kind](stream_id)).fold(chain((first,), news))
+
+        state = self._log.through(stream_id, known.version if known else 0, None, follow)
         if state.exists:
             self._keep(state)
         return cast("A", state)
 
     def at(self, cls: type[A], stream_id: str, position: int) -> A:
         """The state as it was at a position."""
-        return cls(stream_id).fold(self._log.stream(stream_id, until=position))
+        return self._log.through(stream_id, 0, position, cls(stream_id).fold)
 
     def appended(self, recorded: Iterable[Recorded]) -> None:
         """Takes in what this process has just stored."""

@@ -77,7 +77,7 @@ def _refusal(said: str) -> Refused:
 
 
 async def typed_form(request: Request) -> AsyncIterator[Typed]:
-    """The form of a request; remembered, so that a page about an error can show it again. Its files are closed after."""
+    """The form of a request; remembered, so that an error's page can show it again. Its files are closed afterwards."""
     async with request.form(max_files=5, max_fields=2000) as data:
         request.state.typed = typed = Typed(data)
         yield typed

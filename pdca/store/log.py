@@ -1,7 +1,8 @@
 """The log as the engine uses it: append under guard, read by stream, position or time, and reveal private texts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from domain.event import Actor, Event, Recorded, Ref, Stream
 from pdca.chance import Chance
@@ -10,6 +11,8 @@ from pdca.store.errors import StoreUnavailable
 from pdca.store.mapper import Mapper
 from pdca.store.recorder import LogRecorder
 from pdca.store.records import CommandKey, CommandRecord, Pending, Row, batch_of
+
+T = TypeVar("T")
 
 
 class Log:
@@ -58,7 +61,11 @@ class Log:
 
     def stream(self, id: str, after: int = 0, until: int | None = None) -> list[Recorded]:  # noqa: A002 -- as the engine says it
         """The events of a stream after a version, up to a position."""
-        return self.recorder.stream(id, after, until, self.mapper.read)
+        return self.through(id, after, until, list)
+
+    def through(self, id: str, after: int, until: int | None, into: Callable[[Iterator[Recorded]], T]) -> T:  # noqa: A002 -- the same
+        """What `into` makes of these events while they are read."""
+        return self.recorder.stream(id, after, until, lambda rows: into(self.mapper.each(rows, of=id)))
 
     def since(self, position: int, limit: int) -> list[Recorded]:
         """At most `limit` events after a position."""

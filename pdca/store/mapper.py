@@ -1,6 +1,6 @@
 """Events to stored bytes and back; private texts leave as commitments and come back as references only."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -119,9 +119,13 @@ class Mapper(LibraryMapper[str]):
         row = (position, event.originator_id, event.originator_version, event.topic, recorded_at, command, event.state)
         return self.read([row])[0]
 
-    def read(self, rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
-        """Decodes rows in the order of `records.COLUMNS`."""
-        decoders, actors, found = self._decoders, _Actors(), []
+    def read(self, rows: Iterable[tuple[Any, ...]], of: str = "") -> list[Recorded]:
+        """Decodes rows in the order of `records.COLUMNS`; `of` is their stream where it is left NULL."""
+        return list(self.each(rows, of))
+
+    def each(self, rows: Iterable[tuple[Any, ...]], of: str = "") -> Iterator[Recorded]:
+        """The same one by one: a fold over a long stream never holds all of it."""
+        decoders, actors = self._decoders, _Actors()
         for position, stream, version, topic, recorded_at, command, state in rows:
             try:
                 if decode := decoders.get(topic):
@@ -132,8 +136,7 @@ class Mapper(LibraryMapper[str]):
                 message = f"位置{position}の記録（{topic}）を読めません: {error}"
                 raise UnreadableState(message, position=position, topic=topic) from error
             actor = actors[read.actor, read.role]
-            found.append(Recorded(position, stream, version, name, recorded_at, actor, read.data, command))
-        return found
+            yield Recorded(position, stream or of, version, name, recorded_at, actor, read.data, command)
 
     def count(self, state: bytes) -> int:
         """How many events the command made whose first state this is."""

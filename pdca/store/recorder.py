@@ -14,7 +14,7 @@ Rows = list[tuple[Any, ...]]
 T = TypeVar("T")
 
 _SELECT = f"SELECT {COLUMNS} FROM events"  # noqa: S608 -- a constant
-_STREAM = f"{_SELECT} WHERE stream = ? AND version > ? {{}}ORDER BY version"
+_STREAM = f"{_SELECT.replace('stream', 'NULL')} WHERE stream = ? AND version > ? {{}}ORDER BY version"
 _SINCE = f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?"
 _COMMAND = (
     "SELECT e.position, e.state, p.value FROM events e "
@@ -107,10 +107,8 @@ class LogRecorder(ApplicationRecorder):
         """The last position; 0 in an empty log."""
         return int(self.fetch("SELECT coalesce(max(position), 0) FROM events")[0][0])
 
-    def stream(
-        self, stream: str, after: int, until: int | None, into: Callable[[Iterable[tuple[Any, ...]]], list[T]]
-    ) -> list[T]:
-        """Rows of one stream by version, up to a position."""
+    def stream(self, stream: str, after: int, until: int | None, into: Callable[[Iterable[tuple[Any, ...]]], T]) -> T:
+        """Rows of one stream by version, up to a position; the stream, which the caller knows, is NULL in them."""
         if until is None:
             return self.query(_STREAM.format(""), (stream, after), into)
         return self.query(_STREAM.format("AND position <= ? "), (stream, after, until), into)

@@ -167,8 +167,10 @@ class Connection(SQLiteConnection):
 
     def _refuse_foreign(self) -> None:
         with translated():
+            self.raw.execute("BEGIN")  # one look: another process may be making the tables just now
             tables = self.raw.execute(_TABLES).fetchone()[0]
-        found = self.pragma("application_id"), self.pragma("user_version")
+            found = self.pragma("application_id"), self.pragma("user_version")
+            self.raw.execute("ROLLBACK")
         if found != (APPLICATION_ID, LAYOUT) if tables else found != (0, 0):
             raise StoreUnavailable("このファイルは見直し台帳の記録ではありません。", code="foreign_file")
 

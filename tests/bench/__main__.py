@@ -107,7 +107,7 @@ process, turn by turn ({ratios[0].pairs} pairs; medians of the pairs' ratios, in
   django-simple-history, the second side in DESIGN 9, is no dependency of this project and was left out.
 - **Durable command**: `SubmitComment` through `Engine.do`: strict reading of its JSON, account, council, cycle and item by their versions,
   permission, decision, sealing of private texts, command id, append with fsync, the state in memory. Sixteen items, streams of
-  {command.LENGTH} events and more (some {ratios[1].pairs * command.BLOCK // 16 * 1} more at the end); the versions of four streams are checked. Theirs: `Application.save` of the same event
+  {command.LENGTH} events ({command.LENGTH + (ratios[1].pairs + 1) * command.BLOCK // 16} at the end); the versions of four streams are checked. Theirs: `Application.save` of the same event
   through the library's own recorder with our mapper: no private value rows, no command id, no decision, no check but that of the
   one stream. SQLite: the same build of it on both sides, WAL, synchronous FULL. Writers are threads of one process, each on items of its own.
 - **Read models** are caught up after the append and are not in the ratio: they took {models[0]:.2f} ms in the middle ({models[1]:.2f} ms at the 95th

@@ -7,6 +7,7 @@ import pytest
 from domain import commands as c
 from domain.errors import Conflict, Refused
 from domain.review_cycle import ReviewCycle
+from pdca.case import Case
 from pdca.engine import Done
 from pdca.permissions import CONSOLE
 from tests.reliability.slipping import before_recording, outcome, unguarded
@@ -118,6 +119,15 @@ def test_an_item_gets_a_comment_while_all_go_on(review, other):
     review.engine.chance.advance(2_000_000)
     with refused_by("in_the_way"):
         review.enter("revision", *others)
+
+
+def test_a_decision_sees_one_state_of_a_stream(review):
+    """Read twice, it would be decided on the first state while only the second is checked."""
+    loads = iter(range(1, 9))
+    case = Case(lambda cls, stream_id: cls(stream_id, next(loads)), review.clerk, review.engine.now())
+    first = case.get(ReviewCycle, review.cycle)
+    assert case.get(ReviewCycle, review.cycle) is first
+    assert case.versions == {review.cycle: first.version}
 
 
 def test_two_clerks_save_a_draft_on_the_same_base(review, other):

@@ -74,7 +74,7 @@ def test_what_may_go_on_is_offered_at_once_or_one_by_one(clerk, city, cycle):
     for number in ("1-1-指1", "1-1-役1"):
         city.do(c.CarryForward, cycle_id=cycle, indicator_id=city.item(number), of="status", reason="変化なし")
     page = words(clerk.get(f"/cycles/{cycle}"))
-    assert "進められる2件をすべて「改善検討」へ" in page
+    assert "2件すべて「改善検討」へ進める" in page
     assert "まだ進められない2件" in page
     assert "令和6年度の状況が記入されていません" in page
     one = {"step": "consideration", "indicator_ids": city.item("1-1-役1")}
@@ -105,6 +105,7 @@ def test_closing_lists_what_is_in_the_way_with_links(clerk, city, cycle):
     city.said(cycle, None)
     response = send(clerk, f"/cycles/{cycle}/close", city)
     assert response.status_code == 422
+    assert f'href="/cycles/{cycle}/opinions"' in response.text
     page = words(response)
     assert "計画全体：回答を待っているご意見が1件あります" in page
     assert "まだ「状況確認」の段階です" in page
@@ -162,3 +163,11 @@ def test_buttons_exist_only_for_those_who_may(person, cycle):
 def test_an_unknown_cycle_is_not_found(clerk, city):
     assert clerk.get(f"/cycles/{city.id()}").status_code == 404
     assert clerk.get(f"/cycles/{city.item('1-1-指1')}").status_code == 404
+
+
+def test_opinions_on_the_whole_plan_stand_on_the_cycle(clerk, city, cycle):
+    assert "計画全体へのご意見はまだありません。" in words(clerk.get(f"/cycles/{cycle}"))
+    position = city.said(cycle, None, body="資料を早くほしい。")
+    page = clerk.get(f"/cycles/{cycle}")
+    assert "意見No.1資料を早くほしい。回答待ち" in words(page)
+    assert f"/cycles/{cycle}/opinions?show=all#opinion-{position}" in page.text

@@ -148,6 +148,8 @@ def test_only_the_chair_confirms_on_the_screen(person, city, entrusted):
     fields = {"decision": str(ruling(city, entrusted)), "proposal": key(city, "1-1-指1"), "medium": "web"}
     for name in (CLERK, MEMBER):
         assert send(person(name), f"/sessions/{entrusted}/confirmations", city, **fields).status_code == 403
+    assert f'href="/sessions/{entrusted}#entrusted"' in person(CHAIR).get("/").text
+    assert "会長に確認をお願いしたいこと" not in words(person(MEMBER).get("/"))
     assert "第1版の文で確認しました" in words(person(CHAIR).get(f"/sessions/{entrusted}"))
     assert "第1版の文で確認しました" not in words(person(MEMBER).get(f"/sessions/{entrusted}"))
     assert send(person(CHAIR), f"/sessions/{entrusted}/confirmations", city, **fields).status_code == 303
@@ -209,3 +211,12 @@ def test_a_meeting_known_from_a_document_only_is_shown_as_such(clerk, city):
     past = next(iter(city.state("1-1-指1").stars.values()))
     page = words(clerk.get(f"/sessions/{past}"))
     assert "取り込んだ資料だけで知られている会議です" in page
+
+
+def test_the_meeting_keeps_the_words_that_lost_their_star(clerk, city, held):
+    item = city.item("1-1-指1")
+    city.do(c.RevokeStar, session_id=held, indicator_id=item, statement=1, text_revision=1, reason="休館のため")
+    city.do(c.GrantStar, session_id=held, indicator_id=item, statement=1, text_revision=1, reason="再開したため")
+    page = words(clerk.get(f"/sessions/{held}"))
+    assert "★を外しました：1-①-指1開放「3つの公民館" in page
+    assert page.index("休館のため") < page.index("再開したため")

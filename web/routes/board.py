@@ -9,6 +9,7 @@ from web.page import page
 from web.permitted import require_staff
 from web.site import Here, Visit
 from web.views import board
+from web.views.inbox import inbox
 
 router = APIRouter()
 
@@ -28,7 +29,7 @@ def show_board(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed
     shown: dict[str, Any] = {
         "asked": "",
         "hits": (),
-        "tasks": board.inbox(visit),
+        "tasks": inbox(visit),
         "boards": board.boards(visit),
         "closed": board.closed_cycles(visit),
         "plans": visit.models.streams.plans(),

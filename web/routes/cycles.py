@@ -18,7 +18,8 @@ from web.permitted import may, require_staff
 from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views import board
-from web.views.cycle import cycle_view, flow_choices, ready
+from web.views.cycle import cycle_view, ready
+from web.views.flow_words import flow_choices
 from web.views.office import refuse_unless, the_cycle
 
 router = APIRouter()

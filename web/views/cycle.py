@@ -7,29 +7,19 @@ import msgspec
 
 from domain.council import Council
 from domain.errors import Obstacle
-from domain.flow import FlowDefinition, Step, parse_flow
+from domain.flow import Step
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import closing_obstacles, in_the_way
-from pdca import flows
 from pdca.words import ITEM_KIND
-from projections.streams import PlanRow
 from web.permitted import may
 from web.site import Visit
+from web.views.flow_words import ordinance
 from web.views.office import Link, items_of, linked
-
-QUORUM = {"majority": "過半数", "half": "半数以上"}
-VISIBLE = {
-    "after_deadline": "締切までは、ほかの委員のご意見は見えません",
-    "always": "委員どうし、いつでもご意見が見えます",
-}
-NAMING = {
-    "number": "会議資料には「委員3」のように表示します",
-    "name": "会議資料に氏名を表示します",
-    "anonymous": "会議資料には「委員」とだけ表示します",
-}
+from web.views.opinions import OpinionView, opinion_views
+from web.views.publishing import Publishing, publishing
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -37,7 +27,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     id: str
     label: str
-    obstacles: tuple[Link, ...] = ()
+    obstacles: tuple[str, ...] = ()
 
 
 class StepView(msgspec.Struct, frozen=True):
@@ -81,23 +71,6 @@ class SessionLine(msgspec.Struct, frozen=True):
     state: str
 
 
-class EditionLine(msgspec.Struct, frozen=True):
-    """A published edition."""
-
-    number: int
-    on: date
-    decided_by: str
-
-
-class Publishing(msgspec.Struct, frozen=True):
-    """What a publication would do."""
-
-    key: str
-    number: int
-    changed: tuple[Link, ...]
-    editions: tuple[EditionLine, ...]
-
-
 class CycleView(msgspec.Struct, frozen=True):
     """All that the page shows."""
 
@@ -118,6 +91,7 @@ class CycleView(msgspec.Struct, frozen=True):
     closing: tuple[Link, ...]
     opinions: int
     waiting: int
+    whole: tuple[OpinionView, ...]
     publishing: Publishing
     may: dict[str, bool]
 
@@ -155,7 +129,8 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         closing=() if cycle.closed else linked(visit, closing(visit, cycle)),
         opinions=len([o for o in opinions if o.state != "withdrawn"]),
         waiting=len([o for o in opinions if o.is_open]),
-        publishing=_publishing(visit, plan),
+        whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
+        publishing=publishing(visit, plan),
         may=_may(visit, cycle),
     )
 
@@ -165,13 +140,6 @@ def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
     return {
         action: may(visit, action, cycle) and not (cycle.closed and action == "close_cycle") for action in actions
     } | {f"enter_{step.code}": may(visit, "enter_step", cycle, step.code) for step in cycle.flow.steps}
-
-
-def ordinance(flow: FlowDefinition) -> tuple[str, ...]:
-    """The council's rules, in words."""
-    said = flow.ordinance
-    quorum = f"会議は、委員の{QUORUM[said.quorum]}の出席で成立します（{said.quorum_article}）"
-    return quorum, VISIBLE[said.opinions_visible], NAMING[said.naming]
 
 
 def _kinds(items: Sequence[Indicator]) -> tuple[tuple[str, int], ...]:
@@ -196,15 +164,20 @@ def _step(visit: Visit, cycle: ReviewCycle, step: Step, items: Sequence[Indicato
         over=due is not None and visit.now > due,
         until=tuple(CONDITION_WORDS[name] for name in step.until),
         ready=tuple(Entry(item.id, item.label) for item in free),
-        waiting=tuple(_entry(visit, item, o) for item, o in found if item not in free),
-        common=linked(visit, common),
+        waiting=tuple(_entry(item, o) for item, o in found if item not in free),
+        common=tuple(_own_link(step, o) for o in common),
     )
 
 
-def _entry(visit: Visit, item: Indicator, obstacles: Sequence[Obstacle]) -> Entry:
+def _entry(item: Indicator, obstacles: Sequence[Obstacle]) -> Entry:
     """An item that stays, with its own reasons; what concerns the whole step is said once above."""
-    own = [Obstacle(o.stream, o.message.removeprefix(f"{item.label}：")) for o in obstacles if o.stream == item.id]
-    return Entry(item.id, item.label, linked(visit, own))
+    own = [o.message.removeprefix(f"{item.label}：") for o in obstacles if o.stream == item.id]
+    return Entry(item.id, item.label, tuple(own))
+
+
+def _own_link(step: Step, obstacle: Obstacle) -> Link:
+    """What all items of a step wait for is settled on the page itself: at the deadline, or in the lists."""
+    return Link(f"#due-{step.code}" if "締切" in obstacle.message else "#steps", obstacle.message)
 
 
 def _common(
@@ -247,49 +220,4 @@ def _session(visit: Visit, session_id: str) -> SessionLine:
         session.title,
         session.held_on,
         f"{state}。会長一任の確認が{waiting}件残っています" if waiting else state,
-    )
-
-
-def _publishing(visit: Visit, plan: PlanRow | None) -> Publishing:
-    if plan is None:
-        return Publishing("", 0, (), ())
-    editions = tuple(EditionLine(e.edition, e.on, e.decided_by) for e in plan.editions)
-    return Publishing(plan.key, len(editions) + 1, _changed(visit, plan), editions)
-
-
-def _changed(visit: Visit, plan: PlanRow) -> tuple[Link, ...]:
-    """The items whose text or ★ the public does not see yet as it stands."""
-    if not plan.published:
-        return ()
-    before = {
-        i.indicator: _public(i.statements)
-        for i in visit.models.items.plan_items(plan.plan, plan.published, reviews=False)
-    }
-    after = visit.models.items.plan_items(plan.plan, reviews=False)
-    changed = [item.indicator for item in after if before.get(item.indicator) != _public(item.statements)]
-    return tuple(Link(f"/indicators/{item.id}", item.label) for item in items_of(visit, changed))
-
-
-def _public(statements: Sequence[object]) -> list[tuple[object, object, object]]:
-    return [(s.id, s.text, s.advanced) for s in statements]  # type: ignore[attr-defined]  # rows of items.py
-
-
-# --- a new cycle
-
-
-class FlowChoice(msgspec.Struct, frozen=True):
-    """A flow that comes with the system, with its steps."""
-
-    name: str
-    title: str
-    steps: tuple[tuple[str, str], ...]
-    ordinance: tuple[str, ...]
-
-
-def flow_choices() -> tuple[FlowChoice, ...]:
-    """The flows to choose from."""
-    found = [(name, parse_flow(flows.read_flow(name))) for name in flows.names()]
-    return tuple(
-        FlowChoice(name, flow.name, tuple((s.title, s.explanation) for s in flow.steps), ordinance(flow))
-        for name, flow in found
     )

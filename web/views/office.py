@@ -60,16 +60,16 @@ def member_words(entry: RollEntry) -> str:
     return OFFICE[entry.office] if entry.office == "chair" else f"{OFFICE['member']}{entry.seat}"
 
 
-def url_of(visit: Visit, stream: str, cycle_id: str | None = None) -> str:
-    """The page of a stream; what waits on the whole plan is on the list of its opinions."""
-    row = visit.models.streams.stream(stream)
+def url_of(visit: Visit, obstacle: Obstacle) -> str:
+    """The page where something in the way can be settled; what waits on the whole plan is among its opinions."""
+    row = visit.models.streams.stream(obstacle.stream)
     if row is None or row.kind == "indicator":
-        return f"/indicators/{stream}"
+        return f"/indicators/{obstacle.stream}"
     if row.kind == "review_cycle":
-        return f"/cycles/{stream}" if cycle_id is None else f"/cycles/{stream}#deadlines"
-    return f"/{row.kind}s/{stream}"
+        return f"/cycles/{obstacle.stream}{'/opinions' if 'ご意見' in obstacle.message else '#steps'}"
+    return f"/{row.kind}s/{obstacle.stream}"
 
 
 def linked(visit: Visit, obstacles: Iterable[Obstacle]) -> tuple[Link, ...]:
     """What is in the way, each with the page where it can be settled."""
-    return tuple(Link(url_of(visit, each.stream), each.message) for each in obstacles)
+    return tuple(Link(url_of(visit, each), each.message) for each in obstacles)

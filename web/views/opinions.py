@@ -109,7 +109,7 @@ def _view(visit: Visit, cycle: ReviewCycle, row: OpinionRow, known: Mapping[str,
         indicator=row.indicator,
         place=Link(f"/indicators/{item.id}", item.label) if item else Link(f"/cycles/{cycle.id}", "計画全体"),
         about=_about(row),
-        bullet=_bullet(item, row),
+        bullet=_bullet(visit, row),
         author=_author(row, council),
         name=known.get(row.author) if row.author else row.author_name,
         came=_came(row),
@@ -143,9 +143,12 @@ def _about(row: OpinionRow) -> str:
     return f"{words.SUBJECT[row.subject]}{version}へのご意見"
 
 
-def _bullet(item: Indicator | None, row: OpinionRow) -> str:
-    found = item.statements.get(row.statement) if item and row.statement else None
-    return found.text if found else ""
+def _bullet(visit: Visit, row: OpinionRow) -> str:
+    """The bullet as its writer read it."""
+    if row.statement is None or row.indicator is None:
+        return ""
+    then = visit.models.items.item(row.indicator, row.position, reviews=False)
+    return next((bullet.text for bullet in then.statements if bullet.id == row.statement), "") if then else ""
 
 
 def _author(row: OpinionRow, council: Council) -> str:

@@ -35,6 +35,11 @@ class PersonView(msgspec.Struct, frozen=True):
     roles: tuple[RoleView, ...]
     seats: tuple[str, ...]
 
+    @property
+    def today(self) -> tuple[str, ...]:
+        """What the person is today: roles and seats in words."""
+        return (*(role.words for role in self.roles if role.now), *self.seats)
+
 
 class SeatView(msgspec.Struct, frozen=True):
     """A seat and who sits there today."""

@@ -5,19 +5,31 @@ from datetime import date
 
 import msgspec
 
-from domain.event import Recorded, Ref
-from domain.events import AgendaEntry, DecisionRecorded, EntrustmentConfirmed, RollEntry
+from domain.event import Ref
+from domain.events import (
+    AgendaEntry,
+    DecisionRecorded,
+    RollEntry,
+)
 from domain.indicator import Indicator
-from domain.numbering import comparable, label
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca import words
-from projections.reviews import ProposalRow
 from web.permitted import may
 from web.site import Visit
-from web.views.changes import ChangeView, changes
-from web.views.cycle import QUORUM
+from web.views.changes import ChangeView
+from web.views.flow_words import QUORUM
 from web.views.office import member_words, names
+from web.views.session_entrusted import (
+    Confirmed,
+    Entrusted,
+    Rows,
+    changes_of,
+    confirmations,
+    entrusted_views,
+    proposals_of,
+)
+from web.views.session_stars import StarItem, StarLine, star_choices, star_item, star_lines
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -51,59 +63,6 @@ class Decision(msgspec.Struct, frozen=True):
     words: str
     covers: tuple[tuple[str, str], ...]
     note: Ref | None
-
-
-class Entrusted(msgspec.Struct, frozen=True):
-    """An entrusted proposal that the chair has not confirmed; `version` is the one that is open now."""
-
-    key: str
-    decision: int
-    indicator: str
-    label: str
-    entrusted_version: int
-    version: int
-    changes: tuple[ChangeView, ...]
-    before_changes: tuple[ChangeView, ...]
-    reason: Ref | None
-    may_reword: bool
-
-
-class Confirmed(msgspec.Struct, frozen=True):
-    """What the chair confirmed, how and when."""
-
-    label: str
-    indicator: str
-    version: int
-    on: date
-    medium: str
-    note: Ref | None
-
-
-class BulletView(msgspec.Struct, frozen=True):
-    """A bullet that may get a ★ or lose it."""
-
-    id: int
-    text: str
-    revision: int
-    starred: bool
-
-
-class StarItem(msgspec.Struct, frozen=True):
-    """An item whose bullets are listed for ★."""
-
-    id: str
-    label: str
-    bullets: tuple[BulletView, ...]
-
-
-class StarLine(msgspec.Struct, frozen=True):
-    """A ★ that this meeting gave or took away."""
-
-    indicator: str
-    label: str
-    text: str
-    given: bool
-    reason: Ref
 
 
 class SessionView(msgspec.Struct, frozen=True):
@@ -140,7 +99,7 @@ class SessionView(msgspec.Struct, frozen=True):
 def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, asked: str = "") -> SessionView:
     """The page of a meeting; `asked` is the number of the item whose ★ are looked at."""
     history = visit.engine.history(session.id)
-    rows = _proposals(visit, session, cycle)
+    rows = proposals_of(visit, session, cycle)
     actions = (
         "record_attendance",
         "record_decision",
@@ -166,11 +125,11 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         attended=session.attendance is not None,
         agenda=tuple(_agenda(visit, session, e, rows) for e in session.agenda),
         decisions=decisions,
-        entrusted=_entrusted(visit, session, rows),
-        confirmed=_confirmed(visit, history),
-        stars=_stars(visit, session, cycle),
-        star_item=_star_item(visit, cycle, asked),
-        star_choices=_star_choices(visit, cycle),
+        entrusted=entrusted_views(visit, session, rows),
+        confirmed=confirmations(visit, history),
+        stars=star_lines(visit, session),
+        star_item=star_item(visit, cycle, asked),
+        star_choices=star_choices(visit, cycle),
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
         may=allowed,
     )
@@ -206,19 +165,6 @@ def _seat(session: Session, entry: RollEntry, known: Mapping[str, Ref]) -> Seat:
     return Seat(entry.seat, called, known.get(entry.account), present, bool(there and there.presiding == entry.seat))
 
 
-Rows = Mapping[tuple[str, int], ProposalRow]
-
-
-def _proposals(visit: Visit, session: Session, cycle: ReviewCycle | None) -> Rows:
-    """The proposals of the items of the agenda, by item and version."""
-    found = {}
-    for indicator in dict.fromkeys(entry.indicator for entry in session.agenda):
-        row = visit.models.items.item(indicator)
-        review = row.reviews.get(cycle.id) if row and cycle else None
-        found.update({(indicator, p.version): p for p in (review.proposals if review else ())})
-    return found
-
-
 def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> AgendaView:
     item, row = visit.engine.load(Indicator, entry.indicator), rows.get((entry.indicator, entry.version))
     decided = entry.indicator in session.decided
@@ -230,16 +176,10 @@ def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> A
         version=entry.version,
         kind=words.PROPOSAL_KIND[row.kind] if row else "",
         reason=row.reason if row else None,
-        changes=_changes(visit, item, row),
+        changes=changes_of(visit, item, row),
         result=_result(session, entry, state),
         open=state == "open" and not decided,
     )
-
-
-def _changes(visit: Visit, item: Indicator, row: ProposalRow | None) -> tuple[ChangeView, ...]:
-    """What the proposal changes in the text as it read when it was written."""
-    known = visit.models.items.item(item.id, reviews=False) if row else None
-    return changes(visit, known, row) if known and row else ()
 
 
 def _result(session: Session, entry: AgendaEntry, state: str) -> str:
@@ -257,81 +197,6 @@ def _decision(visit: Visit, position: int, event: DecisionRecorded) -> Decision:
     ]
     note = None if event.note is None else Ref(position, "/data/note")
     return Decision(position, words.decision(event.decision, event.manner), tuple(labels), note)
-
-
-def _entrusted(visit: Visit, session: Session, rows: Rows) -> tuple[Entrusted, ...]:
-    return tuple(
-        _waiting(visit, session, at, entry, rows)
-        for at, ruling in session.rulings.items()
-        for entry in ruling.proposals
-        if entry.indicator in ruling.waiting
-    )
-
-
-def _waiting(visit: Visit, session: Session, at: int, entry: AgendaEntry, rows: Rows) -> Entrusted:
-    item, cycle_id = visit.engine.load(Indicator, entry.indicator), session.cycle or ""
-    opened = [n for n, state in item.proposal_states(cycle_id).items() if state == "open"]
-    version = max(opened, default=entry.version)
-    row, first = rows.get((item.id, version)), rows.get((item.id, entry.version))
-    cycle = visit.engine.load(ReviewCycle, cycle_id)
-    return Entrusted(
-        key=f"{item.id} {version}",
-        decision=at,
-        indicator=item.id,
-        label=item.label,
-        entrusted_version=entry.version,
-        version=version,
-        changes=_changes(visit, item, row),
-        before_changes=_changes(visit, item, first) if version != entry.version else (),
-        reason=row.reason if row else None,
-        may_reword=may(visit, "propose_improvement", cycle, item.steps.get(cycle_id)),
-    )
-
-
-def _confirmed(visit: Visit, history: Sequence[Recorded]) -> tuple[Confirmed, ...]:
-    return tuple(_confirmation(visit, r, r.event) for r in history if isinstance(r.event, EntrustmentConfirmed))
-
-
-def _confirmation(visit: Visit, recorded: Recorded, event: EntrustmentConfirmed) -> Confirmed:
-    item = visit.engine.load(Indicator, event.proposal.indicator)
-    note = None if event.note is None else recorded.ref("note")
-    medium = words.MEDIUM[event.medium]
-    return Confirmed(item.label, item.id, event.proposal.version, event.confirmed_on, medium, note)
-
-
-def _stars(visit: Visit, session: Session, cycle: ReviewCycle | None) -> tuple[StarLine, ...]:
-    if cycle is None:
-        return ()
-    found = []
-    for row in visit.models.items.plan_items(cycle.plan, reviews=False):
-        for bullet in row.statements:
-            for mark, given in ((bullet.star, True), (bullet.unstarred, False)):
-                if mark and mark.session == session.id:
-                    found.append(
-                        StarLine(
-                            row.indicator, f"{label(row.number, row.kind)} {row.name}", bullet.text, given, mark.reason
-                        )
-                    )
-    return tuple(found)
-
-
-def _star_choices(visit: Visit, cycle: ReviewCycle | None) -> tuple[tuple[str, str], ...]:
-    if cycle is None:
-        return ()
-    rows = visit.models.items.plan_items(cycle.plan, reviews=False)
-    return tuple((label(r.number, r.kind), f"{label(r.number, r.kind)}　{r.name}") for r in rows)
-
-
-def _star_item(visit: Visit, cycle: ReviewCycle | None, asked: str) -> StarItem | None:
-    if cycle is None or not asked.strip():
-        return None
-    wanted = comparable(asked)
-    for row in visit.models.items.plan_items(cycle.plan, reviews=False):
-        if comparable(label(row.number, row.kind)) == wanted:
-            item = visit.engine.load(Indicator, row.indicator)
-            bullets = tuple(BulletView(n, b.text, b.text_revision, n in item.stars) for n, b in item.statements.items())
-            return StarItem(item.id, item.label, bullets)
-    return None
 
 
 def open_proposals(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:

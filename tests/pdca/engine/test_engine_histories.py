@@ -218,7 +218,7 @@ def counted():
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
 def test_any_history(store, tmp_path, counted):
     number = iter(range(10_000))
-    examples = 30 if store.kind == "sqlite" else 8
+    examples = 50 if store.kind == "sqlite" else 14
     address = store.url
 
     @settings(

@@ -193,6 +193,7 @@ def entrusted(city):
         ("63-session-entrusted", CLERK, url, None),
         ("64-session-entrusted-open", CLERK, url, unfold),
         ("65-session-chair", CHAIR, url, None),
+        ("69-home-chair", CHAIR, "/", None),
         ("66-session-member", MEMBER, url, None),
         ("67-board-tasks", CLERK, "/board", None),
         ("68-home", CLERK, "/", None),

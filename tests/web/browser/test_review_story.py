@@ -211,7 +211,8 @@ class Story:
     def lets_the_chair_confirm(self):
         with self.as_person(CHAIR) as page:
             sign_in(page, CHAIR)
-            page.goto(self.session)
+            page.get_by_role("link", name="開放").first.click()
+            page.locator("h1", has_text="令和7年度第1回会議").wait_for()
             press(page, "confirm-1", "第2版の文で確認しました")
             assert "会長一任の確認" not in page.content()
         with self.as_person(CLERK) as page:

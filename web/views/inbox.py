@@ -1,0 +1,97 @@
+"""What waits for the visitor: the things of one kind together, the oldest first, each with its page."""
+
+from collections import defaultdict
+
+import msgspec
+
+from domain.events import ItemNumber
+from domain.numbering import label
+from projections.inbox import InboxRow
+from projections.streams import PlanRow
+from web.site import Visit
+from web.views.office import Link
+
+SHOWN_TASKS = 5
+HEADINGS = {
+    "answer_comment": "回答を待っているご意見",
+    "settle_entrusted": "会長一任の確認",
+    "revise_adopted": "計画への反映を待っている改善案",
+    "give_opinion": "ご意見をいただきたい項目",
+    "answer_received": "回答が届いたご意見",
+}
+
+
+class Task(msgspec.Struct, frozen=True):
+    """Something that waits for me, since an instant in µs."""
+
+    url: str
+    words: str
+    since: int
+
+
+class Tasks(msgspec.Struct, frozen=True):
+    """Things of one kind that wait; only the oldest are named."""
+
+    heading: str
+    count: int
+    first: tuple[Task, ...]
+    rest: Link | None = None
+
+
+def inbox(visit: Visit) -> tuple[Tasks, ...]:
+    """What waits for the visitor, by kind."""
+    rows = visit.models.inbox.inbox(visit.account, sorted(visit.visitor.roles))
+    found: dict[str, list[InboxRow]] = defaultdict(list)
+    for row in rows:
+        same = {(each.cycle, each.indicator, each.position) for each in found[row.task]}
+        if (row.cycle, row.indicator, row.position) not in same:
+            found[row.task].append(row)
+    return tuple(_tasks(visit, kind, found[kind]) for kind in HEADINGS if found[kind])
+
+
+def _tasks(visit: Visit, kind: str, rows: list[InboxRow]) -> Tasks:
+    first = tuple(_task(visit, row) for row in rows[:SHOWN_TASKS])
+    rest = len(rows) - len(first)
+    more = Link(_list_of(kind, rows[-1].cycle), f"ほか{rest}件をすべて見る") if rest else None
+    return Tasks(HEADINGS[kind], len(rows), first, more)
+
+
+def entrusted(visit: Visit) -> tuple[Task, ...]:
+    """For the chair's first page: what the council left to the chair, and the chair has not confirmed."""
+    rows = visit.models.inbox.inbox(visit.account, ["chair"]) if "chair" in visit.visitor.roles else []
+    return tuple(_task(visit, row) for row in rows if row.task == "settle_entrusted")
+
+
+def _list_of(kind: str, cycle: str) -> str:
+    anchor = {"revise_adopted": "#state-decided", "settle_entrusted": "#state-entrusted"}.get(kind, "")
+    return f"/cycles/{cycle}/opinions" if kind == "answer_comment" else f"/board{anchor}"
+
+
+def _task(visit: Visit, row: InboxRow) -> Task:
+    place = _place(visit, row.indicator)
+    if row.task == "answer_comment":
+        opinion = visit.models.opinions.opinion(row.position)
+        number = f"意見No.{opinion.number}　" if opinion else ""
+        url = f"/cycles/{row.cycle}/opinions?answer={row.position}#opinion-{row.position}"
+        return Task(url, number + place, row.opened_at)
+    if row.task == "settle_entrusted":
+        session = visit.engine.recorded(row.position)
+        url = f"/sessions/{session.stream}#entrusted" if session else f"/indicators/{row.indicator}"
+        return Task(url, place, row.opened_at)
+    anchor = "#revision" if row.task == "revise_adopted" else ""
+    return Task(f"/indicators/{row.indicator}{anchor}", place, row.opened_at)
+
+
+def _place(visit: Visit, indicator: str | None) -> str:
+    item = None if indicator is None else visit.models.items.item(indicator, reviews=False)
+    if item is None:
+        return "計画全体"
+    return f"{label(item.number, item.kind)} {full_name(visit.models.streams.plan(item.plan), item.number, item.name)}"
+
+
+def full_name(plan: PlanRow | None, number: ItemNumber, name: str) -> str:
+    """An item's name with its measure's, without which it says little: 子育てカレンダー「中身」."""
+    projects = plan.projects if plan else ()
+    measures = (m for p in projects if p.number == number.project for m in p.initiatives)
+    measure = next((m.name for m in measures if m.number == number.initiative), "")
+    return f"{measure}「{name}」" if measure and measure != name else name
