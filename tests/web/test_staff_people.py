@@ -117,6 +117,17 @@ def test_a_code_is_shown_once_and_signs_in(clerk, person, city, name, card):
     assert session.account == account
 
 
+@pytest.mark.parametrize("name", [CLERK, AUDITOR])
+def test_nobody_but_an_administrator_takes_a_code_for_an_office_of_trust(person, clerk, city, colleague, name):
+    url = f"/people/{city.people[name]}"
+    client = person(colleague)
+    assert "確認コードを出す" not in words(client.get(url))
+    refused = send(client, f"{url}/codes", city)
+    assert (refused.status_code, "システム管理者が出します" in words(refused)) == (403, True)
+    assert send(client, f"/people/{city.people[MEMBER]}/codes", city).status_code == 200
+    assert send(clerk, f"{url}/codes", city).status_code == 200
+
+
 def test_an_account_in_use_no_more_is_signed_out_everywhere(clerk, person, city):
     member = person(MEMBER)
     assert member.get("/").status_code == 200
