@@ -26,7 +26,7 @@ serve: setup  ## the web application with the settings of .env
 
 test: setup  ## all tests (make test ARGS=tests/house for a part, WORKERS=0 for one process)
 	@$(MAKE) --no-print-directory browser >/dev/null 2>&1 || echo "no chromium: the tests that need a browser are skipped"
-	$(IN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(IN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup  ## ruff, its formatter, mypy strict, the import contracts
 	$(IN)/ruff check

@@ -9,6 +9,9 @@ from tests.web.browser.test_pages_browser import found
 
 pytestmark = pytest.mark.timeout(600)
 
+AXE_AT = (390, 1280)
+"""The two designed widths; at 320 px the same page only has to fit."""
+
 DOUBLED = """[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, k, all) => all.indexOf(id) !== k)"""
 
 
@@ -19,7 +22,7 @@ def test_every_page_of_the_office_is_accessible_and_fits(tmp_path, browser, widt
     def look(name, page):
         wide = [("too wide", too_wide(page))] if too_wide(page) > 0 else []
         doubled = [("id twice", each) for each in page.evaluate(DOUBLED)]
-        faults[name] = [*found(page), *wide, *doubled]
+        faults[name] = [*(found(page) if width in AXE_AT else []), *wide, *doubled]
 
     with serving(city) as address:
         walk(browser, address, city, width, look)
