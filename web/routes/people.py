@@ -142,7 +142,9 @@ def issue(visit: Here, uuid: UUID) -> Response:
     secretariat_only(visit)
     account = visit.engine.load(Account, str(uuid))
     if not _may_issue(visit, account):
-        raise NotPermitted("事務局・監査・システム管理者の確認コードは、システム管理者が出します。", code="not_permitted")
+        raise NotPermitted(
+            "事務局・監査・システム管理者の確認コードは、システム管理者が出します。", code="not_permitted"
+        )
     member = bool(person(visit, account).seats) if account.exists else False
     code = visit.site.credentials.new_code(str(uuid), MEMBER_CODE if member else STAFF_CODE)
     return show_person(visit, str(uuid), card=code, card_for_member=member)
