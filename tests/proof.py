@@ -42,7 +42,7 @@ def refuse(text):
 
 
 def check_rows(rows, values):
-    """`rows`: (position, …, state) as stored; `values`: {(position, path): (salt, value)}. Raises where one is wrong."""
+    """`rows`: (position, …, state) as stored; `values`: {(position, path): (salt, value)}. Raises at a wrong one."""
     expected = {}
     for number, row in enumerate(rows, 1):
         position, state = row[0], bytes(row[-1])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the report is written as its reader sees it
 """`make bench`: measures the ratios of DESIGN 9 that exist so far, prints them and writes docs/benchmarks.md.
 
 python -m tests.bench            everything, on SQLite and on a PostgreSQL of its own

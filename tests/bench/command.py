@@ -96,7 +96,7 @@ def theirs(app, review, versions, writers):
     return timed(works[0])() if writers == 1 else library.at_once(works)
 
 
-def measure(engine, app, what, goal, *, writers=1, pairs=15):
+def measure(engine, app, what, goal, *, writers=1, pairs=15):  # noqa: PLR0913 -- what is measured, against what
     """The ratio of rates; the read models wait meanwhile."""
     review = prepared(engine)
     actor = Actor(review.member, "member")

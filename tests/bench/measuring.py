@@ -29,7 +29,7 @@ class Ratio(msgspec.Struct, frozen=True):
         return self.ratio >= self.goal
 
 
-def compare(what, goal, ours, theirs, *, pairs, pieces):
+def compare(what, goal, ours, theirs, *, pairs, pieces):  # noqa: PLR0913 -- what is measured, against what
     """Each pair runs both, in turns first; `ours` and `theirs` do `pieces` pieces of work and give the seconds."""
     ours(), theirs()  # once to warm up
     found = []

@@ -1,4 +1,4 @@
-"""Settings, targets, commands of `pdca`, addresses, flows and links: what the docs name exists, what exists is named."""
+"""Settings, targets, commands of `pdca`, addresses, flows and links: what the docs name exists, and the reverse."""
 
 import argparse
 import re

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the expected sentences stand in one piece
 """Each event is told in one readable sentence, and only to those for whom it exists."""
 
 import re

@@ -1,9 +1,9 @@
 """Writers to be killed: `python -m tests.reliability.writers STAGE [early]`.
 
-Each line `DRAFT COMMENT` on stdin forks a process group of two writers, which go on from these numbers: one saves drafts
-that each build on the last, one comments. Their command ids follow from the numbers, so that whoever comes next sends
-again what may or may not have been recorded. Stdout says `group PGID`, then `LANE NUMBER POSITION REPEATED` for each
-answer. `early` is the planted fault: it answers before it records.
+Each line `DRAFT COMMENT` on stdin forks a process group of two writers, which go on from these numbers: one saves
+drafts that each build on the last, one comments. Their command ids follow from the numbers, so that whoever comes next
+sends again what may or may not have been recorded. Stdout says `group PGID`, then `LANE NUMBER POSITION REPEATED` for
+each answer. `early` is the planted fault: it answers before it records.
 """
 
 import json

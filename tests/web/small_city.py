@@ -75,8 +75,9 @@ DOCUMENT = """第1期川辺市こどもプラン 重点プロジェクト（令�
 市民	・片づけの声かけが続いている。
 川辺市	・12回とも前の月に知らせた。
 """
-STAFF = {"藤代 まな": ("secretariat", "administrator"), "生涯学習課": ("department",), "越智 文": ("auditor",)}
-MEMBERS = {"早瀬 和枝": "chair", "三木 遥": "member", "北原 トミ": "member"}
+CLERK, DEPARTMENT, AUDITOR, CHAIR, MEMBER = "藤代 まな", "生涯学習課", "越智 文", "早瀬 和枝", "三木 遥"
+STAFF = {CLERK: ("secretariat", "administrator"), DEPARTMENT: ("department",), AUDITOR: ("auditor",)}
+MEMBERS = {CHAIR: "chair", MEMBER: "member", "北原 トミ": "member"}
 
 
 @dataclass
@@ -104,7 +105,7 @@ class SmallCity:
     def id(self):
         return self.chance.new_id()
 
-    def do(self, cls, who="藤代 まな", **fields):
+    def do(self, cls, who=CLERK, **fields):
         """One command of a person; the position of its first event."""
         self.chance.advance(1_000_000)
         return self.engine.do(cls(command_id=self.id(), **fields), self.people.get(who, CONSOLE)).position
@@ -158,7 +159,7 @@ class SmallCity:
         given = {"proposal_kind": "revise", "statements": statements, "reason": "北公民館の休館のため"} | more
         return self.do(c.ProposeImprovement, cycle_id=cycle, indicator_id=self.item(number), **given)
 
-    def said(self, cycle, number="1-1-指1", who="三木 遥", body="雨の日の午前に開けてほしい。", **more):
+    def said(self, cycle, number="1-1-指1", who=MEMBER, body="雨の日の午前に開けてほしい。", **more):
         place = c.Place(indicator_id=self.item(number)) if number else c.Place()
         return self.do(c.SubmitComment, who, cycle_id=cycle, place=place, body=body, **more)
 

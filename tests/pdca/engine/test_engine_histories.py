@@ -1,4 +1,4 @@
-"""Any legal sequence of commands: replay equals memory, rebuilt equals live, the past stays as it was, nothing shows."""
+"""Any legal sequence of commands: replay equals memory, rebuilt equals live, the past stays, nothing shows."""
 
 from datetime import date, timedelta
 

@@ -118,7 +118,8 @@ def everything_possible(review, step):
         c.RecordAttendance: {"present": (1, 2), "presiding": 1, "session_id": review.second},
         c.RecordDecision: {"decision": "approved", "proposals": (entry,), "manner": "x"},
         c.ConfirmEntrusted: {
-            "session_id": review.entrusting, "decision": review.entrusted, "confirmed_on": date(2025, 7, 1), "medium": "telephone",
+            "session_id": review.entrusting, "decision": review.entrusted,
+            "confirmed_on": date(2025, 7, 1), "medium": "telephone",
             "proposal": AgendaEntry(indicator=review.items["1-①-内"], version=1),
         },
         c.GrantStar: {"indicator_id": plain, "statement": 1, "text_revision": 1, "reason": "x"},

@@ -20,7 +20,10 @@ def press(form, button):
 
     def act(page):
         page.evaluate(
-            "(id) => { for (let f = document.getElementById(id); f; f = f.parentElement) if (f.tagName === 'DETAILS') f.open = true }",
+            """(id) => {
+                let f = document.getElementById(id);
+                for (; f; f = f.parentElement) if (f.tagName === 'DETAILS') f.open = true
+            }""",
             form,
         )
         page.locator(f"#{form}").get_by_role("button", name=button).first.click()
@@ -226,32 +229,33 @@ def revising(city):
 STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising)
 
 
-def walk(browser, address, city, width, visit):
-    """Opens every page in its order and hands it to `visit(name, page)`."""
+def walk(browser, address, city, widths, visit):
+    """Opens every page in its order, once, and hands it to `visit(name, page, width)` at each width."""
     for stage in STAGES:
         for name, person, path, act in stage(city):
-            with tab(browser, address, width=width, height=844 if width < 600 else 900) as page:
+            with tab(browser, address, width=widths[0]) as page:
                 sign_in(page, person)
                 page.goto(path)
                 if act:
                     act(page)
-                visit(name, page)
+                for width in widths:
+                    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
+                    visit(name, page, width)
 
 
 def main(out, widths=(390, 1280)):
     """All pages at both widths."""
     out.mkdir(parents=True, exist_ok=True)
-    for width in widths:
-        city = small_city.build(tempfile.mkdtemp())
-        with serving(city) as address, browsing() as browser:
 
-            def shoot(name, page, width=width):
-                page.screenshot(path=out / f"{name}-{width}.png", full_page=True)
-                if too_wide(page) > 0:
-                    print(name, width, "TOO WIDE by", too_wide(page))
+    def shoot(name, page, width):
+        page.screenshot(path=out / f"{name}-{width}.png", full_page=True)
+        if too_wide(page) > 0:
+            print(name, width, "TOO WIDE by", too_wide(page))
 
-            walk(browser, address, city, width, shoot)
-        city.engine.close()
+    city = small_city.build(tempfile.mkdtemp())
+    with serving(city) as address, browsing() as browser:
+        walk(browser, address, city, widths, shoot)
+    city.engine.close()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import pytest
 
 from domain import commands as c
 from tests.web.browsing_client import day, htmx, send, words
-from tests.web.office_fixtures import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER, city, clerk, cycle, person  # noqa: F401
+from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
 
 SECRET = "まだ誰にも見せていない文です。"
 
@@ -257,7 +257,7 @@ def adopted(city, proposal_step):
 
 
 @pytest.mark.parametrize(("advanced", "stars"), [(["1"], [1]), ([], [])])
-def test_the_adopted_text_takes_effect_and_the_star_goes_on_where_chosen(person, city, item, adopted, advanced, stars):
+def test_the_adopted_text_takes_effect_and_the_star_goes_on_where_chosen(person, city, item, adopted, advanced, stars):  # noqa: PLR0913, PLR0917 -- fixtures and parameters
     clerk = person(CLERK)
     assert "★を続ける項目" in words(clerk.get(item))
     fields = {"cycle_id": adopted, "version": "1", "advanced": advanced} | day("effective_on", 7, 7, 7)
@@ -292,7 +292,7 @@ POSTS = {
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("name", [MEMBER, CHAIR, AUDITOR])
-def test_a_direct_post_of_others_is_refused(person, city, item, considered, path, name):
+def test_a_direct_post_of_others_is_refused(person, city, item, considered, path, name):  # noqa: PLR0913, PLR0917 -- fixtures and parameters
     city.drafted(considered)
     before = state(city)
     response = send(person(name), f"{item}/{path}", city, cycle_id=considered, **POSTS[path])

@@ -7,7 +7,7 @@ from domain.account import Account
 from domain.council import Council
 from pdca.permissions import CONSOLE
 from tests.web.browsing_client import day, htmx, send, words
-from tests.web.office_fixtures import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER, city, clerk, cycle, person  # noqa: F401
+from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 
 from domain import commands as c
 from tests.web.browsing_client import day, htmx, send, words
-from tests.web.office_fixtures import CHAIR, CLERK, DEPARTMENT, MEMBER, city, clerk, cycle, person  # noqa: F401
+from tests.web.small_city import CHAIR, CLERK, DEPARTMENT, MEMBER
 
 
 @pytest.fixture

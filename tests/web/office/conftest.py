@@ -4,8 +4,7 @@ import pytest
 
 from tests.web import small_city
 from tests.web.browsing_client import People
-
-CLERK, DEPARTMENT, AUDITOR, CHAIR, MEMBER = "藤代 まな", "生涯学習課", "越智 文", "早瀬 和枝", "三木 遥"
+from tests.web.small_city import CLERK
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 
 from domain import commands as c
 from tests.web.browsing_client import day, htmx, send, words
-from tests.web.office_fixtures import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER, city, clerk, cycle, person  # noqa: F401
+from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
@@ -53,7 +53,7 @@ def test_staff_read_seat_and_name(clerk, cycle, said):
         ({"disposition": "noted", "body": ""}, "市の考え方を入れてください"),
     ],
 )
-def test_an_answer_says_what_it_needs_and_keeps_the_text(clerk, city, cycle, said, fields, said_so):
+def test_an_answer_says_what_it_needs_and_keeps_the_text(clerk, city, cycle, said, fields, said_so):  # noqa: PLR0913, PLR0917 -- fixtures and parameters
     response = send(clerk, answer_url(cycle, said), city, **answering(city, said, **fields))
     assert response.status_code == 422
     assert said_so in words(response)
@@ -69,7 +69,7 @@ def test_an_answer_says_what_it_needs_and_keeps_the_text(clerk, city, cycle, sai
         ({"disposition": "noted", "until_year": "8", "version": "1", "forwarded_to": "x"}, "今後の参考とします"),
     ],
 )
-def test_an_answer_is_recorded(clerk, city, cycle, said, fields, words_of):
+def test_an_answer_is_recorded(clerk, city, cycle, said, fields, words_of):  # noqa: PLR0913, PLR0917 -- fixtures and parameters
     response = send(clerk, answer_url(cycle, said), city, **answering(city, said, **fields))
     assert response.status_code == 303
     assert words_of in words(clerk.get(f"/cycles/{cycle}/opinions?show=answered"))
@@ -152,7 +152,7 @@ def test_a_paper_is_typed_in_with_its_scan(clerk, city, cycle, person):
         ({}, ("big.png", PNG + b"0" * (10 * 1024 * 1024), "image/png"), "ファイルが大きすぎます"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_recorded(clerk, city, cycle, more, file, said_so):
+def test_what_is_missing_is_said_and_nothing_is_recorded(clerk, city, cycle, more, file, said_so):  # noqa: PLR0913, PLR0917 -- fixtures and parameters
     response = on_behalf(clerk, city, cycle, paper(city, **more), file)
     assert response.status_code == 422
     assert said_so in words(response)

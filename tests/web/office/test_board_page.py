@@ -4,7 +4,7 @@ import pytest
 
 from domain import commands as c
 from tests.web.browsing_client import words
-from tests.web.office_fixtures import AUDITOR, CLERK, DEPARTMENT, MEMBER, city, clerk, cycle, person  # noqa: F401
+from tests.web.small_city import AUDITOR, CLERK, DEPARTMENT, MEMBER
 
 
 def test_before_any_review_the_board_says_so(clerk):

@@ -5,7 +5,7 @@ import pytest
 from domain import commands as c
 from domain.review_cycle import ReviewCycle
 from tests.web.browsing_client import day, htmx, send, words
-from tests.web.office_fixtures import AUDITOR, DEPARTMENT, MEMBER, city, clerk, cycle, person  # noqa: F401
+from tests.web.small_city import AUDITOR, DEPARTMENT, MEMBER
 
 
 def the(city, cycle):
