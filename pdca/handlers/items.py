@@ -1,0 +1,49 @@
+"""One item: its status, what it calls for, drafts, proposals and the revision."""
+
+from domain import commands as c
+from domain import drafting, status
+from domain.aggregate import Decided
+from pdca.case import Case
+from pdca.directory import Directory
+from pdca.handlers.reading import item_in
+
+
+def check_status(case: Case, command: c.CheckStatus, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "check_status")
+    return status.check_status(item, cycle, command)
+
+
+def carry_forward(case: Case, command: c.CarryForward, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "carry_forward")
+    return status.carry_forward(item, cycle, command)
+
+
+def consider_improvement(case: Case, command: c.ConsiderImprovement, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "consider_improvement")
+    return status.consider(item, cycle, command)
+
+
+def save_draft(case: Case, command: c.SaveDraft, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "save_draft")
+    return drafting.save_draft(item, cycle, command)
+
+
+def show_draft(case: Case, command: c.ShowDraft, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "show_draft")
+    return drafting.show_draft(item, cycle, command)
+
+
+def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "propose_improvement")
+    return drafting.propose(item, cycle, command)
+
+
+def return_proposal(case: Case, command: c.ReturnProposal, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "return_proposal")
+    return drafting.return_proposal(item, cycle, command)
+
+
+def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Directory) -> Decided:
+    cycle, item = item_in(case, command, "revise_indicator")
+    changes = item.proposal(cycle.id, command.version).changes
+    return drafting.revise(item, cycle, directory.reveal([change.text for change in changes]), command)

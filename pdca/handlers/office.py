@@ -1,0 +1,75 @@
+"""Accounts, councils, publications and files."""
+
+from domain import account, council, plan
+from domain import commands as c
+from domain.account import Account
+from domain.aggregate import Decided
+from domain.council import Council
+from domain.errors import NotFound, Refused
+from domain.events import AttachmentAdded
+from domain.plan import Plan
+from pdca.case import Case
+from pdca.directory import Directory
+from pdca.permissions import CONSOLE
+from pdca.streams import AGGREGATES
+
+
+def register_account(case: Case, command: c.RegisterAccount, _: Directory) -> Decided:
+    case.permit_office("register_account")
+    if command.account_id == CONSOLE:
+        msg = "この番号は、この機械での操作のために空けてあります。"
+        raise Refused(msg, code="reserved", field="account_id")
+    return account.register(case.get(Account, command.account_id), command)
+
+
+def grant_role(case: Case, command: c.GrantRole, _: Directory) -> Decided:
+    case.permit_office("grant_role")
+    return account.grant_role(case.existing(Account, command.account_id, "利用者"), command)
+
+
+def revoke_role(case: Case, command: c.RevokeRole, _: Directory) -> Decided:
+    case.permit_office("revoke_role")
+    return account.revoke_role(case.existing(Account, command.account_id, "利用者"), command)
+
+
+def disable_account(case: Case, command: c.DisableAccount, _: Directory) -> Decided:
+    case.permit_office("disable_account")
+    return account.disable(case.existing(Account, command.account_id, "利用者"), command)
+
+
+def register_council(case: Case, command: c.RegisterCouncil, _: Directory) -> Decided:
+    case.permit_office("register_council")
+    return council.register(case.get(Council, command.council_id), command)
+
+
+def fill_seat(case: Case, command: c.FillSeat, _: Directory) -> Decided:
+    case.permit_office("fill_seat")
+    case.existing(Account, command.account_id, "利用者")
+    return council.fill_seat(case.existing(Council, command.council_id, "会議"), command)
+
+
+def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
+    case.permit_office("vacate_seat")
+    return council.vacate_seat(case.existing(Council, command.council_id, "会議"), command)
+
+
+def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:
+    case.permit_office("publish_plan")
+    return plan.publish(case.existing(Plan, command.plan_id, "計画"), directory.head(), command)
+
+
+def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Decided:
+    to = directory.recorded(command.to)
+    if to is None or to.stream != command.stream_id or to.kind not in AttachmentAdded.STREAMS:
+        msg = "書類を添える記録が見つかりません。"
+        raise NotFound(msg, code="unknown_event", field="to")
+    cycle_id: str | None = getattr(to.event, "cycle", None)
+    place = case.get(AGGREGATES[to.kind], to.stream)
+    if cycle_id is None:
+        case.permit_office("attach_file")
+    else:
+        case.permit(case.open_cycle(cycle_id), "attach_file", place)
+    event = AttachmentAdded(
+        to=command.to, name=command.name, sha256=command.sha256, media_type=command.media_type, bytes=command.bytes
+    )
+    return [(place.stream, event)]

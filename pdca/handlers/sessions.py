@@ -1,0 +1,54 @@
+"""Meetings: agenda, attendance, decisions, what was entrusted, and ★."""
+
+from domain import commands as c
+from domain import session
+from domain.aggregate import Decided
+from domain.council import Council
+from domain.session import Session
+from pdca.case import Case
+from pdca.directory import Directory
+from pdca.handlers.reading import meeting_of
+
+
+def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
+    cycle = case.open_cycle(command.cycle_id)
+    case.permit(cycle, "call_session")
+    roll = case.get(Council, cycle.council).roll(command.held_on)
+    items = {entry.indicator: case.item_of(cycle, entry.indicator) for entry in command.agenda}
+    return session.call(case.get(Session, command.session_id), cycle.stream, roll, items, command)
+
+
+def record_attendance(case: Case, command: c.RecordAttendance, _: Directory) -> Decided:
+    cycle, meeting = meeting_of(case, command.session_id, "record_attendance")
+    return session.attend(meeting, cycle.flow, command)
+
+
+def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Decided:
+    cycle, meeting = meeting_of(case, command.session_id)
+    items = {e.indicator: case.item_of(cycle, e.indicator) for e in command.proposals}
+    for item in items.values():
+        case.permit(cycle, "record_decision", item)
+    case.permit(cycle, "record_decision")
+    return session.decide(meeting, items, command)
+
+
+def confirm_entrusted(case: Case, command: c.ConfirmEntrusted, _: Directory) -> Decided:
+    cycle, meeting = meeting_of(case, command.session_id, "confirm_entrusted")
+    item = case.item_of(cycle, command.proposal.indicator)
+    chairs = frozenset(e.account for e in case.get(Council, cycle.council).roll(case.today) if e.office == "chair")
+    return session.confirm(meeting, item, chairs, case.account_id, command)
+
+
+def grant_star(case: Case, command: c.GrantStar, _: Directory) -> Decided:
+    cycle, meeting = meeting_of(case, command.session_id, "grant_star")
+    return session.grant_star(meeting, case.item_of(cycle, command.indicator_id), command)
+
+
+def revoke_star(case: Case, command: c.RevokeStar, _: Directory) -> Decided:
+    cycle, meeting = meeting_of(case, command.session_id, "revoke_star")
+    return session.revoke_star(meeting, case.item_of(cycle, command.indicator_id), command)
+
+
+def close_session(case: Case, command: c.CloseSession, _: Directory) -> Decided:
+    _cycle, meeting = meeting_of(case, command.session_id, "close_session")
+    return session.close(meeting, command)
