@@ -123,8 +123,8 @@ class Engine:
     # --- reading
 
     def now(self) -> datetime:
-        """Now, UTC, by the engine's own clock."""
-        return datetime.fromtimestamp(self.chance.now_us() / 1_000_000, UTC)
+        """Now, UTC; never before what is recorded: a clock set back opens no deadline again."""
+        return datetime.fromtimestamp(max(self.chance.now_us(), self.log.newest) / 1_000_000, UTC)
 
     def load(self, cls: type[A], stream_id: str) -> A:
         """An aggregate as the log has it now; version 0 where nothing stands on the stream."""
