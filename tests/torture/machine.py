@@ -246,7 +246,7 @@ class Sensible:
 
     def act(self):
         """Mostly what the item needs next; else an opinion, an answer, a meeting, a second thought."""
-        if self.dice.random() < 0.7:  # noqa: PLR2004 -- mostly
+        if self.dice.random() < 0.7:
             self.needed()
         else:
             asides = [self.comment, self.answer, self.sit, self.star, self.acknowledge, self.edit, self.withdraw]
