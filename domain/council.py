@@ -80,6 +80,9 @@ def register(council: Council, command: RegisterCouncil) -> Decided:
 
 def fill_seat(council: Council, command: FillSeat) -> Decided:
     """A person on a seat; the seat must be free from that day on, and one chair is enough."""
+    if command.until is not None and command.until < command.since:
+        msg = "任期の終わりの日が、始まりの日より前です。"
+        raise Refused(msg, code="order", field="until")
     if council.holder(command.seat, command.since):
         msg = f"委員{command.seat}の席には、その日にほかの方がいます。先に退任を記録してください。"
         raise Refused(msg, code="seat_taken", field="seat")

@@ -115,7 +115,10 @@ class Limits(msgspec.Struct, frozen=True):
     due: datetime | None = None
 
     def check(self, received_on: date | None) -> None:
-        """Refuses what came too late: a paper by the day it arrived, anything else by the clock."""
+        """Refuses what came too late: a paper by the day it arrived, which has come, anything else by the clock."""
+        if received_on is not None and received_on > japan_day(self.now):
+            msg = "受付日が今日より後です。"
+            raise Refused(msg, code="future", field="received_on")
         came = end_of_day(received_on) if received_on else self.now
         if self.due is not None and min(came, self.now) > self.due:
             msg = (
@@ -128,9 +131,6 @@ class Limits(msgspec.Struct, frozen=True):
 def submit(subject: Commented, author: Author, limits: Limits, command: SubmitComment) -> Decided:
     """A new opinion on an existing place; the place itself is checked by the item."""
     body = required(command.body, "body", "ご意見の文")
-    if command.received_on and command.received_on > japan_day(limits.now):
-        msg = "受付日が今日より後です。"
-        raise Refused(msg, code="future", field="received_on")
     limits.check(command.received_on)
     event = CommentSubmitted(
         cycle=command.cycle_id,

@@ -137,3 +137,9 @@ def test_an_open_matter_is_carried_over_openly_into_a_later_year():
     assert decided(carry_over(an_item(commented()), 2025, command)) == [carried]
     refused(Refused, "order", carry_over, an_item(commented()), 2026, command)
     refused(Refused, "comment_closed", carry_over, an_item(commented(), answered(4)), 2025, command)
+
+
+def test_nobody_has_confirmed_tomorrow():
+    tomorrow = (NOW + timedelta(days=1)).date()
+    command = c.Acknowledge(**ON, indicator_id=ITEM, medium="paper", received_on=tomorrow)
+    assert refused(Refused, "future", acknowledge, an_item(), THE_MEMBER, in_time(), command).field == "received_on"

@@ -86,3 +86,8 @@ def test_vacating_an_empty_seat_is_quiet_and_an_unknown_one_refused():
     command = c.VacateSeat(command_id=COMMAND, council_id=COUNCIL, seat=3, on=date(2020, 1, 1))
     assert council.vacate_seat(a_council(filled()), command) == []
     refused(Refused, "unknown_seat", council.vacate_seat, a_council(), command)
+
+
+def test_a_term_does_not_end_before_it_begins():
+    assert refused(Refused, "order", council.fill_seat, a_council(), filling(until=date(2025, 6, 30))).field == "until"
+    assert council.fill_seat(a_council(), filling(until=DAY))
