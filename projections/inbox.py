@@ -92,7 +92,7 @@ TABLE = Table(
 ASKED = Table("inbox_comments", Asked, ("comment",), ("stream", "cycle"), (("stream", "cycle"),))
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
-INBOX = ReadModel("inbox", 1, TABLE, ASKED, KINDS, SESSIONS)
+INBOX = ReadModel("inbox", 2, TABLE, ASKED, KINDS, SESSIONS)
 
 
 @INBOX.on(CommentSubmitted)
@@ -128,7 +128,14 @@ def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> Non
     before = work[KINDS].get(recorded.stream, event.cycle)
     kinds = {**(before.kinds if before else {}), event.version: event.proposal_kind}
     work[KINDS].put(ProposalKinds(recorded.stream, event.cycle, kinds))
-    _ask_members(work, recorded, event.cycle)
+    if not _entrusted(work, recorded.stream, event.cycle):
+        _ask_members(work, recorded, event.cycle)
+
+
+def _entrusted(work: Work, indicator: str, cycle: str) -> bool:
+    """Whether the meeting has left the wording to the chair: members have said what they had to say."""
+    waiting = work[TABLE].find(indicator=indicator, cycle=cycle, closed=None)
+    return any(row.task == "settle_entrusted" for row in waiting)
 
 
 def _ask_members(work: Work, recorded: Recorded, cycle: str) -> None:
@@ -176,6 +183,8 @@ def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
 @INBOX.on(DecisionRecorded)
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
     cycle = work[SESSIONS].need(recorded.stream).cycle
+    for entry in event.proposals:
+        _settle(work, recorded, f"give_opinion:{cycle}:{entry.indicator}")
     for entry in event.proposals if event.decision == "entrusted" else ():
         row = msgspec.structs.replace(_row(recorded, "settle_entrusted", cycle), indicator=entry.indicator)
         for audience in ("chair", "secretariat"):
