@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.aggregate import Decided, required
 from domain.commands import CloseCycle, EnterStep, OpenCycle, ReturnStep, SetDeadline
 from domain.errors import Obstacle, Refused
-from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, StepEntered, StepReturned
+from domain.events import CycleAdded, CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, StepEntered, StepReturned
 from domain.flow import Step, parse_flow
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, japan_day, short_date
@@ -16,11 +16,18 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 
 
-def open_cycle(cycle: ReviewCycle, plan: Plan, items: Sequence[Indicator], command: OpenCycle) -> Decided:
-    """The year's review begins: its scope is frozen, its flow kept, and each item in scope enters the first step."""
+def open_cycle(
+    cycle: ReviewCycle, plan: Plan, same_year: Sequence[ReviewCycle], items: Sequence[Indicator], command: OpenCycle
+) -> Decided:
+    """The year's review begins: its scope is frozen, its flow kept, and each item in scope enters the first step.
+
+    `same_year` are the plan's earlier reviews of that fiscal year. The plan hears of the new one.
+    """
     if cycle.exists:
         msg = "この番号の見直しは、すでに始まっています。"
         raise Refused(msg, code="exists", field="cycle_id")
+    for other in same_year:
+        _check_over(other)
     flow = parse_flow(command.flow)
     scope = tuple(item.id for item in items if item.kind in flow.scope)
     if not scope:
@@ -40,8 +47,15 @@ def open_cycle(cycle: ReviewCycle, plan: Plan, items: Sequence[Indicator], comma
     return [
         (cycle.stream, opened),
         (cycle.stream, FlowAdopted(flow=command.flow)),
+        (plan.stream, CycleAdded(cycle=cycle.id, fiscal_year=command.fiscal_year)),
         *((item.stream, entered) for item in items if item.id in inside),
     ]
+
+
+def _check_over(other: ReviewCycle) -> None:
+    if not other.closed:
+        msg = f"{other.title}は、すでに始まっています。終えてから、もう一度始めてください。"
+        raise Refused(msg, code="year_open", field="fiscal_year")
 
 
 def set_deadline(cycle: ReviewCycle, now: datetime, command: SetDeadline) -> Decided:

@@ -16,6 +16,7 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.case import Case
 from pdca.directory import Directory
+from pdca.files import media_type
 from pdca.permissions import CONSOLE
 
 Handler = Callable[[Case, Any, Directory], Decided]
@@ -93,7 +94,8 @@ def open_cycle(case: Case, command: c.OpenCycle, _: Directory) -> Decided:
     the_plan = case.existing(Plan, command.plan_id, "計画")
     case.existing(Council, command.council_id, "会議")
     items = [case.item(entry.indicator) for entry in the_plan.items]
-    return steps.open_cycle(case.get(ReviewCycle, command.cycle_id), the_plan, items, command)
+    same_year = [case.get(ReviewCycle, earlier) for earlier in the_plan.cycles.get(command.fiscal_year, ())]
+    return steps.open_cycle(case.get(ReviewCycle, command.cycle_id), the_plan, same_year, items, command)
 
 
 def set_deadline(case: Case, command: c.SetDeadline, _: Directory) -> Decided:
@@ -106,7 +108,8 @@ def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     items = [case.item_of(cycle, i) for i in dict.fromkeys(command.indicator_ids)]
     for item in items:
-        case.permit(cycle, "enter_step", item)
+        there = item.steps.get(cycle.id) == command.step
+        case.permit(cycle, "enter_step", None if there else item)
     leaving = {item.steps[cycle.id] for item in items if cycle.id in item.steps}
     is_barrier = any(cycle.flow.step(code).barrier for code in leaving)
     barrier = [case.item(i) for i in cycle.items] if is_barrier else []
@@ -248,10 +251,17 @@ def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Deci
         case.permit_office("attach_file")
     else:
         case.permit(case.open_cycle(cycle_id), "attach_file", place)
+    _check_file(directory.content(command.sha256), command)
     event = AttachmentAdded(
         to=command.to, name=command.name, sha256=command.sha256, media_type=command.media_type, bytes=command.bytes
     )
     return [(place.stream, event)]
+
+
+def _check_file(content: bytes, command: c.AttachFile) -> None:
+    if (command.media_type, command.bytes) != (media_type(content), len(content)):
+        msg = "ファイルの種類か大きさが、保存されているものと違います。もう一度ファイルを選んでください。"
+        raise Refused(msg, code="other_file", field="file")
 
 
 def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
