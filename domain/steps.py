@@ -34,6 +34,9 @@ def open_cycle(
         msg = f"「{plan.title}」には、この進め方で見直す点検項目がありません。"
         raise Refused(msg, code="empty_scope", field="plan_id")
     status_year = command.fiscal_year - 1 if command.status_year is None else command.status_year
+    if status_year > command.fiscal_year:
+        msg = "状況を確かめる年度は、見直しの年度より後にできません。"
+        raise Refused(msg, code="order", field="status_year")
     opened = CycleOpened(
         plan=plan.id,
         council=command.council_id,
@@ -191,7 +194,8 @@ def closing_obstacles(
     whole = _comments_answered(cycle, cycle, now, cycle.flow.last)
     if whole:
         found.append(Obstacle(cycle.id, f"計画全体：{whole}"))
-    found += [o for session in sessions for o in _session_open(session)]
+    undecided = {item.id for item in items if "open" in item.proposal_states(cycle.id).values()}
+    found += [o for session in sessions for o in _session_open(session, undecided)]
     return list(dict.fromkeys(found))
 
 
@@ -207,9 +211,10 @@ def _unfinished(item: Indicator, cycle: ReviewCycle, now: datetime) -> list[Obst
     return in_the_way(item, cycle, now, last)
 
 
-def _session_open(session: Session) -> list[Obstacle]:
+def _session_open(session: Session, undecided: set[str]) -> list[Obstacle]:
+    """What a meeting has left over; what it entrusted waits no more once a later meeting decided or it was returned."""
     found = [] if session.closed else [Obstacle(session.id, f"{session.title}：会議が終わっていません")]
-    if any(ruling.waiting for ruling in session.rulings.values()):
+    if any(ruling.waiting & undecided for ruling in session.rulings.values()):
         found.append(Obstacle(session.id, f"{session.title}：会長に一任したことの確認が残っています"))
     return found
 

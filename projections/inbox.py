@@ -155,6 +155,13 @@ def _said(work: Work, recorded: Recorded, cycle: str, author: str) -> None:
     _settle(work, recorded, f"answer_received:{cycle}:{recorded.stream}:{author}")
 
 
+def _settle_entrusted(work: Work, recorded: Recorded, cycle: str) -> None:
+    """What was left to the chair is decided about, by whomever."""
+    for row in work[TABLE].find(indicator=recorded.stream, cycle=cycle, closed=None):
+        if row.task == "settle_entrusted":
+            _settle(work, recorded, row.id)
+
+
 @INBOX.on(ProposalReturned)
 def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
     _fell(work, recorded, event)
@@ -162,6 +169,7 @@ def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
 
 @INBOX.on(ProposalRejected)
 def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
+    _settle_entrusted(work, recorded, event.cycle)
     _fell(work, recorded, event)
 
 
@@ -199,6 +207,7 @@ def _confirmed(work: Work, recorded: Recorded, event: EntrustmentConfirmed) -> N
 
 @INBOX.on(ProposalAdopted)
 def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
+    _settle_entrusted(work, recorded, event.cycle)
     _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
     proposals = work[KINDS].get(recorded.stream, event.cycle)
     if proposals is None or proposals.kinds.get(event.version) != "continue":
@@ -218,6 +227,7 @@ def _carried_forward(work: Work, recorded: Recorded, event: CarriedForward) -> N
 
 
 def _decided_about(work: Work, recorded: Recorded, cycle: str) -> None:
+    _settle_entrusted(work, recorded, cycle)
     _settle(work, recorded, f"give_opinion:{cycle}:{recorded.stream}")
     _settle(work, recorded, f"revise_adopted:{cycle}:{recorded.stream}")
 

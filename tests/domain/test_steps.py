@@ -165,3 +165,8 @@ def test_closing_names_items_the_whole_plan_and_meetings_that_are_not_done():
         "計画全体：回答を待っているご意見が1件あります",
         "第1回会議：会議が終わっていません",
     ]
+
+
+def test_the_status_of_a_later_year_is_not_checked():
+    command = c.OpenCycle(**ON, plan_id=PLAN, council_id=COUNCIL, fiscal_year=2025, status_year=2026, flow=FLOW)
+    refused(Refused, "order", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [an_item()], command)

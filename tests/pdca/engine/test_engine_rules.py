@@ -1,6 +1,6 @@
 """Rules that hold across streams: repeats are quiet, a year has one open review, files are what they are said to be."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -85,3 +85,29 @@ def test_the_secretariat_corrects_a_status_in_every_step_and_the_trail_tells_it(
     assert [engine.reveal(kept)[ref] for ref in kept] == ["月に二度開けた。", "月に三度開けた。"]
     told = next(s for s in sentences(engine, engine.history(item), CONSOLE_VIEWER) if s.position == changed)
     assert "訂正しました（前：「月に二度開けた」 後：「月に三度開けた」）" in told.text
+
+
+FAR = {
+    "day one": (c.VacateSeat, {"seat": 3, "on": date(1, 1, 1)}),
+    "last day": (c.FillSeat, {"seat": 9, "category": "x", "since": date(9999, 12, 31)}),
+    "last moment": (c.SetDeadline, {"step": "proposal", "due": datetime(9999, 12, 31, 23, tzinfo=UTC)}),
+}
+
+
+@pytest.mark.parametrize(("command", "fields"), FAR.values(), ids=FAR)
+def test_a_day_that_no_page_could_show_is_refused(review, command, fields):
+    more = {"account_id": review.department} if command is c.FillSeat else {}
+    with refused("year"):
+        review.do(command, **fields, **more)
+
+
+def test_what_was_entrusted_may_be_decided_by_a_later_meeting_and_the_year_still_ends(review):
+    review.in_revision()
+    item = review.items[STARRED]
+    review.meeting((item, 1)).decide((item, 1), decision="entrusted")
+    review.do(c.CloseSession)
+    review.meeting((item, 1)).decide((item, 1))
+    review.do(c.CloseSession)
+    assert [row.task for row in review.engine.read_models.inbox.inbox(review.chair, ["chair"])] == []
+    review.revise(item)
+    assert review.do(c.CloseCycle).positions
