@@ -51,8 +51,13 @@ class Aggregate(msgspec.Struct):
 
 
 def required(text: str, field: str, what: str) -> str:
-    """The text without surrounding blanks; refuses an empty one by the name that the form gives it."""
-    if not text.strip():
+    """The text without surrounding blanks; refuses one that nobody could see by the name that the form gives it."""
+    if is_blank(text):
         msg = f"{what}を入れてください。"
         raise Refused(msg, code="empty", field=field)
     return text.strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: blanks, control and format characters such as U+200B only."""
+    return not any(letter.isprintable() and letter != " " for letter in text)
