@@ -1,5 +1,6 @@
 """What all aggregates share: state that is folded from events and never refuses one."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Self
 
@@ -58,6 +59,9 @@ def required(text: str, field: str, what: str) -> str:
     return text.strip()
 
 
+UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
+
 def is_blank(text: str) -> bool:
     """Whether a text shows nothing: blanks, control and format characters such as U+200B only."""
-    return not any(letter.isprintable() and letter != " " for letter in text)
+    return all(unicodedata.category(letter) in UNSEEN for letter in text)

@@ -128,8 +128,8 @@ def _store(engine: Engine, settings: Settings) -> Iterator[Check]:
     read = engine.log.recorder.fetch
     missing = engine.head() - int(read("SELECT count(*) FROM events")[0][0])
     if missing:
-        found = f"記録が{missing}件欠けています（番号は{engine.head()}まであります）。"
-        yield Check("記録の続き", WRONG, found, "欠けた記録は作り直せません。バックアップから戻してください。")
+        gone = f"記録が{missing}件欠けています（番号は{engine.head()}まであります）。"
+        yield Check("記録の続き", WRONG, gone, "欠けた記録は作り直せません。バックアップから戻してください。")
     if settings.on_postgresql:
         yield Check("PostgreSQL", OK, str(read("SHOW server_version")[0][0]))
         found = {name: read(f"SHOW {name}")[0][0] for name in POSTGRESQL}
