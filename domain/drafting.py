@@ -120,6 +120,8 @@ def revise(item: Indicator, cycle: ReviewCycle, texts: Mapping[Ref, str], comman
     if proposal.state != "adopted" or proposal.kind != "revise":
         msg = f"{item.label}：改善案の第{command.version}版は、会議で承認されていません。"
         raise Refused(msg, code="not_adopted", field="version")
+    for gone, text_revision in zip(proposal.removed, proposal.removed_revisions, strict=True):
+        item.check_revision(gone, text_revision)
     event = IndicatorRevised(
         cycle=cycle.id,
         version=command.version,

@@ -208,6 +208,13 @@ class PlanRegistered(PlanEvent):
     items: tuple[ItemEntry, ...] = ()
 
 
+class CycleAdded(PlanEvent):
+    """A year's review was opened; so the plan's version says which it has, and a year gets no second open one."""
+
+    cycle: Uuid
+    fiscal_year: FiscalYear
+
+
 class PlanPublished(PlanEvent):
     """The public may read the plan as it stood at position `through`."""
 

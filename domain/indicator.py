@@ -62,12 +62,16 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """A version of the proposal: open, superseded, returned, adopted, rejected or revised."""
+    """A version of the proposal: open, superseded, returned, adopted, rejected or revised.
+
+    `removed_revisions` are, in step with `removed`, the wordings that the version was written against.
+    """
 
     position: int
     kind: str
     changes: tuple[Change, ...]
     removed: tuple[int, ...]
+    removed_revisions: tuple[int, ...] = ()
     state: str = "open"
 
 
@@ -172,7 +176,8 @@ def _proposed(state: Indicator, event: ImprovementProposed, at: Recorded) -> Non
     before = state.proposals.get((event.cycle, event.version - 1))
     if before is not None and before.state == "open":
         _set_proposal(state, event.cycle, event.version - 1, "superseded")
-    proposal = Proposal(at.position, event.proposal_kind, _changes(event, at), event.removed)
+    read = tuple(state.statements[gone].text_revision if gone in state.statements else 0 for gone in event.removed)
+    proposal = Proposal(at.position, event.proposal_kind, _changes(event, at), event.removed, read)
     state.proposals[event.cycle, event.version] = proposal
 
 

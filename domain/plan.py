@@ -9,7 +9,7 @@ from domain.aggregate import Aggregate, Decided, required
 from domain.commands import PublishPlan
 from domain.errors import Refused
 from domain.event import Recorded, Ref
-from domain.events import DocumentImported, ItemEntry, PlanPublished, PlanRegistered, ProjectEntry
+from domain.events import CycleAdded, DocumentImported, ItemEntry, PlanPublished, PlanRegistered, ProjectEntry
 
 
 class Publication(msgspec.Struct, frozen=True):
@@ -35,6 +35,8 @@ class Plan(Aggregate):
     documents: list[Ref] = []
     publications: list[Publication] = []
     decisions: dict[str, str | int | None] = {}
+    cycles: dict[int, tuple[str, ...]] = {}
+    """The reviews of each fiscal year, the latest last."""
 
 
 def _imported(state: Plan, event: DocumentImported, at: Recorded) -> None:
@@ -48,11 +50,20 @@ def _registered(state: Plan, event: PlanRegistered, _: Recorded) -> None:
     state.projects, state.items = event.projects, event.items
 
 
+def _cycle_added(state: Plan, event: CycleAdded, _: Recorded) -> None:
+    state.cycles[event.fiscal_year] = (*state.cycles.get(event.fiscal_year, ()), event.cycle)
+
+
 def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
     state.publications.append(Publication(event.edition, event.through, event.on, at.position))
 
 
-Plan.EVOLVE = {DocumentImported: _imported, PlanRegistered: _registered, PlanPublished: _published}
+Plan.EVOLVE = {
+    DocumentImported: _imported,
+    PlanRegistered: _registered,
+    CycleAdded: _cycle_added,
+    PlanPublished: _published,
+}
 
 
 def publish(plan: Plan, head: int, command: PublishPlan) -> Decided:

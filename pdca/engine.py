@@ -150,6 +150,10 @@ class Engine:
         """The private texts of these references; erased ones are absent."""
         return self.log.reveal(refs)
 
+    def content(self, sha256: str) -> bytes:
+        """The content of a stored file; refuses an address that is not there."""
+        return self.files.get(sha256)
+
     def head(self) -> int:
         """The newest position of the log."""
         return self.log.head()

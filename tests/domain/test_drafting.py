@@ -10,6 +10,7 @@ from domain.event import Ref
 from tests.given import (
     COMMAND,
     CYCLE,
+    DAY,
     ITEM,
     MEETING,
     a_cycle,
@@ -135,3 +136,17 @@ def test_a_revision_keeps_or_drops_the_star_and_never_reuses_an_id():
     item = an_item(proposed(statements=(change(),), removed=(2,)), adopted(), revised)
     assert list(item.statements) == [1, 3]
     assert (item.stars, item.last_statement, item.outcomes) == ({}, 3, {CYCLE: "revised"})
+
+
+def test_a_bullet_that_was_worded_anew_is_not_removed_by_an_older_decision():
+    other = "00000000-0000-7000-8000-0000000000c9"
+    meanwhile = e.IndicatorRevised(
+        cycle=other, version=1, effective_on=DAY,
+        statements=(e.RevisedStatement(id=1, text="和室を毎日開放している。", text_revision=2),),
+    )  # fmt: skip
+    in_between = e.ImprovementProposed(
+        cycle=other, version=1, proposal_kind="revise", reason="x", statements=(change(),)
+    )
+    item = an_item(proposed(statements=(), removed=(1,)), adopted(), in_between, meanwhile)
+    command = c.ReviseIndicator(command_id=COMMAND, cycle_id=CYCLE, indicator_id=ITEM, version=1, effective_on=DAY)
+    refused(Conflict, "stale_text", revise, item, a_cycle(), {}, command)

@@ -19,6 +19,7 @@ from domain.events import (
     CommentSubmitted,
     CommentWithdrawn,
     CouncilRegistered,
+    CycleAdded,
     CycleClosed,
     CycleOpened,
     DeadlineSet,
@@ -207,6 +208,7 @@ def open_year(story, cycle, year):
     )
     story.tell("review_cycle", cycle, opened)
     story.tell("review_cycle", cycle, FlowAdopted(flow=flow_text()))
+    story.tell("plan", PLAN, CycleAdded(cycle=cycle, fiscal_year=year))
 
 
 def review():

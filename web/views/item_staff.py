@@ -59,6 +59,7 @@ class StaffView(msgspec.Struct, frozen=True):
 
     cycle: str
     may: dict[str, bool]
+    gathers_status: bool
     status: StatusForm
     ratings: tuple[tuple[str, str], ...]
     directions: tuple[tuple[str, str], ...]
@@ -103,6 +104,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
     return StaffView(
         cycle=cycle.id,
         may=allowed | {"step": step is not None},
+        gathers_status=step is not None and "status_checked" in cycle.flow.step(step).until,
         status=_status(view, cycle),
         ratings=tuple(
             (c.code, f"{c.code}　{c.title}" if c.code.isupper() else c.title) for c in cycle.flow.scale.ratings
