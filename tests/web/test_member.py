@@ -188,6 +188,8 @@ def test_a_past_state_has_a_banner_and_no_actions(member, town):
     page = member.get(f"/indicators/{town.item(OPEN_HOUSE)}?asof=2025-11-20")
     assert "令和7年11月20日（木）23時59分の状態です。" in said(page)
     assert "<form" not in page.text.split("<main")[1]
+    assert "この時点の文" in said(page)
+    assert "いまの文" not in said(page)
     assert "3つの公民館の和室を月2回" in said(page)
 
 
