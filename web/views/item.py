@@ -6,6 +6,7 @@ from domain.errors import NotFound
 from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from pdca import words
+from pdca.viewing import Viewer
 from projections.items import ItemRow
 from projections.reviews import DraftRow, ProposalRow, ReviewRow
 from projections.streams import PlanRow
@@ -145,7 +146,7 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
     viewer = visit.viewer
     item = view.row
     seen = [d for d in review.drafts if d.shown or (viewer is not None and viewer.sees_drafts)]
-    drafts = tuple(Version(d.number, d, changes(visit, item, d), *_draft_state(d)) for d in seen)
+    drafts = tuple(Version(d.number, d, changes(visit, item, d), *_draft_state(d, viewer)) for d in seen)
     proposals = tuple(
         Version(
             p.version, p, changes(visit, item, p), words.PROPOSAL_STATE[p.state], "open" if p.state == "open" else ""
@@ -155,7 +156,10 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
     return {"drafts": drafts, "proposals": proposals}
 
 
-def _draft_state(draft: DraftRow) -> tuple[str, str]:
+def _draft_state(draft: DraftRow, viewer: Viewer | None) -> tuple[str, str]:
+    """For those who write drafts, whether members see it; a member sees no other."""
+    if viewer is None or not viewer.sees_drafts:
+        return "", ""
     return ("委員に見せています", "open") if draft.shown else ("まだ見せていません（事務局と担当課だけ）", "warn")
 
 
@@ -164,12 +168,18 @@ def _with_forms(visit: Visit, view: ItemView, cycle: ReviewCycle, step: str | No
     here = view.reading.moment is None and council_member(visit, cycle) and in_time(visit, cycle, step)
     account = visit.visitor.account
     acknowledged = view.review is not None and account in view.review.acknowledged
+    silent = not acknowledged and not _spoke(view, cycle)
     return msgspec.structs.replace(
         view,
         acknowledged=acknowledged,
         may_speak=here and may(visit, "submit_comment", cycle, step),
-        may_acknowledge=here and not acknowledged and may(visit, "acknowledge", cycle, step),
+        may_acknowledge=here and silent and may(visit, "acknowledge", cycle, step),
     )
+
+
+def _spoke(view: ItemView, cycle: ReviewCycle) -> bool:
+    """Whether the visitor gave an opinion in this review, which "no opinion" would contradict."""
+    return any(voice.mine and voice.editable and voice.cycle == cycle.id for voice in view.voices)
 
 
 def council_member(visit: Visit, cycle: ReviewCycle) -> bool:
