@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import msgspec
-from eventsourcing.persistence import IntegrityError, Subscription
+from eventsourcing.persistence import ConnectionPoolClosedError, IntegrityError, Subscription
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -199,10 +199,39 @@ class Connection(SQLiteConnection):
 
 
 class Pool(SQLiteConnectionPool):
-    """The library's pool with our connections."""
+    """The library's pool with our connections, and one beside them for appends: taking turns costs a single lock."""
+
+    _appending: Connection | None = None
 
     def _create_connection(self) -> Connection:
         return Connection(self.db_name, self.max_age)
+
+    def take_turn(self) -> Connection:
+        """The connection for appends, once no other thread writes; `end_turn` follows."""
+        if not self._writer_lock.acquire(timeout=self.pool_timeout):
+            raise StoreUnavailable(_BUSY)
+        try:
+            return self._open_appending()
+        except BaseException:
+            self.end_turn()
+            raise
+
+    def end_turn(self) -> None:
+        """Lets the next thread write."""
+        self._writer_lock.release()
+
+    def _open_appending(self) -> Connection:
+        if self.closed:
+            raise ConnectionPoolClosedError
+        if self._appending is None or self._appending.closed:
+            self._appending = self._create_connection()
+        return self._appending
+
+    def close(self) -> None:
+        """Closes all connections."""
+        super().close()
+        if self._appending is not None:
+            self._appending.close()
 
 
 class Datastore(SQLiteDatastore):
@@ -248,9 +277,14 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
 
     def append(self, batch: Batch) -> Stamp:
         """Checks and writes under SQLite's one write lock."""
-        with self.datastore.get_connection(commit=True) as connection, connection.transaction(commit=True) as cursor:
-            cursor.sqlite_cursor.row_factory = None
-            return self._append(cursor.sqlite_cursor, batch)
+        pool = cast("Pool", self.datastore.pool)
+        connection = pool.take_turn()
+        try:
+            with connection.transaction(commit=True) as cursor:
+                cursor.sqlite_cursor.row_factory = None
+                return self._append(cursor.sqlite_cursor, batch)
+        finally:
+            pool.end_turn()
 
     def reveal(self, refs: Iterable[Ref]) -> dict[Ref, str]:
         """All texts in one statement."""
