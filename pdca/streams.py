@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import chain
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -57,8 +57,10 @@ class Streams:
 
     def appended(self, recorded: Iterable[Recorded]) -> None:
         """Takes in what this process has just stored."""
-        for stream_id, events in groupby(sorted(recorded, key=_by_stream), key=lambda r: r.stream):
-            news = list(events)
+        by_stream: dict[str, list[Recorded]] = {}
+        for each in recorded:  # of one stream they come in the order of their versions
+            by_stream.setdefault(each.stream, []).append(each)
+        for stream_id, news in by_stream.items():
             known = self._known.get(stream_id)
             if known is None and news[0].version == 1:
                 known = AGGREGATES[news[0].kind](stream_id)
@@ -73,7 +75,3 @@ class Streams:
             self._known.move_to_end(state.id)
             while len(self._known) > self._size:
                 self._known.popitem(last=False)
-
-
-def _by_stream(recorded: Recorded) -> tuple[str, int]:
-    return recorded.stream, recorded.version
