@@ -9,7 +9,7 @@ CREATE TABLE events (
     UNIQUE (stream, version)
 ) STRICT;;
 -- One B-tree, appended at its end: `place` is position * 2^20 + the number of the value within its event
--- (docs/decisions/0006). Whoever looks for a position names the range of its places.
+-- (docs/decisions/0007). Whoever looks for a position names the range of its places.
 CREATE TABLE private_value (
     position INTEGER NOT NULL,
     path TEXT NOT NULL,

@@ -6,6 +6,7 @@ import msgspec
 
 from domain.errors import Obstacle
 from domain.event import Ref
+from domain.flow_words import CONDITIONS
 from domain.indicator import Indicator
 from domain.numbering import label
 from domain.review_cycle import ReviewCycle
@@ -147,18 +148,23 @@ def _next(visit: Visit, item: Indicator, cycle: ReviewCycle, allowed: dict[str, 
     """In the order of the plan the one after this, at the same step, that waits for an entry; from the top again."""
     rows = [row for row in visit.models.board.board(cycle.id) if row.counted and row.step == item.steps[cycle.id]]
     here = next((at for at, row in enumerate(rows) if row.indicator == item.id), 0)
-    states = _waiting_states(allowed)
+    states = _waiting_states(cycle, item.steps[cycle.id], allowed)
     left = [row for row in (*rows[here + 1 :], *rows[:here]) if row.state in states]
     return _named(visit, left[0], len(left)) if left else None
 
 
-def _waiting_states(allowed: dict[str, bool]) -> set[str]:
-    """Where an item stands whose entry of this step is missing; what the step allows says which entry that is."""
-    if allowed["check_status"]:
-        return {"not_started", "checking"}
-    if allowed["consider_improvement"]:
-        return {"checked"}
-    return {"checked", "considered", "drafting", "shown"} if allowed["propose_improvement"] else set()
+WAITING: dict[str, set[str]] = {
+    "status_checked": {"not_started", "checking"},
+    "considered": {"checked"},
+    "proposed": {"checked", "considered", "drafting", "shown"},
+}
+"""By the condition that keeps a step: where an item stands whose entry is missing."""
+
+
+def _waiting_states(cycle: ReviewCycle, step: str, allowed: dict[str, bool]) -> set[str]:
+    met = {name for name, actions in CONDITIONS.items() if any(allowed.get(action) for action in actions)}
+    asked = [name for name in cycle.flow.step(step).until if name in met]
+    return set().union(*(WAITING.get(name, set()) for name in asked))
 
 
 def _named(visit: Visit, row: BoardRow, left: int) -> NextItem:
