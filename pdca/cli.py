@@ -127,6 +127,14 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         "進め方のファイルに直すところがないかを確かめる",
         (_option("file", metavar="FILE", help="TOMLのファイルか、備え付けの進め方の名前"), JSON),
     ),
+    "flow draw": (
+        "flows:draw",
+        "進め方を図（SVG）にする",
+        (
+            _option("name", metavar="NAME", help="備え付けの進め方の名前か、TOMLのファイル"),
+            _option("--out", metavar="FILE", help="書き出すファイル（省くと標準出力）"),
+        ),
+    ),
     "user add": (
         "people:add",
         "利用者を登録する",
