@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         "見本の市を、記録の入った状態で作って開く（本物の記録には触れない）",
         (
             _option("--document", metavar="FILE", help="この文書で、練習用の1年分の見直しを作る"),
+            _option("--flow", metavar="NAME", help="練習用の見直しの進め方（省くと kaigi2）"),
             PORT,
             _option("--no-serve", action="store_true", help="作るだけで、開かない"),
         ),

@@ -51,16 +51,16 @@ def test_a_flow_that_is_not_there_has_no_picture(clerk):
 
 def test_the_day_of_the_rule_is_taken_over_with_one_press(clerk, city, cycle):
     page = words(clerk.get(f"/cycles/{cycle}"))
-    assert "締切のきまり：見直しの開始から40営業日" in page
-    assert "を締切にする" in page
+    assert "締切のきまり：見直しの開始から40営業日、令和7年" in page
+    assert "「状況確認」の締切をこの日にする" in page
     response = send(clerk, f"/cycles/{cycle}/deadlines", city, step="status_check", by_rule="1")
     assert response.status_code == 303
     assert japan_day(the(city, cycle).deadlines["status_check"])
-    assert "きまりどおり" not in words(clerk.get(f"/cycles/{cycle}"))
+    assert "この日にする" not in words(clerk.get(f"/cycles/{cycle}"))
 
 
 def test_a_rule_whose_first_day_is_not_known_proposes_nothing_and_is_refused(clerk, city, cycle):
-    assert words(clerk.get(f"/cycles/{cycle}")).count("きまりどおり") == 1
+    assert words(clerk.get(f"/cycles/{cycle}")).count("この日にする") == 1
     form = {"sent_from": "rule-proposal", "step": "proposal", "by_rule": "1"}
     response = send(clerk, f"/cycles/{cycle}/deadlines", city, **form)
     assert response.status_code == 422
@@ -100,7 +100,7 @@ def test_without_a_reason_the_door_stays_shut_and_the_form_says_so(clerk, city, 
 def test_those_who_may_not_have_no_door_and_are_refused(person, city, cycle, who):
     browser = person(who)
     page = words(browser.get(f"/cycles/{cycle}"))
-    for offer in ("あるまま", "を省く", "前の段階へ戻す", "進め方の変更を記録", "を締切にする"):
+    for offer in ("あるまま", "を省く", "前の段階へ戻す", "進め方の変更を記録", "この日にする"):
         assert offer not in page
     assert send(browser, f"/cycles/{cycle}/steps", city, **through(city, FIRST)).status_code == 403
     assert send(browser, f"/cycles/{cycle}/flow", city, **change()).status_code == 403
