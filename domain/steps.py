@@ -236,6 +236,12 @@ def return_step(item: Indicator, cycle: ReviewCycle, command: ReturnStep) -> Dec
     return [(item.stream, StepReturned(cycle=cycle.id, step=command.step, reason=reason, reopened=reopened))]
 
 
+def may_return(item: Indicator, cycle: ReviewCycle) -> bool:
+    """Whether an item may be sent back: no proposal is under way, and neither a revision nor a meeting settled it."""
+    under_way = {"open", "adopted"} & set(item.proposal_states(cycle.id).values())
+    return not under_way and item.outcomes.get(cycle.id, "unchanged") == "unchanged"
+
+
 def _reopened(item: Indicator, cycle: ReviewCycle) -> bool:
     """Whether an outcome is taken back; refuses where it may not be."""
     outcome = item.outcomes.get(cycle.id)

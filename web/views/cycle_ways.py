@@ -12,7 +12,7 @@ from domain.flow_change import JUDGES
 from domain.indicator import Indicator
 from domain.japanese_dates import end_of_day
 from domain.review_cycle import ReviewCycle
-from domain.steps import in_the_way
+from domain.steps import in_the_way, may_return
 from pdca.handlers.cycles import first_days
 from pdca.words import OFFICE, deadline_rule
 from web.permitted import may
@@ -108,12 +108,7 @@ def _returning(visit: Visit, cycle: ReviewCycle, step: Step, items: Sequence[Ind
     """What may be sent back: nothing with a proposal under way, or that a revision or a meeting has settled."""
     if not step.returns_to or not may(visit, "return_step", cycle, step.code):
         return ()
-    return _choices([item for item in _inside(cycle, step, items) if _may_return(item, cycle)])
-
-
-def _may_return(item: Indicator, cycle: ReviewCycle) -> bool:
-    settled = item.outcomes.get(cycle.id) not in {None, "unchanged"}
-    return not settled and not {"open", "adopted"} & set(item.proposal_states(cycle.id).values())
+    return _choices([item for item in _inside(cycle, step, items) if may_return(item, cycle)])
 
 
 def change_view(visit: Visit, cycle: ReviewCycle) -> ChangeView | None:

@@ -151,6 +151,29 @@ def test_what_goes_back_and_where_to_is_chosen(clerk, city, cycle, field, said):
     assert f"{said}を選んでください" in words(response)
 
 
+def test_the_page_of_an_item_leads_to_the_other_ways_and_says_what_returning_undoes(clerk, city, cycle):
+    item = f"/indicators/{city.item(FIRST)}"
+    assert f'href="/cycles/{cycle}#steps"' in clerk.get(item).text
+    city.to_proposal(cycle)
+    assert "前の段階へ戻す" in words(clerk.get(item))
+    city.do(c.CarryForward, cycle_id=cycle, indicator_id=city.item(FIRST), of="text", reason="続ける")
+    assert "戻すと、据置きは取り消され" in words(clerk.get(item))
+
+
+def test_what_a_meeting_has_decided_has_no_way_back(clerk, city, cycle):
+    city.to_proposal(cycle)
+    city.proposed(cycle, proposal_kind="continue", statements=())
+    session = city.session(cycle, (FIRST, 1))
+    city.do(c.RecordAttendance, session_id=session, present=(1, 2), presiding=1)
+    agenda = (c.AgendaEntry(indicator=city.item(FIRST), version=1),)
+    city.do(c.RecordDecision, session_id=session, decision="approved", proposals=agenda, manner="異議なし")
+    assert "前の段階へ戻す" not in words(clerk.get(f"/indicators/{city.item(FIRST)}"))
+    form = {"step": "consideration", "indicator_id": city.item(FIRST), "reason": "声が届いたため"}
+    refused = send(clerk, f"/cycles/{cycle}/returns", city, **form)
+    assert refused.status_code == 422
+    assert "会議で決めた据置きは" in words(refused)
+
+
 # --- another flow
 
 
