@@ -54,6 +54,13 @@ class Place(Value):
     text_revision: int | None = None
 
 
+class StepMapping(Value):
+    """Where the items of a step stand once the flow has changed."""
+
+    was: str
+    now: str
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Command(
     msgspec.Struct,
@@ -150,20 +157,42 @@ class OpenCycle(Command):
     status_year: FiscalYear | None = None
 
 
+class ChangeFlow(Command):
+    """The year goes on by another flow's text; `steps` places steps that it has not, else the one before does."""
+
+    cycle_id: Uuid
+    flow: Annotated[str, msgspec.Meta(max_length=100_000)]
+    judged_by: int
+    judged_on: date
+    ground: Text
+    articles: tuple[Words, ...] = ()
+    steps: tuple[StepMapping, ...] = ()
+
+
 class SetDeadline(Command):
-    """A step is due at an instant."""
+    """A step is due at an instant, or, without one, as the flow's rule says."""
 
     cycle_id: Uuid
     step: str
-    due: Instant
+    due: Instant | None = None
 
 
 class EnterStep(Command):
-    """Items go on to the next step."""
+    """Items go on to the next step; `door` is the reason why they do although something is in the way."""
 
     cycle_id: Uuid
     step: str
     indicator_ids: tuple[Uuid, ...]
+    door: Text | None = None
+
+
+class SkipStep(Command):
+    """Items pass a step over that the flow lets them."""
+
+    cycle_id: Uuid
+    step: str
+    indicator_ids: tuple[Uuid, ...]
+    reason: Text
 
 
 class ReturnStep(Command):

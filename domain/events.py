@@ -269,11 +269,27 @@ class FlowAdopted(CycleEvent):
     flow: str
 
 
+class FlowChanged(CycleEvent):
+    """Another flow from now on, e.g. a meeting becomes a written session: the chair's judgement and its ground.
+
+    `judged_by` is the seat of the chair, `steps` says for every step of the flow before where it stands in the new
+    one. Scale, scope, naming and who sees opinions stay those that the cycle began with.
+    """
+
+    flow: str
+    judged_by: int
+    judged_on: date
+    ground: PrivateText
+    articles: tuple[str, ...] = ()
+    steps: dict[str, str] = {}
+
+
 class DeadlineSet(CycleEvent):
-    """A step of the cycle is due at an instant (UTC)."""
+    """A step of the cycle is due at an instant (UTC); `by_rule`: as the flow's own rule gave it that day."""
 
     step: str
     due: Instant
+    by_rule: bool = False
 
 
 class SessionAdded(CycleEvent):
@@ -296,16 +312,25 @@ class ReviewEvent(IndicatorEvent):
 
 
 class StepEntered(ReviewEvent):
-    """The item goes on to a step."""
+    """The item goes on to a step.
+
+    `skipped` are the steps passed over, `despite` the conditions that were not met (`all`: others were not ready
+    either): both only with a `reason`. `moved`: the cycle's flow changed under the item.
+    """
 
     step: str
+    skipped: tuple[str, ...] = ()
+    despite: tuple[str, ...] = ()
+    reason: PrivateText | None = None
+    moved: bool = False
 
 
 class StepReturned(ReviewEvent):
-    """The item goes back to an earlier step, with the reason."""
+    """The item goes back to an earlier step, with the reason; `reopened`: that it stays unchanged is open again."""
 
     step: str
     reason: PrivateText
+    reopened: bool = False
 
 
 class StatusChecked(IndicatorEvent):

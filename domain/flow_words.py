@@ -7,6 +7,9 @@ Quorum = Literal["majority", "half"]
 Naming = Literal["number", "name", "anonymous"]
 OpinionsVisible = Literal["after_deadline", "always"]
 
+OPENED, ENTERED = "opened", "entered"
+"""From when a deadline may be counted, beside the deadline of an earlier step."""
+
 CLIP = 40
 """How much of a word that was not understood is said back."""
 
@@ -35,6 +38,8 @@ ACTIONS: dict[str, str] = {
     "acknowledge": "『確認しました（意見なし）』は{at}{who}からお受けします。",
     "carry_over_matter": "『次の年度への引継ぎ』は{at}{who}が行います。",
     "enter_step": "『次の段階へ進めること』は{at}{who}が行います。",
+    "skip_step": "『段階を省くこと』は{at}{who}が行います。",
+    "open_door": "『残っていることがあるまま進めること』は{at}{who}が行います。",
     "revise_indicator": "『計画への反映』は{at}{who}が行います。",
     "call_session": "『会議の開催の登録』は{at}{who}が行います。",
     "record_attendance": "『出席の記録』は{at}{who}が行います。",
@@ -47,6 +52,9 @@ ACTIONS: dict[str, str] = {
     "attach_file": "『ファイルの添付』は{at}{who}が行います。",
 }
 """Every action with its sentence; `at` is empty or names the steps, `who` names the roles."""
+
+WITH: dict[str, str] = {"open_door": "enter_step"}
+"""Actions that are no command of their own, with the command that they widen."""
 
 CONDITIONS: dict[str, tuple[str, ...]] = {
     "status_checked": ("check_status", "carry_forward"),

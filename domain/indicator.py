@@ -76,7 +76,10 @@ class Proposal(msgspec.Struct, frozen=True):
 
 
 class Indicator(Commented):
-    """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number)."""
+    """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number).
+
+    `entered` says when, in µs since 1970 UTC, the item came into a step of a cycle for the first time.
+    """
 
     KIND: ClassVar = "indicator"
 
@@ -89,6 +92,7 @@ class Indicator(Commented):
     stars: dict[int, str] = {}
     statuses: dict[int, Status] = {}
     steps: dict[str, str] = {}
+    entered: dict[tuple[str, str], int] = {}
     considered: dict[str, int] = {}
     drafts: dict[tuple[str, int], Draft] = {}
     proposals: dict[tuple[str, int], Proposal] = {}
@@ -144,8 +148,15 @@ def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> No
     state.last_statement = max(state.statements, default=0)
 
 
-def _step(state: Indicator, event: StepEntered | StepReturned, _: Recorded) -> None:
+def _entered(state: Indicator, event: StepEntered, at: Recorded) -> None:
     state.steps[event.cycle] = event.step
+    state.entered.setdefault((event.cycle, event.step), at.recorded_at)
+
+
+def _sent_back(state: Indicator, event: StepReturned, _: Recorded) -> None:
+    state.steps[event.cycle] = event.step
+    if event.reopened:
+        state.outcomes.pop(event.cycle, None)
 
 
 def _status_checked(state: Indicator, event: StatusChecked, at: Recorded) -> None:
@@ -235,8 +246,8 @@ def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
 
 RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRegistered: _registered,
-    StepEntered: _step,
-    StepReturned: _step,
+    StepEntered: _entered,
+    StepReturned: _sent_back,
     StatusChecked: _status_checked,
     CarriedForward: _carried_forward,
     ImprovementConsidered: _considered,

@@ -21,12 +21,14 @@ OFFICE: dict[str, frozenset[str]] = {
     "import_document": STAFF_OFFICE,
     "open_cycle": SECRETARIAT,
     "close_cycle": SECRETARIAT,
+    "change_flow": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
 }
 
 REFUSALS = {
     "open_cycle": "年度の見直しを始めるのは事務局です。",
+    "change_flow": "進め方の変更を記録するのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from domain.flow import DeadlineRule, FlowDefinition
+from domain.flow_words import ENTERED, OPENED
 from domain.japanese_dates import era_year, japan_day, short_date
 
 # --- Codes of domain/codes.py ----------------------------------------------------------------------------------------
@@ -58,6 +60,26 @@ OPINION_SOURCE = {"member": "委員", "child": "こども", "group": "団体", "
 SUBJECT = {"item": "点検項目", "status": "状況", "draft": "たたき台", "proposal": "改善案"}
 PROPOSAL_KIND = {"revise": "文の見直し", "continue": "据置き"}
 CARRIED = {"status": "状況", "text": "計画の文"}
+
+CONDITION = {
+    "status_checked": "状況が記入されている",
+    "considered": "改善検討が記入されている",
+    "proposed": "改善案か据置きが記録されている",
+    "comments_answered": "ご意見にすべて回答している",
+    "deadline_passed": "締切が過ぎている",
+    "settled": "見直しか据置きが決まっている",
+}
+"""What must be true before a step is left."""
+NOT_MET = {
+    "status_checked": "状況が未記入",
+    "considered": "改善検討が未記入",
+    "proposed": "改善案も据置きも未記録",
+    "comments_answered": "回答を待つご意見あり",
+    "deadline_passed": "締切の前",
+    "settled": "見直しか据置きかが未決定",
+    "all": "ほかの項目がそろう前",
+}
+"""What was still open when an item went on all the same."""
 
 # --- States, as the read models compute them -------------------------------------------------------------------------
 
@@ -127,6 +149,15 @@ def disposition(code: str, until: date | None = None, forwarded_to: str | None =
 def decision(code: str, manner: str = "") -> str:
     """E.g. 異議なしにより承認, 賛成7・反対1・保留1により承認."""
     return f"{manner.removesuffix('により')}により{DECISION[code]}" if manner else DECISION[code]
+
+
+def deadline_rule(rule: DeadlineRule, flow: FlowDefinition) -> str:
+    """E.g. 「提案」の締切から10営業日, 毎年12月4日."""
+    if rule.month:
+        return f"毎年{rule.month}月{rule.day}日（閉庁日なら次の開庁日）"
+    starts = {OPENED: "見直しの開始から", ENTERED: "段階に入ってから"}
+    start = starts.get(rule.start) or f"「{flow.title(rule.start)}」の締切から"
+    return f"{start}{rule.business_days}営業日" if rule.business_days else f"{start}{rule.days}日"
 
 
 def star(session: str) -> str:

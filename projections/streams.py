@@ -12,6 +12,7 @@ from domain.events import (
     CycleClosed,
     CycleOpened,
     DeadlineSet,
+    FlowChanged,
     IndicatorRegistered,
     PlanPublished,
     PlanRegistered,
@@ -92,7 +93,7 @@ TABLE = Table(
     (("kind", "first"), ("plan", "first"), ("cycle", "first")),
 )
 PLANS = Table("plans", PlanRow, ("plan",), ("key",), (("key",),), dated=True)
-STREAMS = ReadModel("streams", 1, TABLE, PLANS)
+STREAMS = ReadModel("streams", 2, TABLE, PLANS)
 
 
 @STREAMS.on(Event)
@@ -186,6 +187,13 @@ def _cycle(work: Work, recorded: Recorded, event: CycleOpened) -> None:
 @STREAMS.on(DeadlineSet)
 def _due(work: Work, recorded: Recorded, event: DeadlineSet) -> None:
     _put(work, recorded, deadlines={**_row(work, recorded).deadlines, event.step: event.due})
+
+
+@STREAMS.on(FlowChanged)
+def _flow_changed(work: Work, recorded: Recorded, event: FlowChanged) -> None:
+    """Deadlines go with their steps; where two become one, the later step's counts."""
+    before = _row(work, recorded).deadlines
+    _put(work, recorded, deadlines={new: before[old] for old, new in event.steps.items() if old in before})
 
 
 @STREAMS.on(SessionRecorded)

@@ -34,6 +34,8 @@ RECEIPTS: dict[str, str] = {
     "cycle_opened": "新しい年度の見直しを始めました。",
     "deadline_set": "締切を記録しました。",
     "step_entered": "次の段階へ進めました。",
+    "step_skipped": "段階を省いたことを記録し、次の段階へ進めました。",
+    "flow_changed": "進め方の変更を記録しました。",
     "step_returned": "前の段階へ戻しました。",
     "cycle_closed": "この年度の見直しを終えました。",
     "published": "公表しました。どなたでもご覧いただけます。",

@@ -30,6 +30,7 @@ from domain.events import (
     DraftStatement,
     EntrustmentConfirmed,
     FlowAdopted,
+    FlowChanged,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
@@ -350,6 +351,14 @@ def everything():
     carried = CarriedForward(cycle=CYCLE, of="text", fiscal_year=2025, reason="変わりない")
     story.tell("indicator", OTHER, carried)
     story.item(StatusChecked(fiscal_year=2024, texts=("2館で月2回。", "北は水曜。"), cycle=CYCLE))
+    on_paper = FlowChanged(
+        flow=flow_text().replace("会議2回", "会議1回＋書面"),
+        judged_by=1,
+        judged_on=date(2026, 3, 1),
+        ground="大雪のため",
+        steps={code: code for code in ("status_check", "consideration", "proposal", "revision")},
+    )
+    story.tell("review_cycle", CYCLE, on_paper)
     story.tell("review_cycle", CYCLE, CycleClosed())
     published = PlanPublished(edition=1, through=len(story.log), on=date(2026, 3, 31), decided_by="子ども課長")
     story.tell("plan", PLAN, published)

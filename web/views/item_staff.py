@@ -10,7 +10,7 @@ from domain.flow_words import CONDITIONS
 from domain.indicator import Indicator
 from domain.numbering import label
 from domain.review_cycle import ReviewCycle
-from domain.steps import in_the_way
+from domain.steps import in_the_way, may_return
 from projections.board import BoardRow
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
@@ -34,6 +34,7 @@ ACTIONS = (
     "answer_comment",
     "carry_over_matter",
     "enter_step",
+    "open_door",
 )
 
 
@@ -134,7 +135,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),
         members=members,
         versions=versions(item, cycle),
-        back=tuple((code, cycle.flow.title(code)) for code in (cycle.flow.step(step).returns_to if step else ())),
+        back=_back(item, cycle, step),
         following=following.title if following else "",
         following_code=following.code if following else "",
         obstacles=tuple(o.message.removeprefix(f"{item.label}：") for o in _in_the_way(visit, item, cycle, step)),
@@ -170,6 +171,13 @@ def _waiting_states(cycle: ReviewCycle, step: str, allowed: dict[str, bool]) -> 
 def _named(visit: Visit, row: BoardRow, left: int) -> NextItem:
     name = full_name(visit.models.streams.plan(row.plan), row.number, row.name)
     return NextItem(row.indicator, label(row.number, row.kind), name, left)
+
+
+def _back(item: Indicator, cycle: ReviewCycle, step: str | None) -> tuple[tuple[str, str], ...]:
+    """Where the item may be sent back to; a proposal that is open is returned first, so its way is shown too."""
+    settled = not may_return(item, cycle) and not item.unsettled(cycle.id)
+    codes = cycle.flow.step(step).returns_to if step and not settled else ()
+    return tuple((code, cycle.flow.title(code)) for code in codes)
 
 
 def _in_the_way(visit: Visit, item: Indicator, cycle: ReviewCycle, step: str | None) -> list[Obstacle]:

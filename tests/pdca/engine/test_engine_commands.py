@@ -13,7 +13,7 @@ from tests.review import Review
 
 QUIET = {
     c.GrantRole, c.RevokeRole, c.DisableAccount, c.VacateSeat, c.SetDeadline, c.EnterStep, c.CloseCycle, c.ShowDraft,
-    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession,
+    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {

@@ -11,6 +11,7 @@ import pytest
 from domain import commands as c
 from domain.errors import ReviewError
 from domain.events import AgendaEntry
+from domain.flow_words import WITH
 from domain.japanese_dates import japan_day
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE, OFFICE
@@ -24,7 +25,7 @@ BY_OFFICE = {
     "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat"},
 }
 BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
-BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan"}
+BY_OFFICE["secretariat"] |= {"open_cycle", "change_flow", "close_cycle", "publish_plan"}
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
 
 
@@ -43,7 +44,7 @@ def flow_grants():
     """What the TOML's lines say: (step, role) → commands; a step's lines come on top of those for every step."""
     always = FLOW["may"]
     return {
-        (step["code"], role): set(always.get(role, ())) | set(step["may"].get(role, ()))
+        (step["code"], role): (set(always.get(role, ())) | set(step["may"].get(role, ()))) - set(WITH)
         for step in FLOW["steps"]
         for role in ("secretariat", "department", "member", "chair", "auditor", "administrator")
     }
@@ -91,7 +92,16 @@ def everything_possible(review, step):
         c.OpenCycle: {"cycle_id": new, "fiscal_year": 2026, "flow": read_flow("kaigi2")},
         c.SetDeadline: {"step": "revision", "due": review.engine.now().replace(year=2026)},
         c.EnterStep: {"step": following(step), "indicator_ids": (item,)},
-        c.ReturnStep: {"indicator_id": review.items[CITIZENS], "step": "consideration", "reason": "x"},
+        c.ChangeFlow: {
+            "flow": read_flow("kaigi1"), "judged_by": 1, "judged_on": date(2025, 7, 1), "ground": "x",
+        },
+        c.SkipStep: {
+            "step": "consideration" if step in STEPS[:2] else "status_check", "indicator_ids": (item,), "reason": "x",
+        },
+        c.ReturnStep: {
+            "indicator_id": review.items[CITIZENS], "reason": "x",
+            "step": "proposal" if step == "revision" else "consideration",
+        },
         c.CloseCycle: {},
         c.CheckStatus: {"indicator_id": item, "texts": ("x",), "based_on": review.based_on},
         c.CarryForward: {"indicator_id": plain, "of": "text", "reason": "x"},
@@ -258,6 +268,7 @@ def send(review, cls, who, fields):
 UNFIT = {
     "status_check": {
         ("confirm_entrusted", "secretariat"), ("confirm_entrusted", "chair"), ("enter_step", "secretariat"),
+        ("skip_step", "secretariat"),
     },
     "consideration": set(),
     "proposal": {("enter_step", "secretariat")},
