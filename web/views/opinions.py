@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from domain.answers import STANDING
 from domain.council import Council
 from domain.event import Ref
 from domain.indicator import Indicator
 from domain.numbering import order
-from domain.opinions import STANDING
 from domain.review_cycle import ReviewCycle
 from pdca import words
 from projections.opinions import AnswerRow, OpinionRow
