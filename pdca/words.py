@@ -122,6 +122,13 @@ def month(day: date) -> str:
     return f"{era_year(day.year, on=day)}{day.month}月"
 
 
+def opinion_state(code: str, *, summarised: bool = False, postponed: date | None = None) -> str:
+    """The state of an opinion; while it waits, what is being done about it: 回答検討中（令和8年6月まで）."""
+    if code == "received" and postponed is not None:
+        return f"{OPINION_STATE['postponed']}（{month(postponed)}まで）"
+    return OPINION_STATE["summarised" if code == "received" and summarised else code]
+
+
 def disposition(code: str, until: date | None = None, forwarded_to: str | None = None) -> str:
     """対応区分 on screen and paper: 引き続き検討します（令和8年6月まで）, 担当部署へ伝えました（建設課）."""
     if code == "considering" and until is not None:

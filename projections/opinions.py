@@ -154,6 +154,13 @@ class Count(msgspec.Struct, frozen=True):
     opinions: int
 
 
+class Endorsed(msgspec.Struct, frozen=True):
+    """Who said the same as which opinion."""
+
+    author: str
+    comment: int
+
+
 class Effect(msgspec.Struct, frozen=True):
     """The version of an item's proposal that took effect in a cycle."""
 
@@ -185,8 +192,9 @@ TABLE = Table(
 )
 COUNTS = Table("opinion_counts", Count, ("cycle",))
 ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
+ENDORSED = Table("endorsements", Endorsed, ("author", "comment"))
 EFFECTS = Table("opinion_effects", Effect, ("indicator", "cycle"))
-OPINIONS = ReadModel("opinions", 2, TABLE, COUNTS, ACKNOWLEDGEMENTS, EFFECTS)
+OPINIONS = ReadModel("opinions", 2, TABLE, COUNTS, ACKNOWLEDGEMENTS, ENDORSED, EFFECTS)
 
 
 @OPINIONS.on(CommentSubmitted)
@@ -240,6 +248,7 @@ def _withdrawn(work: Work, recorded: Recorded, event: CommentWithdrawn) -> None:
 
 @OPINIONS.on(CommentEndorsed)
 def _endorsed(work: Work, recorded: Recorded, event: CommentEndorsed) -> None:
+    work[ENDORSED].put(Endorsed(event.author, event.comment))
     endorsement = Endorsement(recorded.position, event.author, event.seat, event.medium)
     _change(work, recorded, event.comment, endorsements=(*work[TABLE].need(event.comment).endorsements, endorsement))
 
@@ -385,6 +394,12 @@ class Opinions:
     def opinions_of(self, author: str) -> list[OpinionRow]:
         """What an account said, over all cycles."""
         return self._database.rows(TABLE, "author = ?", author, then="ORDER BY position")
+
+    def endorsed_by(self, author: str) -> list[OpinionRow]:
+        """With whose opinions an account said the same."""
+        found = self._database.rows(ENDORSED, "author = ?", author, then="ORDER BY comment")
+        rows = (self.opinion(each.comment) for each in found)
+        return [row for row in rows if row is not None]
 
     def open_opinions(self, cycle: str) -> list[OpinionRow]:
         """Those that wait for an answer."""

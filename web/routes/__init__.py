@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.routes import (
+    answer_changes,
     answers,
     attachments,
     board,
@@ -13,6 +14,7 @@ from web.routes import (
     indicators,
     people,
     plans,
+    reactions,
     sessions,
     sign_in,
     staff_item,
@@ -24,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     indicators.router,
     comments.router,
+    reactions.router,
     cycle_comments.router,
     sign_in.router,
     attachments.router,
@@ -31,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     board.router,
     cycles.router,
     answers.router,
+    answer_changes.router,
     sessions.router,
     staff_item.router,
     people.router,
