@@ -161,6 +161,8 @@ def _answered(work: Work, recorded: Recorded, event: CommentAnswered | AnswerRev
 
 @INBOX.on(AnswerDisputed)
 def _disputed(work: Work, recorded: Recorded, event: AnswerDisputed) -> None:
+    author = work[ASKED].need(event.comment).author
+    _settle(work, recorded, f"answer_received:{event.cycle}:{recorded.stream}:{author}")
     _put(work, _about(recorded, "raise_disputed", event), f"raise_disputed:{event.comment}", "secretariat")
 
 
