@@ -425,7 +425,8 @@ class OpinionEvent(Event):
 class CommentSubmitted(OpinionEvent):
     """An opinion of `author` (an account; None for people without one), typed in by the actor.
 
-    `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived.
+    `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived. `author_note`
+    says who somebody without an account is (小学4年), `late_reason` why it was taken after the deadline.
     """
 
     body: PrivateText
@@ -442,6 +443,8 @@ class CommentSubmitted(OpinionEvent):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    author_note: PrivateText | None = None
+    late_reason: PrivateText | None = None
 
 
 class CommentEdited(OpinionEvent):
@@ -457,8 +460,36 @@ class CommentWithdrawn(OpinionEvent):
     comment: Position
 
 
+class CommentEndorsed(OpinionEvent):
+    """A member says the same; the answer is for this member too."""
+
+    comment: Position
+    author: Uuid
+    seat: int
+    medium: Medium = "web"
+
+
+class CommentSummarised(OpinionEvent):
+    """意見の概要: the opinion as the papers will print it."""
+
+    comment: Position
+    body: PrivateText
+
+
+class SummaryContested(OpinionEvent):
+    """The author says that the summary misses the meaning."""
+
+    comment: Position
+    reason: PrivateText
+    medium: Medium = "web"
+
+
 class CommentAnswered(OpinionEvent):
-    """The city's answer; a reflecting one names the proposal version that carries it."""
+    """The city's answer; a reflecting one names the proposal version that carries it.
+
+    `indicator` is the item of that version where the opinion stands elsewhere; `together` is the first of the opinions
+    that were answered at once.
+    """
 
     comment: Position
     disposition: Disposition
@@ -466,6 +497,37 @@ class CommentAnswered(OpinionEvent):
     version: int | None = None
     until: date | None = None
     forwarded_to: str | None = None
+    indicator: Uuid | None = None
+    together: Position | None = None
+
+
+class AnswerRevised(OpinionEvent):
+    """The answer from now on; the earlier ones stay on record."""
+
+    comment: Position
+    disposition: Disposition
+    body: PrivateText
+    reason: PrivateText
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: str | None = None
+    indicator: Uuid | None = None
+
+
+class AnswerPostponed(OpinionEvent):
+    """The opinion goes into the papers while its answer is being considered, openly until a day."""
+
+    comment: Position
+    until: date
+    reason: PrivateText
+
+
+class AnswerDisputed(OpinionEvent):
+    """The answer is not enough for the author: it comes before the next meeting."""
+
+    comment: Position
+    reason: PrivateText
+    medium: Medium = "web"
 
 
 class Acknowledged(OpinionEvent):

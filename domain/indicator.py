@@ -27,7 +27,7 @@ from domain.events import (
     StepReturned,
 )
 from domain.numbering import label
-from domain.opinions import OPINION_EVOLVE, Commented
+from domain.opinions import OPINION_EVOLVE, Commented, reopened
 
 
 class Bullet(msgspec.Struct, frozen=True):
@@ -219,8 +219,9 @@ def _set_proposal(state: Indicator, cycle: str, version: int, to: str) -> None:
 def _reopen(state: Indicator, cycle: str, version: int) -> None:
     """An opinion whose answer named a version that fell, or one that it had replaced, waits for an answer again."""
     for at, comment in state.comments.items():
-        if comment.cycle == cycle and comment.state == "answered" and 0 < (comment.answered_with or 0) <= version:
-            state.comments[at] = msgspec.structs.replace(comment, state="received", answered_with=None)
+        here = comment.cycle == cycle and comment.state == "answered" and comment.version_of is None
+        if here and 0 < (comment.answered_with or 0) <= version:
+            state.comments[at] = reopened(comment)
 
 
 def _starred(state: Indicator, event: StarGranted, _: Recorded) -> None:

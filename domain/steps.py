@@ -82,8 +82,10 @@ def _proposed(item: Indicator, cycle: ReviewCycle, _: datetime, __: Step) -> str
     return "改善案も据置きも記録されていません"
 
 
-def _comments_answered(item: Commented, cycle: ReviewCycle, _: datetime, __: Step) -> str | None:
-    waiting = len(item.open_comments(cycle.id))
+def _comments_answered(item: Commented, cycle: ReviewCycle, _: datetime, step: Step) -> str | None:
+    """What waits openly until a day may go on with its item, but not beyond the end of the review."""
+    ending = step.code == cycle.flow.last.code
+    waiting = len(item.open_comments(cycle.id) if ending else item.holding_comments(cycle.id))
     return f"回答を待っているご意見が{waiting}件あります" if waiting else None
 
 

@@ -15,6 +15,7 @@ from domain.japanese_dates import japan_day
 from domain.opinions import Author, Commented, Limits
 from domain.review_cycle import ReviewCycle
 from pdca.permissions import CONSOLE, OFFICE, ROLE_ORDER, refusal
+from pdca.streams import beside_others
 
 A = TypeVar("A", bound=Aggregate)
 Load = Callable[[type[A], str], A]
@@ -42,6 +43,9 @@ class Case:
 
         Read once: a decision never sees two states of one stream, of which the append would check the later only.
         """
+        return beside_others(self._of(cls, stream_id), lambda named: self._of(Indicator, named))
+
+    def _of(self, cls: type[A], stream_id: str) -> A:
         found = self._read.get(stream_id)
         if found is None:
             found = self._read[stream_id] = self._load(cls, stream_id)

@@ -1,7 +1,7 @@
 """Folded aggregates in memory, brought up to date by what was appended; a version is what makes them safe to use."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -11,6 +11,7 @@ from domain.aggregate import Aggregate
 from domain.council import Council
 from domain.event import Recorded
 from domain.indicator import Indicator
+from domain.opinions import Commented
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
@@ -20,6 +21,13 @@ A = TypeVar("A", bound=Aggregate)
 AGGREGATES: dict[str, type[Aggregate]] = {
     cls.KIND: cls for cls in (Plan, Indicator, ReviewCycle, Session, Council, Account)
 }
+
+
+def beside_others(state: A, item: Callable[[str], Indicator]) -> A:
+    """The state beside the items whose proposals its answers name: what they let fall waits for an answer again."""
+    if isinstance(state, Commented) and state.carried_elsewhere:
+        return state.beside(lambda stream_id, cycle: item(stream_id).proposal_states(cycle))
+    return state
 
 
 class Streams:

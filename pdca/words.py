@@ -104,6 +104,8 @@ ITEM_STATE = {
 """How far the review of an item has come; `item_state` adds the deadline and hides what only staff may know."""
 OPINION_STATE = {
     "received": "受け付けました",
+    "summarised": "資料に載せる文を確認中",
+    "postponed": "回答検討中",
     "answered": "回答しました",
     "reflected_in_plan": "計画に反映しました",
     "withdrawn": "取り下げ",
@@ -137,10 +139,22 @@ def item_state(code: str, due: datetime | None = None, *, staff: bool) -> str:
     return ITEM_STATE[code]
 
 
+def month(day: date) -> str:
+    """E.g. 令和8年6月."""
+    return f"{era_year(day.year, on=day)}{day.month}月"
+
+
+def opinion_state(code: str, *, summarised: bool = False, postponed: date | None = None) -> str:
+    """The state of an opinion; while it waits, what is being done about it: 回答検討中（令和8年6月まで）."""
+    if code == "received" and postponed is not None:
+        return f"{OPINION_STATE['postponed']}（{month(postponed)}まで）"
+    return OPINION_STATE["summarised" if code == "received" and summarised else code]
+
+
 def disposition(code: str, until: date | None = None, forwarded_to: str | None = None) -> str:
     """対応区分 on screen and paper: 引き続き検討します（令和8年6月まで）, 担当部署へ伝えました（建設課）."""
     if code == "considering" and until is not None:
-        return f"{DISPOSITION[code]}（{era_year(until.year, on=until)}{until.month}月まで）"
+        return f"{DISPOSITION[code]}（{month(until)}まで）"
     if code == "forwarded" and forwarded_to:
         return f"{DISPOSITION[code]}（{forwarded_to}）"
     return DISPOSITION[code]

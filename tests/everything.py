@@ -6,6 +6,7 @@ from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
 from tests.everything_flows import other_ways
+from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -19,8 +20,12 @@ def everything(review):
     _status(review)
     _consideration(review)
     _opinions(review)
+    between_author_and_office(review)
+    review.engine.chance.advance(timedelta(days=6) // timedelta(microseconds=1))
+    asked_again(review)
     review.enter("revision")
     _meeting(review)
+    answered_at_last(review)
     _taking_effect(review)
     other_ways(review)
     return review
@@ -98,7 +103,6 @@ def _opinions(review):
     review.comment(subject="proposal", version=1, stance="agree", who=review.other)
     review.answer(review.engine.head())
     review.keep(review.items[CITY])
-    review.engine.chance.advance(timedelta(days=6) // timedelta(microseconds=1))
 
 
 def _meeting(review):

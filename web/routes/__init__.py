@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.routes import (
+    answer_changes,
     answers,
     attachments,
     board,
@@ -14,6 +15,7 @@ from web.routes import (
     indicators,
     people,
     plans,
+    reactions,
     sessions,
     sign_in,
     staff_item,
@@ -25,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     indicators.router,
     comments.router,
+    reactions.router,
     cycle_comments.router,
     sign_in.router,
     attachments.router,
@@ -33,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cycles.router,
     cycle_ways.router,
     answers.router,
+    answer_changes.router,
     sessions.router,
     staff_item.router,
     people.router,
