@@ -14,12 +14,15 @@ from domain.codes import (
     Disposition,
     FiscalYear,
     Instant,
+    Invalidity,
     Medium,
     Office,
     OpinionSource,
     Perception,
     Position,
     ProposalKind,
+    Round,
+    SessionForm,
     StaffRole,
     Stance,
     Subject,
@@ -59,6 +62,15 @@ class StepMapping(Value):
 
     was: str
     now: str
+
+
+class BallotVote(Value):
+    """What a ballot says about one proposal of the agenda."""
+
+    indicator: Uuid
+    version: int
+    choice: Stance
+    reason: Text | None = None
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -141,6 +153,16 @@ class VacateSeat(Command):
     council_id: Uuid
     seat: int
     on: date
+
+
+class NameActingChair(Command):
+    """A seat is to act as the chair for a time."""
+
+    council_id: Uuid
+    seat: int
+    since: date
+    ground: Text
+    until: date | None = None
 
 
 # --- The cycle -----------------------------------------------------------------------------------------------------
@@ -273,6 +295,7 @@ class ProposeImprovement(Command):
     removed: tuple[int, ...] = ()
     draft: int | None = None
     based_on: int = 0
+    session_id: Uuid | None = None
 
 
 class ReturnProposal(Command):
@@ -313,6 +336,8 @@ class SubmitComment(Command):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    session_id: Uuid | None = None
+    speech: Position | None = None
 
 
 class EditComment(Command):
@@ -381,7 +406,7 @@ class AttachFile(Command):
 
 
 class CallSession(Command):
-    """A meeting is called with its agenda."""
+    """A meeting is called with its agenda, or a written session with the end of its first round."""
 
     session_id: Uuid
     cycle_id: Uuid
@@ -389,6 +414,61 @@ class CallSession(Command):
     held_on: date
     agenda: tuple[AgendaEntry, ...] = ()
     place: Words | None = None
+    form: SessionForm = "meeting"
+    round: Round = "ballot"
+    due: Instant | None = None
+
+
+class OpenRound(Command):
+    """The next round of a written session, or more time for the same."""
+
+    session_id: Uuid
+    round: Round
+    due: Instant
+
+
+class RecordConsent(Command):
+    """A member's consent to a written session; `seat` when staff types it in."""
+
+    session_id: Uuid
+    given: bool
+    seat: int | None = None
+    medium: Medium = "web"
+    received_on: date | None = None
+
+
+class CastBallot(Command):
+    """One ballot paper; `seat` when staff types it in."""
+
+    session_id: Uuid
+    votes: tuple[BallotVote, ...]
+    seat: int | None = None
+    medium: Medium = "web"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+
+
+class RejectBallot(Command):
+    """A paper that does not count is recorded; `ballot` makes one void that was taken before."""
+
+    session_id: Uuid
+    ground: Invalidity
+    seat: int | None = None
+    sender: Words | None = None
+    ballot: Position | None = None
+    medium: Medium = "paper"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    note: Text | None = None
+
+
+class NoteSpeech(Command):
+    """A line of the minutes of a meeting: who said what."""
+
+    session_id: Uuid
+    body: Text
+    seat: int | None = None
+    speaker: Words | None = None
 
 
 class RecordAttendance(Command):

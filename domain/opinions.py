@@ -148,6 +148,8 @@ def submit(subject: Commented, author: Author, limits: Limits, command: SubmitCo
         medium=command.medium,
         received_on=command.received_on,
         read_back=command.read_back,
+        session=command.session_id,
+        speech=command.speech,
     )
     return [(subject.stream, event)]
 

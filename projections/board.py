@@ -38,7 +38,7 @@ from projections.tables import Table
 from projections.work import Work
 
 Stage = Literal["not_started", "checking", "checked", "considered", "drafting", "shown", "proposed"]
-Fate = Literal["entrusted", "decided", "revised", "unchanged", "rejected"]
+Fate = Literal["continued", "entrusted", "decided", "revised", "unchanged", "rejected"]
 State = Literal[
     "not_started",
     "checking",
@@ -48,6 +48,7 @@ State = Literal[
     "shown",
     "proposed",
     "session",
+    "continued",
     "entrusted",
     "decided",
     "revised",
@@ -133,7 +134,7 @@ TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 1, TABLE, ITEMS, CYCLES, SESSIONS)
+BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -223,7 +224,9 @@ def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
     items = tuple(entry.indicator for entry in event.agenda)
     work[SESSIONS].put(BoardSession(recorded.stream, event.cycle, items))
     for indicator in items:
-        _put(work, recorded, event.cycle, indicator, session=recorded.stream)
+        fate = _row(work, recorded, event.cycle, indicator).fate
+        again = None if fate == "continued" else fate
+        _put(work, recorded, event.cycle, indicator, session=recorded.stream, fate=again)
 
 
 @BOARD.on(SessionClosed)
@@ -236,10 +239,10 @@ def _closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
 
 @BOARD.on(DecisionRecorded)
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
-    if event.decision == "entrusted":
+    if event.decision in {"continued", "entrusted"}:
         cycle = work[SESSIONS].need(recorded.stream).cycle
         for entry in event.proposals:
-            _put(work, recorded, cycle, entry.indicator, fate="entrusted")
+            _put(work, recorded, cycle, entry.indicator, fate=event.decision)
 
 
 @BOARD.on(ProposalAdopted)

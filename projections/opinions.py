@@ -78,6 +78,8 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    session: str | None = None
+    speech: int | None = None
     state: OpinionState = "received"
     answers: tuple[AnswerRow, ...] = ()
     carried_over: CarriedOver | None = None
@@ -124,7 +126,7 @@ TABLE = Table(
 )
 COUNTS = Table("opinion_counts", Count, ("cycle",))
 ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
-OPINIONS = ReadModel("opinions", 1, TABLE, COUNTS, ACKNOWLEDGEMENTS)
+OPINIONS = ReadModel("opinions", 2, TABLE, COUNTS, ACKNOWLEDGEMENTS)
 
 
 @OPINIONS.on(CommentSubmitted)
@@ -152,6 +154,8 @@ def _submitted(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
         medium=event.medium,
         received_on=event.received_on,
         read_back=event.read_back,
+        session=event.session,
+        speech=event.speech,
     )
     work[TABLE].put(row)
 

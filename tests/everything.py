@@ -6,6 +6,7 @@ from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
 from tests.everything_flows import other_ways
+from tests.everything_sessions import sessions
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -21,6 +22,7 @@ def everything(review):
     _opinions(review)
     review.enter("revision")
     _meeting(review)
+    sessions(review)
     _taking_effect(review)
     other_ways(review)
     return review

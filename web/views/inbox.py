@@ -6,6 +6,7 @@ import msgspec
 
 from domain.events import ItemNumber
 from domain.numbering import label
+from domain.session import Session
 from projections.inbox import InboxRow
 from projections.streams import PlanRow
 from web.site import Visit
@@ -13,6 +14,7 @@ from web.views.office import Link
 
 SHOWN_TASKS = 5
 HEADINGS = {
+    "cast_ballot": "書面会議の表決",
     "answer_comment": "回答を待っているご意見",
     "settle_entrusted": "会長一任の確認",
     "revise_adopted": "計画への反映を待っている改善案",
@@ -74,12 +76,26 @@ def _task(visit: Visit, row: InboxRow) -> Task:
         number = f"意見No.{opinion.number}　" if opinion else ""
         url = f"/cycles/{row.cycle}/opinions?answer={row.position}#opinion-{row.position}"
         return Task(url, number + place, row.opened_at)
+    if row.task == "cast_ballot":
+        return _ballot(visit, row)
     if row.task == "settle_entrusted":
         session = visit.engine.recorded(row.position)
         url = f"/sessions/{session.stream}#entrusted" if session else f"/indicators/{row.indicator}"
         return Task(url, place, row.opened_at)
     anchor = "#revision" if row.task == "revise_adopted" else ""
     return Task(f"/indicators/{row.indicator}{anchor}", place, row.opened_at)
+
+
+def _ballot(visit: Visit, row: InboxRow) -> Task:
+    called = visit.engine.recorded(row.position)
+    session = visit.engine.load(Session, called.stream if called else "")
+    return Task(f"/sessions/{session.id}", session.title, row.opened_at)
+
+
+def ballots(visit: Visit) -> tuple[Task, ...]:
+    """For a member's first page: written sessions that wait for the member's ballot."""
+    rows = visit.models.inbox.inbox(visit.account)
+    return tuple(_ballot(visit, row) for row in rows if row.task == "cast_ballot")
 
 
 def _place(visit: Visit, indicator: str | None) -> str:
