@@ -435,6 +435,7 @@ class RecordConsent(Command):
     seat: int | None = None
     medium: Medium = "web"
     received_on: date | None = None
+    postmarked_on: date | None = None
 
 
 class CastBallot(Command):

@@ -598,6 +598,7 @@ class ConsentRecorded(SessionEvent):
     given: bool
     medium: Medium = "web"
     received_on: date | None = None
+    postmarked_on: date | None = None
 
 
 class BallotCast(SessionEvent):

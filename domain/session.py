@@ -204,6 +204,9 @@ def attend(session: Session, flow: FlowDefinition, command: RecordAttendance) ->
     return [(session.stream, event)]
 
 
+APPROVING = frozenset({"approved", "approved_as_amended"})
+
+
 def decide(session: Session, items: dict[str, Indicator], command: RecordDecision) -> Decided:
     """One decision over proposals of the agenda, or of what was amended in the meeting: adopted, entrusted, dropped.
 
@@ -230,25 +233,23 @@ def decide(session: Session, items: dict[str, Indicator], command: RecordDecisio
 
 
 def _check_on_agenda(session: Session, item: Indicator, entry: AgendaEntry, command: RecordDecision) -> None:
-    if command.decision == "approved_as_amended":
-        _check_amended(session, item, entry)
-    elif entry not in session.agenda:
+    amended = _amended(session, item, entry)
+    if not amended and entry not in session.agenda:
         msg = "議題にない改善案は、決定できません。"
         raise Refused(msg, code="not_on_agenda", field="proposals")
+    if amended != (command.decision == "approved_as_amended") and command.decision in APPROVING:
+        msg = f"{item.label}：会議で直した案は「修正のうえ承認」、議題のままの案は「承認」を選んでください。"
+        raise Refused(msg, code="not_amended", field="proposals")
     if entry.indicator in session.decided:
         msg = "この会議で、すでに決定した改善案です。"
         raise Refused(msg, code="decided", field="proposals")
 
 
-def _check_amended(session: Session, item: Indicator, entry: AgendaEntry) -> None:
-    """The version is newer than the agenda's of the same item, and was proposed in this session."""
-    before = [e.version for e in session.agenda if e.indicator == entry.indicator]
-    if not before or entry.version <= before[0]:
-        msg = "修正のうえ承認するときは、議題の改善案を会議で直した版を選んでください。"
-        raise Refused(msg, code="not_amended", field="proposals")
-    if item.proposal(session.cycle or "", entry.version).session != session.id:
-        msg = f"{item.label}：改善案の第{entry.version}版は、この会議で修正した案ではありません。"
-        raise Refused(msg, code="not_amended", field="proposals")
+def _amended(session: Session, item: Indicator, entry: AgendaEntry) -> bool:
+    """Whether the version was proposed in this session, in the place of the agenda's."""
+    on_agenda = any(e.indicator == entry.indicator and e.version < entry.version for e in session.agenda)
+    proposal = item.proposals.get((session.cycle or "", entry.version))
+    return on_agenda and proposal is not None and proposal.session == session.id
 
 
 def check_amendable(session: Session, indicator: str) -> None:
@@ -261,7 +262,7 @@ def check_amendable(session: Session, indicator: str) -> None:
 
 def _consequence(session: Session, item: Indicator, entry: AgendaEntry, command: RecordDecision) -> Decided:
     cycle = session.cycle or ""
-    if command.decision in {"approved", "approved_as_amended"}:
+    if command.decision in APPROVING:
         return [(item.stream, ProposalAdopted(cycle=cycle, version=entry.version, session=session.id))]
     if command.decision == "deferred":
         reason = required(command.note or "", "note", "見送りの理由")

@@ -104,7 +104,11 @@ def consent(session: Session, flow: FlowDefinition, paper: Paper, command: Recor
     if session.consents.get(paper.seat) is command.given:
         return []
     event = ConsentRecorded(
-        seat=paper.seat, given=command.given, medium=command.medium, received_on=command.received_on
+        seat=paper.seat,
+        given=command.given,
+        medium=command.medium,
+        received_on=command.received_on,
+        postmarked_on=command.postmarked_on,
     )
     return [(session.stream, event)]
 

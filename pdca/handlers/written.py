@@ -24,7 +24,8 @@ def open_round(case: Case, command: c.OpenRound, _: Directory) -> Decided:
 
 def record_consent(case: Case, command: c.RecordConsent, _: Directory) -> Decided:
     cycle, session = meeting_of(case, command.session_id, "record_consent")
-    paper = Paper(case.now, arrived_on=command.received_on, on_behalf=case.role in STAFF)
+    posted, arrived, on_behalf = command.postmarked_on, command.received_on, case.role in STAFF
+    paper = Paper(case.now, postmarked_on=posted, arrived_on=arrived, on_behalf=on_behalf)
     return written.consent(session, cycle.flow, _signed(case, cycle, session, command, paper), command)
 
 

@@ -47,7 +47,7 @@ def _consented(c: Context, at: Recorded, event: ConsentRecorded, past: Past) -> 
     given = "同意したこと" if event.given else "同意しないこと"
     text: Words = (
         f"「{past.state.title}」を書面で開くことに、", *_seat(c, at, event.seat, past), f"が{given}を記録しました",
-        *notes(*_way(event.medium, None, event.received_on)),
+        *notes(*_way(event.medium, event.postmarked_on, event.received_on)),
     )  # fmt: skip
     return Told(text)
 

@@ -168,6 +168,8 @@ def test_a_member_agrees_to_the_written_session():
 
 def test_consent_comes_in_time_and_where_the_ordinance_asks_for_it():
     refused(Refused, "too_late", consent, in_writing(), FLOW, on_screen(now=AFTER), consenting())
+    on_paper = consenting(postmarked_on=date(2026, 2, 13), received_on=date(2026, 2, 17))
+    assert len(consent(in_writing(), FLOW, posted(13, 17), on_paper)) == 1
     refused(Refused, "no_consent", consent, in_writing(), ruling(written_consent="none"), on_screen(), consenting())
 
 

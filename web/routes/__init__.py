@@ -16,8 +16,10 @@ from web.routes import (
     plans,
     sessions,
     sign_in,
+    speeches,
     staff_item,
     streams,
+    written_sessions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -34,6 +36,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     cycle_ways.router,
     answers.router,
     sessions.router,
+    written_sessions.router,
+    speeches.router,
     staff_item.router,
     people.router,
 )

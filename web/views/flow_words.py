@@ -4,6 +4,7 @@ import msgspec
 
 from domain.flow import FlowDefinition, parse_flow
 from pdca import flows
+from pdca.words import ARRIVAL, CHAIR_VOTES, TIE, WRITTEN_CONSENT
 
 QUORUM = {"majority": "過半数", "half": "半数以上"}
 VISIBLE = {
@@ -21,7 +22,22 @@ def ordinance(flow: FlowDefinition) -> tuple[str, ...]:
     """The council's rules, in words."""
     said = flow.ordinance
     quorum = f"会議は、委員の{QUORUM[said.quorum]}の出席で成立します（{said.quorum_article}）"
-    return quorum, VISIBLE[said.opinions_visible], NAMING[said.naming]
+    written = written_rules(flow) if flow.roles_for(None, "cast_ballot") else ()
+    acting = (f"会長の職務を代理する委員は、{said.acting_article}によります",) if said.acting_article else ()
+    return quorum, *written, *acting, VISIBLE[said.opinions_visible], NAMING[said.naming]
+
+
+def written_rules(flow: FlowDefinition) -> tuple[str, ...]:
+    """What the ordinance says of a written session and of its votes, in words."""
+    said = flow.ordinance
+    article = f"（{said.written_article}）" if said.written_article else ""
+    return (
+        WRITTEN_CONSENT[said.written_consent] + article,
+        f"書面は、期限の日の{ARRIVAL[said.arrival]}です",
+        "表決した委員の過半数の賛成で承認します（保留は賛成に数えません）",
+        TIE[said.tie],
+        CHAIR_VOTES[said.chair_votes],
+    )
 
 
 class FlowChoice(msgspec.Struct, frozen=True):
