@@ -190,7 +190,9 @@ def _proposed(state: Indicator, event: ImprovementProposed, at: Recorded) -> Non
     if before is not None and before.state == "open":
         _set_proposal(state, event.cycle, event.version - 1, "superseded")
     read = tuple(state.statements[gone].text_revision if gone in state.statements else 0 for gone in event.removed)
-    proposal = Proposal(at.position, event.proposal_kind, _changes(event, at), event.removed, read, session=event.session)
+    proposal = Proposal(
+        at.position, event.proposal_kind, _changes(event, at), event.removed, read, session=event.session
+    )
     state.proposals[event.cycle, event.version] = proposal
 
 
