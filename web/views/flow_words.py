@@ -11,6 +11,10 @@ VISIBLE = {
     "after_deadline": "締切までは、ほかの委員のご意見は見えません",
     "always": "委員どうし、いつでもご意見が見えます",
 }
+COUNTS = {
+    "arrived": f"書面は、期限の日までに届いたものを数えます（{ARRIVAL['arrived']}）",
+    "postmarked": f"郵送の書面は、期限の日までの消印のものを数えます（{ARRIVAL['postmarked']}）",
+}
 NAMING = {
     "number": "会議資料には「委員3」のように表示します",
     "name": "会議資料に氏名を表示します",
@@ -33,7 +37,7 @@ def written_rules(flow: FlowDefinition) -> tuple[str, ...]:
     article = f"（{said.written_article}）" if said.written_article else ""
     return (
         WRITTEN_CONSENT[said.written_consent] + article,
-        f"書面は、期限の日の{ARRIVAL[said.arrival]}です",
+        COUNTS[said.arrival],
         "表決した委員の過半数の賛成で承認します（保留は賛成に数えません）",
         TIE[said.tie],
         CHAIR_VOTES[said.chair_votes],

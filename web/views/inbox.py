@@ -5,6 +5,7 @@ from collections import defaultdict
 import msgspec
 
 from domain.events import ItemNumber
+from domain.japanese_dates import japan_day, short_date
 from domain.numbering import label
 from domain.session import Session
 from projections.inbox import InboxRow
@@ -89,7 +90,8 @@ def _task(visit: Visit, row: InboxRow) -> Task:
 def _ballot(visit: Visit, row: InboxRow) -> Task:
     called = visit.engine.recorded(row.position)
     session = visit.engine.load(Session, called.stream if called else "")
-    return Task(f"/sessions/{session.id}", session.title, row.opened_at)
+    until = f"（{short_date(japan_day(session.due))}まで）" if session.due else ""
+    return Task(f"/sessions/{session.id}", session.title + until, row.opened_at)
 
 
 def ballots(visit: Visit) -> tuple[Task, ...]:
