@@ -63,6 +63,7 @@ def propose(item: Indicator, cycle: ReviewCycle, command: ProposeImprovement) ->
         statements=_changes(item, command.statements, command.removed) if command.proposal_kind == "revise" else (),
         removed=command.removed if command.proposal_kind == "revise" else (),
         draft=command.draft,
+        session=command.session_id,
     )
     return [(item.stream, event)]
 

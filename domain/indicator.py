@@ -65,6 +65,7 @@ class Proposal(msgspec.Struct, frozen=True):
     """A version of the proposal: open, superseded, returned, adopted, rejected or revised.
 
     `removed_revisions` are, in step with `removed`, the wordings that the version was written against.
+    `session` is the meeting that amended it, where one did.
     """
 
     position: int
@@ -73,6 +74,7 @@ class Proposal(msgspec.Struct, frozen=True):
     removed: tuple[int, ...]
     removed_revisions: tuple[int, ...] = ()
     state: str = "open"
+    session: str | None = None
 
 
 class Indicator(Commented):
@@ -188,7 +190,9 @@ def _proposed(state: Indicator, event: ImprovementProposed, at: Recorded) -> Non
     if before is not None and before.state == "open":
         _set_proposal(state, event.cycle, event.version - 1, "superseded")
     read = tuple(state.statements[gone].text_revision if gone in state.statements else 0 for gone in event.removed)
-    proposal = Proposal(at.position, event.proposal_kind, _changes(event, at), event.removed, read)
+    proposal = Proposal(
+        at.position, event.proposal_kind, _changes(event, at), event.removed, read, session=event.session
+    )
     state.proposals[event.cycle, event.version] = proposal
 
 

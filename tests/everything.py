@@ -7,6 +7,7 @@ from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
 from tests.everything_flows import other_ways
 from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
+from tests.everything_sessions import sessions
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -26,6 +27,7 @@ def everything(review):
     review.enter("revision")
     _meeting(review)
     answered_at_last(review)
+    sessions(review)
     _taking_effect(review)
     other_ways(review)
     return review

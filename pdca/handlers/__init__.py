@@ -7,11 +7,11 @@ from domain.aggregate import Decided
 from domain.commands import Command, all_commands
 from pdca.case import Case
 from pdca.directory import Directory
-from pdca.handlers import answers, cycles, items, office, opinions, sessions
+from pdca.handlers import answers, cycles, items, office, opinions, sessions, written
 
 Handler = Callable[[Case, Any, Directory], Decided]
 
-_MODULES = (office, cycles, items, opinions, answers, sessions)
+_MODULES = (office, cycles, items, opinions, answers, sessions, written)
 
 
 def _handler(cls: type[Command]) -> Handler:

@@ -1,8 +1,9 @@
 """One item: its status, what it calls for, drafts, proposals and the revision."""
 
 from domain import commands as c
-from domain import drafting, status
+from domain import drafting, session, status
 from domain.aggregate import Decided
+from domain.session import Session
 from pdca.case import Case
 from pdca.directory import Directory
 from pdca.handlers.reading import item_in
@@ -35,6 +36,8 @@ def show_draft(case: Case, command: c.ShowDraft, _: Directory) -> Decided:
 
 def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
     cycle, item = item_in(case, command, "propose_improvement")
+    if command.session_id is not None:
+        session.check_amendable(case.get(Session, command.session_id), item.id)
     return drafting.propose(item, cycle, command)
 
 

@@ -57,6 +57,11 @@ MATRIX = {
         "confirm_entrusted": "1234",
         "grant_star": "1234",
         "revoke_star": "1234",
+        "open_round": "1234",
+        "record_consent": "1234",
+        "cast_ballot": "1234",
+        "reject_ballot": "1234",
+        "note_speech": "1234",
         "close_session": "1234",
         "set_deadline": "1234",
         "attach_file": "1234",
@@ -70,6 +75,8 @@ MATRIX = {
         "endorse_comment": "1234",
         "contest_summary": "1234",
         "dispute_answer": "1234",
+        "record_consent": "1234",
+        "cast_ballot": "1234",
     },
     "auditor": {},
     "administrator": {},
@@ -117,7 +124,14 @@ def test_the_default_flow_is_the_four_steps(flow):
 
 def test_the_ordinance_and_the_scale_are_those_of_the_text(flow):
     assert flow.ordinance == Ordinance(
-        quorum="majority", quorum_article="条例第6条", naming="number", opinions_visible="after_deadline"
+        quorum="majority",
+        quorum_article="条例第6条",
+        naming="number",
+        opinions_visible="after_deadline",
+        written_consent="majority",
+        arrival="postmarked",
+        written_article="条例第7条第4項",
+        acting_article="条例第5条第3項",
     )
     assert [rating.code for rating in flow.scale.ratings] == ["A", "B", "C", "D"]
     assert flow.scale.directions[0] == Choice(code="continue", title="継続")

@@ -77,10 +77,10 @@ class Year:
     def anything(self):
         """Any command by anybody, its fields from what there is, now and then from what there is not."""
         cls = self.dice.choice(c.all_commands())
-        fields = {f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(cls) if self._given(f)}
+        fields = {f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(cls) if self.fills(f)}
         self.send(self.dice.choice(self.everybody), cls, **fields)
 
-    def _given(self, f):
+    def fills(self, f):
         return f.name != "command_id" and (f.required or self.dice.random() < 0.5)
 
     def again(self):
@@ -181,7 +181,7 @@ class Year:
 
     def _plain(self, hint):
         if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-            return hint(**{f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(hint) if self._given(f)})
+            return hint(**{f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(hint) if self.fills(f)})
         day = japan_day(self.engine.now())
         return {
             str: lambda: self.dice.choice(WORDS),

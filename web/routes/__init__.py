@@ -18,8 +18,10 @@ from web.routes import (
     reactions,
     sessions,
     sign_in,
+    speeches,
     staff_item,
     streams,
+    written_sessions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -38,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     answers.router,
     answer_changes.router,
     sessions.router,
+    written_sessions.router,
+    speeches.router,
     staff_item.router,
     people.router,
 )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from domain.commands import (
@@ -108,15 +109,15 @@ def draft(visit: Here, uuid: UUID) -> Response:
 
 
 @router.get("/proposal")
-def proposal(visit: Here, uuid: UUID, draft: int = 0) -> Response:
-    """The editor of the proposal, from a draft or from its last version."""
-    return _open(visit, uuid, "proposal", draft)
+def proposal(visit: Here, uuid: UUID, draft: int = 0, session: UUID | None = None) -> Response:
+    """The editor of the proposal, from a draft or from its last version; in a `session` as its amendment."""
+    return _open(visit, uuid, "proposal", draft, str(session or ""))
 
 
-def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0) -> Response:
+def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0, session: str = "") -> Response:
     require_staff(visit)
     item, cycle = editing(visit, str(uuid), kind)
-    return _show(visit, fresh(visit, item, cycle, kind, number))
+    return _show(visit, replace(fresh(visit, item, cycle, kind, number), session=session))
 
 
 def _show(visit: Visit, editor: Editor, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -134,7 +135,8 @@ def _edited(visit: Visit, uuid: UUID, kind: str, do: Callable[[], object], said:
 
     if form["preview"]:
         return show()
-    return moved(visit, do, show, f"/indicators/{indicator}", said)
+    session = str(UUID(form["session_id"])) if form["session_id"] else ""
+    return moved(visit, do, show, f"/sessions/{session}" if session else f"/indicators/{indicator}", said)
 
 
 @router.post("/drafts")

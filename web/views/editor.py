@@ -34,7 +34,10 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Editor(msgspec.Struct, frozen=True):
-    """All that the editor shows. `based_on` is the version that the writer saw, `source` the draft it began from."""
+    """All that the editor shows. `based_on` is the version that the writer saw, `draft` the one that it began from.
+
+    `session` is the meeting whose amendment it is.
+    """
 
     kind: str
     indicator: str
@@ -49,6 +52,7 @@ class Editor(msgspec.Struct, frozen=True):
     theirs_by: Ref | None = None
     previewed: bool = False
     conflict: bool = False
+    session: str = ""
 
     @property
     def changed(self) -> tuple[Box, ...]:
@@ -191,6 +195,7 @@ def again(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, *, confl
         theirs_reason=reason,
         theirs_by=_their_name(visit, item, cycle, kind) if conflict else None,
         previewed=bool(form["preview"]),
+        session=form["session_id"],
         conflict=conflict,
     )
 

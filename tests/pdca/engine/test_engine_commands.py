@@ -15,6 +15,7 @@ QUIET = {
     c.GrantRole, c.RevokeRole, c.DisableAccount, c.VacateSeat, c.SetDeadline, c.EnterStep, c.CloseCycle, c.ShowDraft,
     c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
     c.EndorseComment, c.SummariseComment,
+    c.OpenRound, c.RecordConsent, c.NameActingChair,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -39,9 +40,11 @@ REFUSED = {
     c.CallSession: "exists",
     c.RecordDecision: "decided",
     c.ConfirmEntrusted: "not_entrusted",
+    c.CastBallot: "voted",
 }
 """And these are refused, with this code."""
 ADDING = {c.SubmitComment, c.AttachFile, c.ConsiderImprovement, c.RecordAttendance, c.PublishPlan, c.CarryForward}
+ADDING |= {c.NoteSpeech, c.RejectBallot}
 """And these happen again, or (CarryForward) are quiet or refused by what they are about."""
 
 
