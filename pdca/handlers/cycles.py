@@ -68,7 +68,8 @@ def skip_step(case: Case, command: c.SkipStep, _: Directory) -> Decided:
     following = cycle.flow.next(command.step)
     onto = following.code if following else command.step
     items = _items_to_move(case, cycle, command.indicator_ids, "skip_step", onto)
-    return steps.skip_step(cycle, items, _barrier(case, cycle, items), case.now, command)
+    coming = [item for item in items if item.steps.get(cycle.id) != command.step]
+    return steps.skip_step(cycle, items, _barrier(case, cycle, coming), case.now, command)
 
 
 def _items_to_move(case: Case, cycle: ReviewCycle, ids: Sequence[str], action: str, onto: str) -> list[Indicator]:
