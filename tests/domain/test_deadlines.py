@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given as given_any
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain import commands as c
@@ -80,6 +81,7 @@ def test_a_rule_counts_from_the_deadline_of_an_earlier_step_or_else_from_its_rul
     assert by_rule(rule) == date(1970, 3, 10)  # forty business days from the opening, and five more
 
 
+@settings(deadline=None)  # a test does not time
 @given_any(
     st.sampled_from(["opened", "entered", "status_check"]),
     st.sampled_from(["days", "business_days"]),

@@ -75,6 +75,14 @@ def test_what_stands_in_a_step_where_items_wait_may_skip_it_beside_one_that_come
     assert {step_of(review, number) for number in (STARRED, PLAIN)} == {"revision"}
 
 
+def test_who_asks_again_for_items_that_have_gone_on_is_not_told_what_others_lack(review):
+    review.check().enter("consideration")
+    review.do(c.SkipStep, step="consideration", indicator_ids=review.scope[:1], reason="変わりがないため")
+    again = {"indicator_ids": review.scope[:1]}
+    assert review.do(c.EnterStep, step="proposal", **again).positions == ()
+    assert review.do(c.SkipStep, step="consideration", reason="変わりがないため", **again).positions == ()
+
+
 def test_a_door_opens_only_where_the_flow_gives_it_to_the_role(engine):
     text = read_flow("kaigi2")
     line = next(line for line in text.splitlines(keepends=True) if "open_door" in line)
