@@ -272,6 +272,15 @@ def test_every_flow_that_comes_with_the_system_is_sound_and_of_its_own():
     assert len({parse_flow(read_flow(name)).name for name in names()}) == len(names())
 
 
+@pytest.mark.parametrize("name", names())
+def test_every_flow_lets_author_and_office_speak_about_opinions_in_every_step(name):
+    flow = parse_flow(read_flow(name))
+    members = {"endorse_comment", "contest_summary", "dispute_answer"}
+    office = members | {"summarise_comment", "revise_answer", "postpone_answer"}
+    for role, actions in (("member", members), ("chair", members), ("secretariat", office)):
+        assert all(flow.permits(step.code, role, action) for step in flow.steps for action in actions)
+
+
 def test_a_flow_is_read_from_a_file_too(tmp_path, flow):
     path = tmp_path / "ours.toml"
     path.write_text("\ufeff" + read_flow("kaigi2"), encoding="utf-8")
