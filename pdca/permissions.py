@@ -23,12 +23,16 @@ OFFICE: dict[str, frozenset[str]] = {
     "close_cycle": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
+    "make_minor_correction": SECRETARIAT,
+    "correct_text": SECRETARIAT,
 }
 
 REFUSALS = {
     "open_cycle": "年度の見直しを始めるのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
+    "make_minor_correction": "軽微な修正を記録するのは事務局です。",
+    "correct_text": "取り込んだ文を直すのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
 

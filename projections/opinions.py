@@ -15,10 +15,12 @@ from domain.events import (
     CommentEdited,
     CommentSubmitted,
     CommentWithdrawn,
+    IndicatorRetired,
     IndicatorRevised,
     MatterCarriedOver,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
 )
 from projections.attachments import AttachmentRow, attachment
 from projections.database import Database
@@ -124,7 +126,7 @@ TABLE = Table(
 )
 COUNTS = Table("opinion_counts", Count, ("cycle",))
 ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
-OPINIONS = ReadModel("opinions", 1, TABLE, COUNTS, ACKNOWLEDGEMENTS)
+OPINIONS = ReadModel("opinions", 2, TABLE, COUNTS, ACKNOWLEDGEMENTS)
 
 
 @OPINIONS.on(CommentSubmitted)
@@ -195,8 +197,8 @@ def _carried_over(work: Work, recorded: Recorded, event: MatterCarriedOver) -> N
     _change(work, recorded, event.comment, state="carried_over", carried_over=onward)
 
 
-@OPINIONS.on(ProposalReturned, ProposalRejected)
-def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected) -> None:
+@OPINIONS.on(ProposalWithdrawn, ProposalReturned, ProposalRejected)
+def _fell(work: Work, recorded: Recorded, event: ProposalWithdrawn | ProposalReturned | ProposalRejected) -> None:
     """What named the version that fell, or one that it had taken the place of, waits for an answer again."""
     for opinion in _answered_in(work, recorded.stream, event.cycle):
         answer = opinion.answer
@@ -204,8 +206,10 @@ def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalReje
             _change(work, recorded, opinion.position, state="received")
 
 
-@OPINIONS.on(IndicatorRevised)
-def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+@OPINIONS.on(IndicatorRevised, IndicatorRetired)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | IndicatorRetired) -> None:
+    if isinstance(event, IndicatorRevised) and event.merged is not None:
+        return
     for opinion in _carried_by(_answered_in(work, recorded.stream, event.cycle), event.version):
         _change(work, recorded, opinion.position, state="reflected_in_plan")
 

@@ -15,10 +15,14 @@ from domain.events import (
     DecisionRecorded,
     DraftSaved,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     MatterCarriedOver,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProposalAdopted,
     SessionCalled,
     SessionClosed,
@@ -26,6 +30,7 @@ from domain.events import (
     StarGranted,
     StarRevoked,
     StatusChecked,
+    TextCorrected,
 )
 from domain.indicator import Indicator
 from pdca.telling.context import Context, Past
@@ -39,9 +44,13 @@ PUBLIC: frozenset[type] = frozenset(
         CycleOpened,
         DecisionRecorded,
         IndicatorRegistered,
+        IndicatorRetired,
         IndicatorRevised,
+        IndicatorSucceeded,
+        MinorCorrectionMade,
         PlanPublished,
         PlanRegistered,
+        PlanStructureChanged,
         ProposalAdopted,
         SessionCalled,
         SessionClosed,
@@ -49,6 +58,7 @@ PUBLIC: frozenset[type] = frozenset(
         StarGranted,
         StarRevoked,
         StatusChecked,
+        TextCorrected,
     }
 )
 """No name, no opinion, no draft and no reasoning of the office."""

@@ -92,7 +92,12 @@ PLANTED = {
     "exit is no text": ((32, '"item"', "1"), 32, "steps.status_check.exit", '文字を "…" の形で'),
     "until is no list": ((44, '["considered"]', '"considered"'), 44, "steps.consideration.until", "[ … ] の形で"),
     "until holds a number": ((81, '"comments_answered"', "3"), 81, "steps.revision.until", '文字を "…" の形で'),
-    "actions are no list": ((24, '["attach_file"]', '"attach_file"'), 24, "may.department", "[ … ] の形で"),
+    "actions are no list": (
+        (24, '["attach_file", "make_commitment", "answer_commitment"]', '"x"'),
+        24,
+        "may.department",
+        "[ … ] の形で",
+    ),
     "action is empty": ((49, "save_draft", ""), 49, "steps.consideration.may.secretariat", '文字を "…" の形で'),
     "mark is no table": ((109, '{ code = "end", title = "終了" }', '"end"'), 109, "scale.directions", "表として"),
     # a list is empty, or says a thing twice
@@ -104,7 +109,12 @@ PLANTED = {
         "値を一つ以上書いてください",
     ),
     "returns_to is empty": ((62, '"consideration"', ""), 62, "steps.proposal.returns_to", "このキーを消してください"),
-    "a role may nothing": ((24, '"attach_file"', ""), 24, "may.department", "一覧が空です"),
+    "a role may nothing": (
+        (24, '"attach_file", "make_commitment", "answer_commitment"', ""),
+        24,
+        "may.department",
+        "一覧が空です",
+    ),
     "kind twice": ((4, '"role"', '"activity"'), 4, "scope", "「activity」が二度書かれています"),
     "action twice": ((15, "call_session", "edit_comment"), 15, "may.secretariat", "「edit_comment」が二度"),
     "rating twice": ((101, '"C"', '"A"'), 101, "scale.ratings.code", "「A」はすでに使われています。別のcode"),

@@ -23,6 +23,8 @@ BY_LITERAL = {
     "Subject": words.SUBJECT,
     "ProposalKind": words.PROPOSAL_KIND,
     "Carried": words.CARRIED,
+    "Ground": words.GROUND,
+    "Kept": words.KEPT,
 }
 TABLES = sorted(name for name, value in vars(words).items() if name.isupper() and isinstance(value, dict))
 
