@@ -246,6 +246,7 @@ def confirm(
 def grant_star(session: Session, item: Indicator, command: GrantStar) -> Decided:
     """A ★ on a bullet as it reads; quiet when it has one."""
     session.check_quorate()
+    item.check_in_plan()
     item.check_revision(command.statement, command.text_revision)
     if command.statement in item.stars:
         return []

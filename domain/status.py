@@ -43,6 +43,7 @@ def carry_forward(item: Indicator, cycle: ReviewCycle, command: CarryForward) ->
 
 
 def _check_in_scope(item: Indicator, cycle: ReviewCycle) -> None:
+    item.check_in_plan()
     if cycle.id not in item.steps:
         msg = f"{item.label}：段階を持たない項目です。ご意見と改善案、★だけを記録します。"
         raise Refused(msg, code="out_of_scope", field="indicator_id")

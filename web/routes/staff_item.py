@@ -28,7 +28,7 @@ from web.permitted import require_staff
 from web.routes.indicators import show_item
 from web.routes.moved import moved
 from web.site import Here, Visit
-from web.views.editor import Editor, again, editing, fresh, meant
+from web.views.editor import Editor, again, amending, editing, fresh, meant
 
 router = APIRouter(prefix="/indicators/{uuid}")
 
@@ -108,15 +108,15 @@ def draft(visit: Here, uuid: UUID) -> Response:
 
 
 @router.get("/proposal")
-def proposal(visit: Here, uuid: UUID, draft: int = 0) -> Response:
-    """The editor of the proposal, from a draft or from its last version."""
-    return _open(visit, uuid, "proposal", draft)
+def proposal(visit: Here, uuid: UUID, draft: int = 0, session: UUID | None = None) -> Response:
+    """The editor of the proposal, from a draft or from its last version; for a running meeting its amendment."""
+    return _open(visit, uuid, "proposal", draft, str(session) if session else "")
 
 
-def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0) -> Response:
+def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0, session: str = "") -> Response:
     require_staff(visit)
     item, cycle = editing(visit, str(uuid), kind)
-    return _show(visit, fresh(visit, item, cycle, kind, number))
+    return _show(visit, amending(visit, fresh(visit, item, cycle, kind, number), session))
 
 
 def _show(visit: Visit, editor: Editor, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -214,7 +214,13 @@ def revise(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         day = needed_date(form, "effective_on", "反映する日")
         advanced = tuple(int(each) for each in form.many("advanced") if each.isdecimal())
-        command = form.command(ReviseIndicator, indicator_id=str(uuid), effective_on=day, advanced=advanced)
+        command = form.command(
+            ReviseIndicator,
+            indicator_id=str(uuid),
+            effective_on=day,
+            advanced=advanced,
+            new_ids=tuple(form.many("new_ids")),
+        )
         visit.engine.do(command, visit.account)
 
     return _answer(visit, uuid, do, "revised")

@@ -7,11 +7,14 @@ import msgspec
 from domain.errors import Obstacle
 from domain.event import Ref
 from domain.indicator import Indicator
+from domain.proposals import running
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from domain.steps import in_the_way
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
 from web.site import Visit
+from web.views.corrections import past_sessions
 from web.views.item import ItemView
 from web.views.opinions import member_choices, versions
 
@@ -22,7 +25,9 @@ ACTIONS = (
     "consider_improvement",
     "save_draft",
     "show_draft",
+    "take_back_draft",
     "propose_improvement",
+    "withdraw_proposal",
     "return_proposal",
     "return_step",
     "revise_indicator",
@@ -30,6 +35,9 @@ ACTIONS = (
     "answer_comment",
     "carry_over_matter",
     "enter_step",
+    "make_commitment",
+    "make_minor_correction",
+    "correct_text",
 )
 
 
@@ -66,7 +74,14 @@ class StaffView(msgspec.Struct, frozen=True):
     version: int
     open_version: int
     open_kind: str
+    running: str
+    running_title: str
+    entrusted: bool
     adopted: int
+    adopted_kind: str
+    new_items: int
+    imported: tuple[int, ...]
+    sessions: tuple[tuple[str, str], ...]
     stars: tuple[StarGoesOn, ...]
     settled: bool
     bullets: tuple[tuple[str, str], ...]
@@ -97,6 +112,8 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
     step = item.steps.get(cycle.id)
     states = item.proposal_states(cycle.id)
     opened = max((n for n, state in states.items() if state == "open"), default=0)
+    sessions = [visit.engine.load(Session, each) for each in cycle.sessions]
+    meeting = next(iter(running(item, sessions)), None)
     adopted = max((n for n, state in states.items() if state == "adopted"), default=0)
     members = member_choices(visit, cycle) if allowed["submit_comment"] else ()
     following = cycle.flow.next(step) if step else None
@@ -112,7 +129,14 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         version=item.last_version(cycle.id),
         open_version=opened,
         open_kind=item.proposal(cycle.id, opened).kind if opened else "",
+        running=meeting.id if meeting else "",
+        running_title=meeting.title if meeting else "",
+        entrusted=any(item.id in ruling.waiting for s in sessions for ruling in s.rulings.values()),
         adopted=adopted if cycle.id not in item.outcomes else 0,
+        adopted_kind=item.proposal(cycle.id, adopted).kind if adopted else "",
+        new_items=len(item.proposal(cycle.id, adopted).new_items) if adopted else 0,
+        imported=tuple(n for n, bullet in item.statements.items() if bullet.imported),
+        sessions=past_sessions(visit, cycle.plan),
         stars=_stars(view, item, adopted),
         settled=cycle.id in item.outcomes,
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),

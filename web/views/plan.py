@@ -10,6 +10,7 @@ from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, status_view
+from web.views.line import read_on
 from web.views.reading import Reading, reading, the_plan
 
 
@@ -58,7 +59,9 @@ def plan_view(visit: Visit, key: str) -> PlanView:
     then = visit.models.streams.plan(now.plan, how.at) if how.at is not None else now
     if how.unpublished or then is None:
         return PlanView(now, how)
-    items = visit.models.items.plan_items(now.plan, how.at, reviews=False)
+    day = read_on(visit, how)
+    found = visit.models.items.plan_items(now.plan, how.at, reviews=False)
+    items = [item for item in found if item.stands_on(day)]
     names = Names(visit, now.plan)
     rows = [(item, _row(names, item)) for item in items]
     stars = sum(1 for item in items for bullet in item.statements if bullet.advanced)

@@ -18,8 +18,10 @@ from pdca import words
 from web.permitted import may
 from web.site import Visit
 from web.views.changes import ChangeView
+from web.views.corrections import CorrectionView, correction_views
 from web.views.flow_words import QUORUM
 from web.views.office import member_words, names
+from web.views.proposal_facts import Fact, facts
 from web.views.session_entrusted import (
     Confirmed,
     Entrusted,
@@ -54,6 +56,7 @@ class AgendaView(msgspec.Struct, frozen=True):
     changes: tuple[ChangeView, ...]
     result: str
     open: bool
+    facts: tuple[Fact, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -89,6 +92,7 @@ class SessionView(msgspec.Struct, frozen=True):
     star_choices: tuple[tuple[str, str], ...]
     is_chair: bool
     may: dict[str, bool]
+    corrections: tuple[CorrectionView, ...] = ()
 
     @property
     def undecided(self) -> tuple[AgendaView, ...]:
@@ -132,7 +136,18 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         star_choices=star_choices(visit, cycle),
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
         may=allowed,
+        corrections=_corrections(visit, session, cycle),
     )
+
+
+def _corrections(visit: Visit, session: Session, cycle: ReviewCycle | None) -> tuple[CorrectionView, ...]:
+    """The minor corrections of which this meeting hears: those since the last one, or those that it heard of."""
+    plan = visit.models.streams.plan(cycle.plan) if cycle else None
+    if plan is None:
+        return ()
+    asked = visit.models.corrections
+    rows = asked.reported_to(plan.plan, session.id) if session.closed else asked.unreported(plan.plan)
+    return correction_views(visit, rows, plan)
 
 
 def quorum_words(session: Session, cycle: ReviewCycle | None) -> str:
@@ -179,6 +194,7 @@ def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> A
         changes=changes_of(visit, item, row),
         result=_result(session, entry, state),
         open=state == "open" and not decided,
+        facts=facts(visit, row),
     )
 
 
