@@ -52,7 +52,7 @@ def _check_version(place: Indicator, cycle: ReviewCycle, command: c.SubmitCommen
             raise NotFound(msg, code="unknown_draft", field="version")
         if draft.taken_back:
             msg = "このたたき台は取り下げられました。項目全体へのご意見としてお送りください。"
-            raise Refused(msg, code="taken_back", field="version")
+            raise Refused(msg, code="taken_back")
     elif command.version is not None:
         msg = "版は、たたき台か改善案へのご意見で選べます。"
         raise Refused(msg, code="version", field="version")

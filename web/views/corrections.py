@@ -5,11 +5,14 @@ from collections.abc import Iterable
 import msgspec
 
 from domain.event import Ref
+from domain.indicator import Indicator
 from domain.numbering import circled
 from pdca import words
 from projections.corrections import CorrectionRow
 from projections.streams import PlanRow
+from web.permitted import may
 from web.site import Visit
+from web.views.item import ItemView
 from web.views.office import Link
 
 
@@ -53,6 +56,23 @@ def _place(visit: Visit, row: CorrectionRow, plan: PlanRow) -> Link:
 def words_of(project: int, initiative: int | None) -> str:
     """E.g. 重点プロジェクト2 取組①."""
     return f"重点プロジェクト{project}" + (f" 取組{circled(initiative)}" if initiative else "")
+
+
+class Correcting(msgspec.Struct, frozen=True):
+    """The forms of one item: bullets that read as they were imported, meetings that may have entrusted a correction."""
+
+    imported: tuple[int, ...]
+    sessions: tuple[tuple[str, str], ...]
+
+
+def correcting(visit: Visit, view: ItemView) -> Correcting | None:
+    """For the secretariat, on an item that is in the plan, as it stands now; a running review is not needed."""
+    past = view.reading.moment is not None or view.reading.public or view.row.retired_on is not None
+    if past or not may(visit, "make_minor_correction"):
+        return None
+    item = visit.engine.load(Indicator, view.row.indicator)
+    imported = tuple(n for n, bullet in item.statements.items() if bullet.imported)
+    return Correcting(imported, past_sessions(visit, view.plan.plan))
 
 
 def places_of(plan: PlanRow) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,6 @@ from domain.steps import in_the_way
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
 from web.site import Visit
-from web.views.corrections import past_sessions
 from web.views.item import ItemView
 from web.views.opinions import member_choices, versions
 
@@ -36,8 +35,6 @@ ACTIONS = (
     "carry_over_matter",
     "enter_step",
     "make_commitment",
-    "make_minor_correction",
-    "correct_text",
 )
 
 
@@ -80,8 +77,6 @@ class StaffView(msgspec.Struct, frozen=True):
     adopted: int
     adopted_kind: str
     new_items: int
-    imported: tuple[int, ...]
-    sessions: tuple[tuple[str, str], ...]
     stars: tuple[StarGoesOn, ...]
     settled: bool
     bullets: tuple[tuple[str, str], ...]
@@ -135,8 +130,6 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         adopted=adopted if cycle.id not in item.outcomes else 0,
         adopted_kind=item.proposal(cycle.id, adopted).kind if adopted else "",
         new_items=len(item.proposal(cycle.id, adopted).new_items) if adopted else 0,
-        imported=tuple(n for n, bullet in item.statements.items() if bullet.imported),
-        sessions=past_sessions(visit, cycle.plan),
         stars=_stars(view, item, adopted),
         settled=cycle.id in item.outcomes,
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),
