@@ -11,7 +11,7 @@ TOKENS := node_modules/@digital-go-jp/design-tokens
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench browser wheel lock clean
+.PHONY: help setup demo serve test lint bench torture browser wheel lock clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ lint: setup  ## ruff, its formatter, mypy strict, the import contracts
 
 bench: setup  ## measure, print the ratios and write docs/benchmarks.md
 	$(IN)/python -m tests.bench $(ARGS)
+
+torture: setup  ## the long campaigns against the rules; writes docs/torture.md
+	$(IN)/python -m tests.torture $(ARGS)
 
 browser:  ## install Debian's chromium and Japanese fonts, for the tests in a real browser
 	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q 'Noto.*CJK'; then \

@@ -22,6 +22,11 @@ class Term(msgspec.Struct, frozen=True):
         """Whether the day lies in the term."""
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def meets(self, other: "Term") -> bool:
+        """Whether any day lies in both terms; one that ended before it began has none."""
+        since = max(self.since, other.since)
+        return self.covers(since) and other.covers(since)
+
 
 class Account(Aggregate):
     """A person known to the system."""

@@ -1,5 +1,6 @@
 """What all aggregates share: state that is folded from events and never refuses one."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Self
 
@@ -51,8 +52,16 @@ class Aggregate(msgspec.Struct):
 
 
 def required(text: str, field: str, what: str) -> str:
-    """The text without surrounding blanks; refuses an empty one by the name that the form gives it."""
-    if not text.strip():
+    """The text without surrounding blanks; refuses one that nobody could see by the name that the form gives it."""
+    if is_blank(text):
         msg = f"{what}を入れてください。"
         raise Refused(msg, code="empty", field=field)
     return text.strip()
+
+
+UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: blanks, control and format characters such as U+200B only."""
+    return all(unicodedata.category(letter) in UNSEEN for letter in text)

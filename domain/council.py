@@ -36,6 +36,10 @@ class Council(Aggregate):
         """Who sits on a seat on a day."""
         return next((h for h in reversed(self.seats.get(seat, ())) if h.term.covers(day)), None)
 
+    def during(self, term: Term) -> list[tuple[int, Holder]]:
+        """Who sits on which seat on any day of a term."""
+        return [(seat, h) for seat, holders in self.seats.items() for h in holders if h.term.meets(term)]
+
     def roll(self, day: date) -> tuple[RollEntry, ...]:
         """All seats that are filled on a day, in order."""
         filled = ((seat, self.holder(seat, day)) for seat in sorted(self.seats))
@@ -59,7 +63,7 @@ def _filled(state: Council, event: SeatFilled, _: Recorded) -> None:
 
 
 def _vacated(state: Council, event: SeatVacated, _: Recorded) -> None:
-    before = date.fromordinal(event.on.toordinal() - 1)
+    before = date.fromordinal(max(1, event.on.toordinal() - 1))
     state.seats[event.seat] = tuple(
         msgspec.structs.replace(h, term=Term(h.term.since, before)) if h.term.covers(event.on) else h
         for h in state.seats.get(event.seat, ())
@@ -79,15 +83,18 @@ def register(council: Council, command: RegisterCouncil) -> Decided:
 
 
 def fill_seat(council: Council, command: FillSeat) -> Decided:
-    """A person on a seat; the seat must be free from that day on, and one chair is enough."""
-    if council.holder(command.seat, command.since):
-        msg = f"委員{command.seat}の席には、その日にほかの方がいます。先に退任を記録してください。"
+    """A person on a seat; the seat must be free in that term, and one chair is enough."""
+    if command.until is not None and command.until < command.since:
+        msg = "任期の終わりの日が、始まりの日より前です。"
+        raise Refused(msg, code="order", field="until")
+    meanwhile = council.during(Term(command.since, command.until))
+    if any(seat == command.seat for seat, _ in meanwhile):
+        msg = f"委員{command.seat}の席には、その任期にほかの方がいます。先に退任を記録してください。"
         raise Refused(msg, code="seat_taken", field="seat")
-    roll = council.roll(command.since)
-    if command.office != "member" and any(e.office == command.office for e in roll):
+    if command.office != "member" and any(h.office == command.office for _, h in meanwhile):
         msg = "会長と職務代理は、それぞれお一人です。"
         raise Refused(msg, code="office_taken", field="office")
-    if council.seat_of(command.account_id, command.since):
+    if any(h.account == command.account_id for _, h in meanwhile):
         msg = "この方は、すでに委員です。"
         raise Refused(msg, code="already_member", field="account_id")
     event = SeatFilled(

@@ -223,6 +223,13 @@ class PlanRegistered(PlanEvent):
     items: tuple[ItemEntry, ...] = ()
 
 
+class CycleAdded(PlanEvent):
+    """A year's review was opened; so the plan's version says which it has, and a year gets no second open one."""
+
+    cycle: Uuid
+    fiscal_year: FiscalYear
+
+
 class PlanStructureChanged(PlanEvent):
     """Items enter or leave the plan's list from a day on; `projects` are all projects where a measure is new.
 

@@ -89,13 +89,15 @@ class NewItem(msgspec.Struct, frozen=True):
 class Proposal(msgspec.Struct, frozen=True):
     """A version of the proposal: open, superseded, withdrawn, returned, adopted, rejected or revised.
 
-    `to` is project and measure of a move, `session` the meeting that it amends for, `adopted_in` that of its adoption.
+    `removed_revisions` are, in step with `removed`, the wordings that the version was written against. `to` is project
+    and measure of a move, `session` the meeting that it amends for, `adopted_in` that of its adoption.
     """
 
     position: int
     kind: str
     changes: tuple[Change, ...]
     removed: tuple[int, ...]
+    removed_revisions: tuple[int, ...] = ()
     state: str = "open"
     name: Ref | None = None
     new_items: tuple[NewItem, ...] = ()
@@ -238,11 +240,13 @@ def _proposed(state: Indicator, event: ImprovementProposed, at: Recorded) -> Non
     before = state.proposals.get((event.cycle, event.version - 1))
     if before is not None and before.state == "open":
         _set_proposal(state, event.cycle, event.version - 1, "superseded")
+    read = tuple(state.statements[gone].text_revision if gone in state.statements else 0 for gone in event.removed)
     state.proposals[event.cycle, event.version] = Proposal(
         position=at.position,
         kind=event.proposal_kind,
         changes=_changes(event, at),
         removed=event.removed,
+        removed_revisions=read,
         name=None if event.name is None else at.ref("name"),
         new_items=tuple(_new_item(new, at, k) for k, new in enumerate(event.new_items)),
         into=event.into,

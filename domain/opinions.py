@@ -64,10 +64,10 @@ class Commented(Aggregate):
         """The positions of the opinions of a cycle that wait for an answer."""
         return [at for at, c in self.comments.items() if c.cycle == cycle and c.is_open]
 
-    def comment(self, at: int) -> Comment:
-        """The opinion at a position; refuses one that is not here."""
+    def comment(self, at: int, cycle: str | None = None) -> Comment:
+        """The opinion at a position, of a cycle where one is named; refuses one that is not here."""
         found = self.comments.get(at)
-        if found is None:
+        if found is None or cycle not in {None, found.cycle}:
             msg = "このご意見は見つかりません。"
             raise NotFound(msg, code="unknown_comment", field="comment")
         return found
@@ -115,7 +115,10 @@ class Limits(msgspec.Struct, frozen=True):
     due: datetime | None = None
 
     def check(self, received_on: date | None) -> None:
-        """Refuses what came too late: a paper by the day it arrived, anything else by the clock."""
+        """Refuses what came too late: a paper by the day it arrived, which has come, anything else by the clock."""
+        if received_on is not None and received_on > japan_day(self.now):
+            msg = "受付日が今日より後です。"
+            raise Refused(msg, code="future", field="received_on")
         came = end_of_day(received_on) if received_on else self.now
         if self.due is not None and min(came, self.now) > self.due:
             msg = (
@@ -128,9 +131,6 @@ class Limits(msgspec.Struct, frozen=True):
 def submit(subject: Commented, author: Author, limits: Limits, command: SubmitComment) -> Decided:
     """A new opinion on an existing place; the place itself is checked by the item."""
     body = required(command.body, "body", "ご意見の文")
-    if command.received_on and command.received_on > japan_day(limits.now):
-        msg = "受付日が今日より後です。"
-        raise Refused(msg, code="future", field="received_on")
     limits.check(command.received_on)
     event = CommentSubmitted(
         cycle=command.cycle_id,
@@ -154,7 +154,7 @@ def submit(subject: Commented, author: Author, limits: Limits, command: SubmitCo
 
 def edit(subject: Commented, actor: str, limits: Limits, command: EditComment) -> Decided:
     """The next wording, by its author or by who typed it in, while it is open and in time."""
-    comment = _own(subject, actor, command.comment)
+    comment = _own(subject, actor, command)
     limits.check(None)
     if comment.wording != command.based_on:
         msg = "書いている間に、このご意見は直されました。二つを見比べて、どちらを残すか選んでください。"
@@ -165,14 +165,15 @@ def edit(subject: Commented, actor: str, limits: Limits, command: EditComment) -
 
 def withdraw(subject: Commented, actor: str, command: WithdrawComment) -> Decided:
     """The author takes it back; quiet when it is."""
-    if subject.comment(command.comment).state == "withdrawn":
+    if subject.comment(command.comment, command.cycle_id).state == "withdrawn":
         return []
-    comment = _own(subject, actor, command.comment)
+    comment = _own(subject, actor, command)
     return [(subject.stream, CommentWithdrawn(cycle=comment.cycle, comment=command.comment))]
 
 
-def _own(subject: Commented, actor: str, at: int) -> Comment:
-    comment = subject.comment(at)
+def _own(subject: Commented, actor: str, command: EditComment | WithdrawComment) -> Comment:
+    """An opinion of the very cycle whose flow and deadline let the actor speak."""
+    comment = subject.comment(command.comment, command.cycle_id)
     if actor not in {comment.author, comment.entered_by}:
         msg = "ご意見を直したり取り下げたりできるのは、ご本人と代理で入力した職員です。"
         raise NotPermitted(msg, code="not_author")
@@ -242,7 +243,7 @@ def acknowledge(subject: Commented, author: Author, limits: Limits, command: Ack
 
 def carry_over(subject: Commented, fiscal_year: int, command: CarryOverMatter) -> Decided:
     """An open opinion goes on into a later year, openly and with the reason."""
-    if not subject.comment(command.comment).is_open:
+    if not subject.comment(command.comment, command.cycle_id).is_open:
         msg = "回答を待っていないご意見は、次の年度へ引き継げません。"
         raise Refused(msg, code="comment_closed", field="comment")
     if command.to_fiscal_year <= fiscal_year:

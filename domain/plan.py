@@ -12,6 +12,7 @@ from domain.commitments import COMMITMENT_EVOLVE, Commitment
 from domain.errors import NotFound, Refused
 from domain.event import Recorded, Ref
 from domain.events import (
+    CycleAdded,
     DocumentImported,
     ItemEntry,
     MinorCorrectionMade,
@@ -45,6 +46,8 @@ class Plan(Aggregate):
     documents: list[Ref] = []
     publications: list[Publication] = []
     decisions: dict[str, str | int | None] = {}
+    cycles: dict[int, tuple[str, ...]] = {}
+    """The reviews of each fiscal year, the latest last."""
     commitments: dict[int, Commitment] = {}
 
     def project(self, number: int) -> ProjectEntry:
@@ -78,6 +81,10 @@ def _registered(state: Plan, event: PlanRegistered, _: Recorded) -> None:
     state.projects, state.items = event.projects, event.items
 
 
+def _cycle_added(state: Plan, event: CycleAdded, _: Recorded) -> None:
+    state.cycles[event.fiscal_year] = (*state.cycles.get(event.fiscal_year, ()), event.cycle)
+
+
 def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
     state.publications.append(Publication(event.edition, event.through, event.on, at.position))
 
@@ -107,6 +114,7 @@ Plan.EVOLVE = {
     **COMMITMENT_EVOLVE,
     DocumentImported: _imported,
     PlanRegistered: _registered,
+    CycleAdded: _cycle_added,
     PlanPublished: _published,
     PlanStructureChanged: _structure_changed,
     MinorCorrectionMade: _corrected,

@@ -88,6 +88,9 @@ def withdraw(item: Indicator, cycle: ReviewCycle, around: Around, command: Withd
     if item.proposal(cycle.id, command.version).state == "withdrawn":
         return []
     _check_waits(item, cycle, around, command.version)
+    if any(_entrusted(item, cycle, session) for session in around.sessions):
+        msg = f"{item.label}：会長に一任されています。会長の確認を先に行ってください。"
+        raise Refused(msg, code="entrusted", field="version")
     reason = required(command.reason, "reason", "取り下げる理由")
     return [(item.stream, ProposalWithdrawn(cycle=cycle.id, version=command.version, reason=reason))]
 
@@ -105,11 +108,16 @@ def return_proposal(item: Indicator, cycle: ReviewCycle, around: Around, command
 
 
 def _check_waits(item: Indicator, cycle: ReviewCycle, around: Around, version: int) -> None:
-    """The version waits for a decision, and neither a meeting nor the chair has it in hand."""
+    """The version waits for a decision, and no running meeting has it in hand."""
     if item.proposal(cycle.id, version).state != "open":
         msg = f"{item.label}：改善案の第{version}版は、いま審議中の案ではありません。"
         raise Refused(msg, code="not_open", field="version")
     check_not_frozen(item, around.sessions)
-    if any(item.id in ruling.waiting for s in around.sessions for ruling in s.rulings.values()):
-        msg = f"{item.label}：会長に一任されています。会長の確認を先に行ってください。"
-        raise Refused(msg, code="entrusted", field="version")
+
+
+def _entrusted(item: Indicator, cycle: ReviewCycle, session: Session) -> bool:
+    """Whether the chair still has what the meeting entrusted, be it in a later wording."""
+    waiting = [
+        e for r in session.rulings.values() for e in r.proposals if item.id in r.waiting and e.indicator == item.id
+    ]
+    return any(item.proposal(cycle.id, entry.version).state in {"open", "superseded"} for entry in waiting)

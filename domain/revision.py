@@ -107,6 +107,8 @@ class _Effect:
     # --- the item itself
 
     def _revised(self) -> Decided:
+        for gone, text_revision in zip(self.proposal.removed, self.proposal.removed_revisions, strict=True):
+            self.item.check_revision(gone, text_revision)
         name = self.texts[self.proposal.name] if self.proposal.name else None
         statements = _statements(self.item, self.proposal, self.texts, self.advanced)
         return [self._own(statements=statements, removed=self.proposal.removed, name=name)]

@@ -1,6 +1,6 @@
 """Decisions about an item's status and what it calls for."""
 
-from domain.aggregate import Decided, required
+from domain.aggregate import Decided, is_blank, required
 from domain.commands import CarryForward, CheckStatus, ConsiderImprovement
 from domain.errors import Conflict, Refused
 from domain.events import CarriedForward, ImprovementConsidered, StatusChecked
@@ -16,7 +16,7 @@ def check_status(item: Indicator, cycle: ReviewCycle, command: CheckStatus) -> D
     if before is not None and before.position != command.based_on:
         msg = f"{item.label}：{fiscal(cycle.status_year)}の状況は、書いている間にほかの方が記入しました。"
         raise Conflict(msg, code="stale_status", field="texts")
-    texts = tuple(text.strip() for text in command.texts if text.strip())
+    texts = tuple(text.strip() for text in command.texts if not is_blank(text))
     if not texts:
         required("", "texts", f"{fiscal(cycle.status_year)}の状況")
     event = StatusChecked(

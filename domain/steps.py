@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.aggregate import Decided, required
 from domain.commands import CloseCycle, EnterStep, OpenCycle, ReturnStep, SetDeadline
 from domain.errors import Obstacle, Refused
-from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, StepEntered, StepReturned
+from domain.events import CycleAdded, CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, StepEntered, StepReturned
 from domain.flow import Step, parse_flow
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, japan_day, short_date
@@ -16,17 +16,27 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 
 
-def open_cycle(cycle: ReviewCycle, plan: Plan, items: Sequence[Indicator], command: OpenCycle) -> Decided:
-    """The year's review begins: its scope is frozen, its flow kept, and each item in scope enters the first step."""
+def open_cycle(
+    cycle: ReviewCycle, plan: Plan, same_year: Sequence[ReviewCycle], items: Sequence[Indicator], command: OpenCycle
+) -> Decided:
+    """The year's review begins: its scope is frozen, its flow kept, and each item in scope enters the first step.
+
+    `same_year` are the plan's earlier reviews of that fiscal year. The plan hears of the new one.
+    """
     if cycle.exists:
         msg = "この番号の見直しは、すでに始まっています。"
         raise Refused(msg, code="exists", field="cycle_id")
+    for other in same_year:
+        _check_over(other)
     flow = parse_flow(command.flow)
     scope = tuple(item.id for item in items if item.kind in flow.scope)
     if not scope:
         msg = f"「{plan.title}」には、この進め方で見直す点検項目がありません。"
         raise Refused(msg, code="empty_scope", field="plan_id")
     status_year = command.fiscal_year - 1 if command.status_year is None else command.status_year
+    if status_year > command.fiscal_year:
+        msg = "状況を確かめる年度は、見直しの年度より後にできません。"
+        raise Refused(msg, code="order", field="status_year")
     opened = CycleOpened(
         plan=plan.id,
         council=command.council_id,
@@ -40,8 +50,15 @@ def open_cycle(cycle: ReviewCycle, plan: Plan, items: Sequence[Indicator], comma
     return [
         (cycle.stream, opened),
         (cycle.stream, FlowAdopted(flow=command.flow)),
+        (plan.stream, CycleAdded(cycle=cycle.id, fiscal_year=command.fiscal_year)),
         *((item.stream, entered) for item in items if item.id in inside),
     ]
+
+
+def _check_over(other: ReviewCycle) -> None:
+    if not other.closed:
+        msg = f"{other.title}は、すでに始まっています。終えてから、もう一度始めてください。"
+        raise Refused(msg, code="year_open", field="fiscal_year")
 
 
 def set_deadline(cycle: ReviewCycle, now: datetime, command: SetDeadline) -> Decided:
@@ -177,7 +194,8 @@ def closing_obstacles(
     whole = _comments_answered(cycle, cycle, now, cycle.flow.last)
     if whole:
         found.append(Obstacle(cycle.id, f"計画全体：{whole}"))
-    found += [o for session in sessions for o in _session_open(session)]
+    undecided = {item.id for item in items if "open" in item.proposal_states(cycle.id).values()}
+    found += [o for session in sessions for o in _session_open(session, undecided)]
     return list(dict.fromkeys(found))
 
 
@@ -193,9 +211,10 @@ def _unfinished(item: Indicator, cycle: ReviewCycle, now: datetime) -> list[Obst
     return in_the_way(item, cycle, now, last)
 
 
-def _session_open(session: Session) -> list[Obstacle]:
+def _session_open(session: Session, undecided: set[str]) -> list[Obstacle]:
+    """What a meeting has left over; what it entrusted waits no more once a later meeting decided or it was returned."""
     found = [] if session.closed else [Obstacle(session.id, f"{session.title}：会議が終わっていません")]
-    if any(ruling.waiting for ruling in session.rulings.values()):
+    if any(ruling.waiting & undecided for ruling in session.rulings.values()):
         found.append(Obstacle(session.id, f"{session.title}：会長に一任したことの確認が残っています"))
     return found
 

@@ -1,6 +1,7 @@
 """A command as JSON: read strictly, and refused in Japanese with the name of the field."""
 
 import re
+from datetime import date
 from functools import cache
 from typing import Union
 
@@ -11,6 +12,8 @@ from domain.errors import Refused
 from pdca.store.byterules import check_json, check_value, is_suspicious
 
 MAX_BYTES = 1024 * 1024
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""As for fiscal years."""
 
 _RULES: tuple[tuple[str, str, str], ...] = (
     (r"Object contains unknown field `(?P<field>.*?)`", "unknown_field", "という項目はありません"),
@@ -79,7 +82,17 @@ def _decoded(data: bytes) -> Command:
         raise _refusal(str(error)) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused("JSONとして読めません。", code="json") from error
+    _check_years(command)
     return command
+
+
+def _check_years(command: Command) -> None:
+    """Far days overflow as soon as they are shown in Japan time or a day is counted from them."""
+    for name in command.__struct_fields__:
+        value = getattr(command, name)
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            msg = f"「{name}」は{FIRST_YEAR}年から{LAST_YEAR}年までの日にしてください。"
+            raise Refused(msg, code="year", field=name)
 
 
 @cache

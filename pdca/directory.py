@@ -17,6 +17,10 @@ class Directory(Protocol):
         """The private texts of these references."""
         ...
 
+    def content(self, sha256: str) -> bytes:
+        """The content of a stored file; refuses an address that is not there."""
+        ...
+
     def head(self) -> int:
         """The newest position of the log."""
         ...

@@ -126,6 +126,10 @@ def _closed(error: ReviewError) -> Check:
 def _store(engine: Engine, settings: Settings) -> Iterator[Check]:
     yield Check("データベース", OK, f"つながりました（記録 {engine.head()}件）")
     read = engine.log.recorder.fetch
+    missing = engine.head() - int(read("SELECT count(*) FROM events")[0][0])
+    if missing:
+        gone = f"記録が{missing}件欠けています（番号は{engine.head()}まであります）。"
+        yield Check("記録の続き", WRONG, gone, "欠けた記録は作り直せません。バックアップから戻してください。")
     if settings.on_postgresql:
         yield Check("PostgreSQL", OK, str(read("SHOW server_version")[0][0]))
         found = {name: read(f"SHOW {name}")[0][0] for name in POSTGRESQL}

@@ -123,8 +123,8 @@ class Engine:
     # --- reading
 
     def now(self) -> datetime:
-        """Now, UTC, by the engine's own clock."""
-        return datetime.fromtimestamp(self.chance.now_us() / 1_000_000, UTC)
+        """Now, UTC; never before what is recorded: a clock set back opens no deadline again."""
+        return datetime.fromtimestamp(max(self.chance.now_us(), self.log.newest) / 1_000_000, UTC)
 
     def load(self, cls: type[A], stream_id: str) -> A:
         """An aggregate as the log has it now; version 0 where nothing stands on the stream."""
@@ -149,6 +149,10 @@ class Engine:
     def reveal(self, refs: Iterable[Ref]) -> Mapping[Ref, str]:
         """The private texts of these references; erased ones are absent."""
         return self.log.reveal(refs)
+
+    def content(self, sha256: str) -> bytes:
+        """The content of a stored file; refuses an address that is not there."""
+        return self.files.get(sha256)
 
     def head(self) -> int:
         """The newest position of the log."""

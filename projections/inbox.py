@@ -104,7 +104,7 @@ ASKED = Table("inbox_comments", Asked, ("comment",), ("stream", "cycle"), (("str
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
 SHOWN = Table("inbox_drafts", ShownDrafts, ("indicator", "cycle"))
-INBOX = ReadModel("inbox", 2, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
+INBOX = ReadModel("inbox", 3, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
 
 
 @INBOX.on(CommentSubmitted)
@@ -153,7 +153,14 @@ def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> Non
     before = work[KINDS].get(recorded.stream, event.cycle)
     kinds = {**(before.kinds if before else {}), event.version: event.proposal_kind}
     work[KINDS].put(ProposalKinds(recorded.stream, event.cycle, kinds))
-    _ask_members(work, recorded, event.cycle)
+    if not _entrusted(work, recorded.stream, event.cycle):
+        _ask_members(work, recorded, event.cycle)
+
+
+def _entrusted(work: Work, indicator: str, cycle: str) -> bool:
+    """Whether the meeting has left the wording to the chair: members have said what they had to say."""
+    waiting = work[TABLE].find(indicator=indicator, cycle=cycle, closed=None)
+    return any(row.task == "settle_entrusted" for row in waiting)
 
 
 def _ask_members(work: Work, recorded: Recorded, cycle: str) -> None:
@@ -173,6 +180,13 @@ def _said(work: Work, recorded: Recorded, cycle: str, author: str) -> None:
     _settle(work, recorded, f"answer_received:{cycle}:{recorded.stream}:{author}")
 
 
+def _settle_entrusted(work: Work, recorded: Recorded, cycle: str) -> None:
+    """What was left to the chair is decided about, by whomever."""
+    for row in work[TABLE].find(indicator=recorded.stream, cycle=cycle, closed=None):
+        if row.task == "settle_entrusted":
+            _settle(work, recorded, row.id)
+
+
 @INBOX.on(ProposalReturned)
 def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
     _fell(work, recorded, event)
@@ -180,6 +194,7 @@ def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
 
 @INBOX.on(ProposalRejected)
 def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
+    _settle_entrusted(work, recorded, event.cycle)
     _fell(work, recorded, event)
 
 
@@ -206,6 +221,8 @@ def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
 @INBOX.on(DecisionRecorded)
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
     cycle = work[SESSIONS].need(recorded.stream).cycle
+    for entry in event.proposals:
+        _settle(work, recorded, f"give_opinion:{cycle}:{entry.indicator}")
     for entry in event.proposals if event.decision == "entrusted" else ():
         row = msgspec.structs.replace(_row(recorded, "settle_entrusted", cycle), indicator=entry.indicator)
         for audience in ("chair", "secretariat"):
@@ -220,6 +237,7 @@ def _confirmed(work: Work, recorded: Recorded, event: EntrustmentConfirmed) -> N
 
 @INBOX.on(ProposalAdopted)
 def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
+    _settle_entrusted(work, recorded, event.cycle)
     _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
     proposals = work[KINDS].get(recorded.stream, event.cycle)
     if proposals is None or proposals.kinds.get(event.version) != "continue":
@@ -245,6 +263,7 @@ def _carried_forward(work: Work, recorded: Recorded, event: CarriedForward) -> N
 
 
 def _decided_about(work: Work, recorded: Recorded, cycle: str) -> None:
+    _settle_entrusted(work, recorded, cycle)
     _settle(work, recorded, f"give_opinion:{cycle}:{recorded.stream}")
     _settle(work, recorded, f"revise_adopted:{cycle}:{recorded.stream}")
 

@@ -15,6 +15,7 @@ from domain import japanese_dates, numbering
 from domain.event import Ref
 from pdca import words
 from pdca.redline import redline
+from web.views.reading import asof_query
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -39,6 +40,7 @@ def environment() -> Environment:
 
 def _globals() -> dict[str, Any]:
     return {
+        "asof_query": asof_query,
         "asset": asset,
         "text": text,
         "redline": redline,

@@ -1,7 +1,7 @@
 """user add, link, list, role, disable: who is known, in which role, and how they sign in."""
 
 from argparse import Namespace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.account import Account
@@ -93,7 +93,7 @@ def link(arguments: Namespace) -> int:
             raise Refused("console はサインインしません。", code="console", field="name")
         made = Credentials(engine).new_code(account, _valid(engine, account))
         name = names(engine, [account])[account]
-        expires = engine.now() + timedelta(microseconds=made.expires - engine.chance.now_us())
+        expires = datetime.fromtimestamp(made.expires / 1_000_000, UTC)
     address = f"{settings.address}/sign-in/{made.token}"
     if arguments.json:
         document({"account": account, "name": name, "link": address, "code": made.code, "expires": expires})

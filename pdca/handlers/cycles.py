@@ -17,7 +17,8 @@ def open_cycle(case: Case, command: c.OpenCycle, _: Directory) -> Decided:
     the_plan = case.existing(Plan, command.plan_id, "計画")
     case.existing(Council, command.council_id, "会議")
     items = [case.item(entry.indicator) for entry in the_plan.items]
-    return steps.open_cycle(case.get(ReviewCycle, command.cycle_id), the_plan, items, command)
+    same_year = [case.get(ReviewCycle, earlier) for earlier in the_plan.cycles.get(command.fiscal_year, ())]
+    return steps.open_cycle(case.get(ReviewCycle, command.cycle_id), the_plan, same_year, items, command)
 
 
 def set_deadline(case: Case, command: c.SetDeadline, _: Directory) -> Decided:
@@ -30,7 +31,8 @@ def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     items = [case.item_of(cycle, i) for i in dict.fromkeys(command.indicator_ids)]
     for item in items:
-        case.permit(cycle, "enter_step", item)
+        there = item.steps.get(cycle.id) == command.step
+        case.permit(cycle, "enter_step", None if there else item)
     leaving = {item.steps[cycle.id] for item in items if cycle.id in item.steps}
     is_barrier = any(cycle.flow.step(code).barrier for code in leaving)
     barrier = [case.item(i) for i in cycle.items] if is_barrier else []

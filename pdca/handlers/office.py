@@ -10,6 +10,7 @@ from domain.events import AttachmentAdded
 from domain.plan import Plan
 from pdca.case import Case
 from pdca.directory import Directory
+from pdca.files import media_type
 from pdca.permissions import CONSOLE
 from pdca.streams import AGGREGATES
 
@@ -69,7 +70,14 @@ def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Deci
         case.permit_office("attach_file")
     else:
         case.permit(case.open_cycle(cycle_id), "attach_file", place)
+    _check_file(directory.content(command.sha256), command)
     event = AttachmentAdded(
         to=command.to, name=command.name, sha256=command.sha256, media_type=command.media_type, bytes=command.bytes
     )
     return [(place.stream, event)]
+
+
+def _check_file(content: bytes, command: c.AttachFile) -> None:
+    if (command.media_type, command.bytes) != (media_type(content), len(content)):
+        msg = "ファイルの種類か大きさが、保存されているものと違います。もう一度ファイルを選んでください。"
+        raise Refused(msg, code="other_file", field="file")

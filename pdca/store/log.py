@@ -21,6 +21,8 @@ class Log:
     def __init__(self, recorder: LogRecorder, mapper: Mapper) -> None:
         self.recorder = recorder
         self.mapper = mapper
+        self.newest = 0
+        """The latest `recorded_at` (µs) that this process has met: the log's own time, which never goes back."""
 
     def append(
         self,
@@ -45,6 +47,7 @@ class Log:
             pending[0] = Pending(stream, version, event, actor, command, len(events))
         sealed = [self.mapper.to_stored_event(each) for each in pending]
         first, recorded_at = self.recorder.append(batch_of(sealed, reads, command.id if command else None, at))
+        self.newest = max(self.newest, recorded_at)
         return tuple(
             Recorded(
                 first + k,
@@ -69,11 +72,15 @@ class Log:
 
     def since(self, position: int, limit: int) -> list[Recorded]:
         """At most `limit` events after a position."""
-        return self.recorder.since(position, limit, self.mapper.read)
+        found = self.recorder.since(position, limit, self.mapper.read)
+        self.newest = max(self.newest, found[-1].recorded_at if found else 0)
+        return found
 
     def rows(self, position: int, limit: int) -> list[Row]:
         """The same as stored, for proofs: no byte is interpreted."""
-        return self.recorder.since(position, limit, lambda rows: [Row(*row) for row in rows])
+        found = self.recorder.since(position, limit, lambda rows: [Row(*row) for row in rows])
+        self.newest = max(self.newest, found[-1].recorded_at if found else 0)
+        return found
 
     def command(self, id: str) -> CommandRecord | None:  # noqa: A002 -- as the engine says it
         """What a command left in the log, if it is there."""
@@ -111,7 +118,9 @@ def open_log(url: str, mapper: Mapper, chance: Chance, *, create: bool = True) -
     except BaseException:
         recorder.close()
         raise
-    return Log(recorder, mapper)
+    log = Log(recorder, mapper)
+    log.rows(log.head() - 1, 1)  # where its time stands
+    return log
 
 
 def open_recorder(url: str, chance: Chance, *, create: bool) -> LogRecorder:

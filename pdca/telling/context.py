@@ -147,6 +147,8 @@ class Context:
             return ("システム管理者（この機械で）" if self.viewer else "システム管理者",)
         if role in STAFF:
             return (*self.name(account), f"（{ROLE[role]}）") if self.viewer else (ROLE[role],)
+        if role == "chair" and not self.viewer:
+            return (OFFICE["chair"],)
         return self.member(account, japan_day(recorded.instant), cycle_of(recorded, past))
 
     def member(self, account: str, day: date, cycle_id: str | None, seat: int | None = None) -> Words:

@@ -21,7 +21,7 @@ from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.numbering import label
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Clip, Quote, Told, Words, note, notes, plain_date, some
+from pdca.telling.pieces import Clip, Differing, Quote, Told, Words, note, notes, plain_date, some
 from pdca.words import UNRATED, star
 
 
@@ -65,7 +65,7 @@ def _stepped_back(c: Context, at: Recorded, event: StepReturned, past: Past) -> 
 def _status_checked(c: Context, at: Recorded, event: StatusChecked, past: Past) -> Told:
     before, after = past.statuses.get(event.fiscal_year), at.refs("texts")
     informant = at.ref("informant") if event.informant is not None and c.viewer else None
-    texts: Words = ("前：", *some(before), " 後：", *some(after)) if before else some(after)
+    texts: Words = (Differing(before, after),) if before else some(after)
     source = note("情報", informant)
     year = fiscal(event.fiscal_year)
     if event.as_of_date is not None:

@@ -7,6 +7,7 @@ from domain.events import (
     AccountDisabled,
     AccountRegistered,
     CouncilRegistered,
+    CycleAdded,
     CycleClosed,
     CycleOpened,
     DeadlineSet,
@@ -92,6 +93,10 @@ def _published(_: Context, __: Recorded, event: PlanPublished, past: Past) -> To
     return Told((f"{title}第{event.edition}版を{on}付けで公表しました（決定：{event.decided_by}）",))
 
 
+def _cycle_added(c: Context, _: Recorded, event: CycleAdded, past: Past) -> Told:
+    return Told((f"{c.cycle(event.cycle).title}を計画「{past.state.title}」の見直しに加えました",))
+
+
 def _opened(c: Context, at: Recorded, event: CycleOpened, __: Past) -> Told:
     others = f"、そのほか{len(event.others)}件" if event.others else ""
     scope = f"確認する状況：{fiscal(event.status_year)}、対象：点検項目{len(event.items)}件{others}"
@@ -131,6 +136,7 @@ RULES: dict[type, Rule] = {
     SeatVacated: _vacated,
     DocumentImported: _imported,
     PlanRegistered: _plan,
+    CycleAdded: _cycle_added,
     PlanPublished: _published,
     CycleOpened: _opened,
     FlowAdopted: _flow,

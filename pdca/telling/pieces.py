@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -34,7 +35,14 @@ class Quote(NamedTuple):
     of: str | Ref
 
 
-Piece = str | Text | Clip | Quote
+class Differing(NamedTuple):
+    """What each of two lists of texts has and the other lacks: 前：「…」 後：「…」ほか1件."""
+
+    before: tuple[str | Ref, ...]
+    after: tuple[str | Ref, ...]
+
+
+Piece = str | Text | Clip | Quote | Differing
 Words = tuple[Piece, ...]
 Opened = Mapping[Ref, str]
 
@@ -59,7 +67,14 @@ class Told(msgspec.Struct, frozen=True):
 
 def refs_of(words: Words) -> Iterator[Ref]:
     """The private texts of a sentence."""
-    return (piece.of for piece in words if not isinstance(piece, str) and isinstance(piece.of, Ref))
+    sources = chain.from_iterable(_sources(piece) for piece in words)
+    return (source for source in sources if isinstance(source, Ref))
+
+
+def _sources(piece: Piece) -> tuple[str | Ref, ...]:
+    if isinstance(piece, Differing):
+        return (*piece.before, *piece.after)
+    return () if isinstance(piece, str) else (piece.of,)
 
 
 def opened(source: str | Ref, texts: Opened) -> str:
@@ -72,12 +87,23 @@ def spoken(words: Words, texts: Opened) -> str:
     return "".join(piece if isinstance(piece, str) else _spoken(piece, texts) for piece in words)
 
 
-def _spoken(piece: Text | Clip | Quote, texts: Opened) -> str:
+def _spoken(piece: Text | Clip | Quote | Differing, texts: Opened) -> str:
+    if isinstance(piece, Differing):
+        return spoken(_differing(piece, texts), texts)
     text = opened(piece.of, texts)
     if isinstance(piece, Text) or text == ERASED:
         return text
     short = shortened(text)
     return f"「{short}」" if isinstance(piece, Quote) else short
+
+
+def _differing(piece: Differing, texts: Opened) -> Words:
+    """Only an opened text can be compared; where nothing differs, both are said as they are."""
+    before, after = (tuple(opened(text, texts) for text in side) for side in piece)
+    gone, new = tuple(t for t in before if t not in after), tuple(t for t in after if t not in before)
+    if not gone and not new:
+        gone, new = before, after
+    return ("前：", *some(gone), " 後：", *some(new))
 
 
 def shortened(text: str) -> str:

@@ -28,139 +28,139 @@ PLANTED = {
     # a key is missing: the line is that of the table around it
     "no name": ((2, 'name = "会議2回"', ""), 1, "name", '「name」がありません。「name = "…"」の形で'),
     "no format": ((3, "format = 1", ""), 1, "format", "「format = 1」と書いてください"),
-    "no step code": ((40, 'code = "consideration"', ""), 39, "steps.2.code", "半角の英字で始まる符号"),
-    "no explanation": ((59, 'explanation = "ご意見をいただく"', ""), 56, "steps.proposal.explanation", "がありません"),
-    "no exit": ((60, 'exit = "all"', ""), 56, "steps.proposal.exit", "使えるのは「item」、「all」です"),
-    "no until": ((33, 'until = ["status_checked"]', ""), 28, "steps.status_check.until", "「until」がありません"),
-    "no quorum": ((92, 'quorum = "majority"', ""), 91, "ordinance.quorum", "使えるのは「majority」、「half」です"),
-    "no article": ((93, 'quorum_article = "条例第6条"', ""), 91, "ordinance.quorum_article", "がありません"),
-    "no mark title": ((100, ', title = "おおむね進んでいる"', ""), 100, "scale.ratings.title", "「title」がありません"),
+    "no step code": ((41, 'code = "consideration"', ""), 40, "steps.2.code", "半角の英字で始まる符号"),
+    "no explanation": ((60, 'explanation = "ご意見をいただく"', ""), 57, "steps.proposal.explanation", "がありません"),
+    "no exit": ((61, 'exit = "all"', ""), 57, "steps.proposal.exit", "使えるのは「item」、「all」です"),
+    "no until": ((34, 'until = ["status_checked"]', ""), 29, "steps.status_check.until", "「until」がありません"),
+    "no quorum": ((93, 'quorum = "majority"', ""), 92, "ordinance.quorum", "使えるのは「majority」、「half」です"),
+    "no article": ((94, 'quorum_article = "条例第6条"', ""), 92, "ordinance.quorum_article", "がありません"),
+    "no mark title": ((101, ', title = "おおむね進んでいる"', ""), 101, "scale.ratings.title", "「title」がありません"),
     # a key or a word is unknown: the nearest known one is named
     "unknown key": ((5, "", 'nmae = "x"'), 5, "nmae", "「nmae」というキーはありません。「name」ではありませんか"),
     "unknown key, nothing near": ((5, "", "zzz = 1"), 5, "zzz", "使えるのは「name」、「steps」"),
-    "unknown key of a step": ((34, "", "color = 1"), 34, "steps.status_check.color", "「color」というキーはありません"),
-    "unknown key of the ordinance": ((96, "", "casting = true"), 96, "ordinance.casting", "「casting」というキー"),
+    "unknown key of a step": ((35, "", "color = 1"), 35, "steps.status_check.color", "「color」というキーはありません"),
+    "unknown key of the ordinance": ((97, "", "casting = true"), 97, "ordinance.casting", "「casting」というキー"),
     "unknown key of a mark": (
-        (106, ' title = "改善"', ' title = "改善", x = 1'),
-        106,
+        (107, ' title = "改善"', ' title = "改善", x = 1'),
+        107,
         "scale.directions.x",
         "「x」というキー",
     ),
     "unknown key of the scale": (
-        (104, "directions", "direction"),
-        104,
+        (105, "directions", "direction"),
+        105,
         "scale.direction",
         "「directions」ではありませんか",
     ),
-    "unknown role": ((24, "department", "departments"), 24, "may.departments", "「department」ではありませんか"),
+    "unknown role": ((25, "department", "departments"), 25, "may.departments", "「department」ではありませんか"),
     "unknown role in a step": (
-        (37, "department", "mayor"),
-        37,
+        (38, "department", "mayor"),
+        38,
         "steps.status_check.may.mayor",
         "使えるのは「secretariat」、「department」、「member」",
     ),
     "unknown action": (
-        (17, "confirm_entrusted", "confirm_entrust"),
-        17,
+        (18, "confirm_entrusted", "confirm_entrust"),
+        18,
         "may.secretariat",
         "「confirm_entrusted」では",
     ),
     "unknown action in a step": (
-        (51, "propose_improvement", "propose_improvment"),
-        51,
+        (52, "propose_improvement", "propose_improvment"),
+        52,
         "steps.consideration.may.secretariat",
         "「propose_improvement」ではありませんか",
     ),
     "unknown condition": (
-        (61, "deadline_passed", "deadline_pasted"),
-        61,
+        (62, "deadline_passed", "deadline_pasted"),
+        62,
         "steps.proposal.until",
         "「deadline_passed」",
     ),
     "unknown kind": ((4, '"numeric"', '"number"'), 4, "scope", "「numeric」ではありませんか"),
-    "unknown exit": ((43, '"item"', '"each"'), 43, "steps.consideration.exit", "「item」、「all」"),
-    "unknown quorum": ((92, '"majority"', '"two_thirds"'), 92, "ordinance.quorum", "「majority」、「half」"),
-    "unknown naming": ((94, '"number"', '"nickname"'), 94, "ordinance.naming", "「number」、「name」、「anonymous」"),
-    "unknown visibility": ((95, '"after_deadline"', '"never"'), 95, "ordinance.opinions_visible", "「always」です"),
+    "unknown exit": ((44, '"item"', '"each"'), 44, "steps.consideration.exit", "「item」、「all」"),
+    "unknown quorum": ((93, '"majority"', '"two_thirds"'), 93, "ordinance.quorum", "「majority」、「half」"),
+    "unknown naming": ((95, '"number"', '"nickname"'), 95, "ordinance.naming", "「number」、「name」、「anonymous」"),
+    "unknown visibility": ((96, '"after_deadline"', '"never"'), 96, "ordinance.opinions_visible", "「always」です"),
     "unknown format": ((3, "1", "2"), 3, "format", "形式1だけです"),
     # a value is of the wrong kind
     "format is no number": ((3, "1", "true"), 3, "format", "「format = 1」と書いてください"),
     "name is no text": ((2, '"会議2回"', "2"), 2, "name", '空でない一行の文字を「name = "…"」の形で'),
     "name is blank": ((2, "会議2回", "　"), 2, "name", "空でない一行の文字"),
-    "title of two lines": ((30, "状況確認", "状況\\n確認"), 30, "steps.status_check.title", "一行の文字"),
-    "code is no code": ((40, "consideration", "改善検討"), 40, "steps.2.code", "英数字と「_」の符号"),
-    "exit is no text": ((32, '"item"', "1"), 32, "steps.status_check.exit", '文字を "…" の形で'),
-    "until is no list": ((44, '["considered"]', '"considered"'), 44, "steps.consideration.until", "[ … ] の形で"),
-    "until holds a number": ((81, '"comments_answered"', "3"), 81, "steps.revision.until", '文字を "…" の形で'),
+    "title of two lines": ((31, "状況確認", "状況\\n確認"), 31, "steps.status_check.title", "一行の文字"),
+    "code is no code": ((41, "consideration", "改善検討"), 41, "steps.2.code", "英数字と「_」の符号"),
+    "exit is no text": ((33, '"item"', "1"), 33, "steps.status_check.exit", '文字を "…" の形で'),
+    "until is no list": ((45, '["considered"]', '"considered"'), 45, "steps.consideration.until", "[ … ] の形で"),
+    "until holds a number": ((82, '"comments_answered"', "3"), 82, "steps.revision.until", '文字を "…" の形で'),
     "actions are no list": (
-        (24, '["attach_file", "make_commitment", "answer_commitment"]', '"x"'),
-        24,
+        (25, '["attach_file", "make_commitment", "answer_commitment"]', '"x"'),
+        25,
         "may.department",
         "[ … ] の形で",
     ),
-    "action is empty": ((49, "save_draft", ""), 49, "steps.consideration.may.secretariat", '文字を "…" の形で'),
-    "mark is no table": ((109, '{ code = "end", title = "終了" }', '"end"'), 109, "scale.directions", "表として"),
+    "action is empty": ((50, "save_draft", ""), 50, "steps.consideration.may.secretariat", '文字を "…" の形で'),
+    "mark is no table": ((110, '{ code = "end", title = "終了" }', '"end"'), 110, "scale.directions", "表として"),
     # a list is empty, or says a thing twice
     "scope is empty": ((4, '"activity", "role", "numeric"', ""), 4, "scope", "このキーを消してください"),
     "until is empty": (
-        (81, '"settled", "comments_answered"', ""),
-        81,
+        (82, '"settled", "comments_answered"', ""),
+        82,
         "steps.revision.until",
         "値を一つ以上書いてください",
     ),
-    "returns_to is empty": ((62, '"consideration"', ""), 62, "steps.proposal.returns_to", "このキーを消してください"),
+    "returns_to is empty": ((63, '"consideration"', ""), 63, "steps.proposal.returns_to", "このキーを消してください"),
     "a role may nothing": (
-        (24, '"attach_file", "make_commitment", "answer_commitment"', ""),
-        24,
+        (25, '"attach_file", "make_commitment", "answer_commitment"', ""),
+        25,
         "may.department",
         "一覧が空です",
     ),
     "kind twice": ((4, '"role"', '"activity"'), 4, "scope", "「activity」が二度書かれています"),
-    "action twice": ((15, "call_session", "edit_comment"), 15, "may.secretariat", "「edit_comment」が二度"),
-    "rating twice": ((101, '"C"', '"A"'), 101, "scale.ratings.code", "「A」はすでに使われています。別のcode"),
-    "direction title twice": ((106, "改善", "継続"), 106, "scale.directions.title", "別のtitle"),
-    "step twice": ((77, "revision", "proposal"), 77, "steps.proposal.code", "「proposal」はすでに使われています"),
-    "title twice": ((78, "見直し", "提案"), 78, "steps.revision.title", "「提案」はすでに使われています。別のtitle"),
+    "action twice": ((16, "call_session", "edit_comment"), 16, "may.secretariat", "「edit_comment」が二度"),
+    "rating twice": ((102, '"C"', '"A"'), 102, "scale.ratings.code", "「A」はすでに使われています。別のcode"),
+    "direction title twice": ((107, "改善", "継続"), 107, "scale.directions.title", "別のtitle"),
+    "step twice": ((78, "revision", "proposal"), 78, "steps.proposal.code", "「proposal」はすでに使われています"),
+    "title twice": ((79, "見直し", "提案"), 79, "steps.revision.title", "「提案」はすでに使われています。別のtitle"),
     # the steps do not hang together
     "returns to a later step": (
-        (62, "consideration", "revision"),
-        62,
+        (63, "consideration", "revision"),
+        63,
         "steps.proposal.returns_to",
         "「revision」は前の段階ではありません。「status_check」か「consideration」を書いてください",
     ),
-    "returns to itself": ((62, "consideration", "proposal"), 62, "steps.proposal.returns_to", "前の段階ではありません"),
-    "returns to nowhere": ((62, "consideration", "x"), 62, "steps.proposal.returns_to", "「x」という段階はありません"),
-    "nobody leaves": ((36, ', "enter_step"', ""), 35, "steps.status_check.may", "「enter_step」を書いてください"),
-    "nobody leaves the third": ((73, '"enter_step",', ""), 64, "steps.proposal.may", "次の段階に届きません"),
+    "returns to itself": ((63, "consideration", "proposal"), 63, "steps.proposal.returns_to", "前の段階ではありません"),
+    "returns to nowhere": ((63, "consideration", "x"), 63, "steps.proposal.returns_to", "「x」という段階はありません"),
+    "nobody leaves": ((37, ', "enter_step"', ""), 36, "steps.status_check.may", "「enter_step」を書いてください"),
+    "nobody leaves the third": ((74, '"enter_step",', ""), 65, "steps.proposal.may", "次の段階に届きません"),
     "nobody considers": (
-        (48, '"consider_improvement",', ""),
-        44,
+        (49, '"consider_improvement",', ""),
+        45,
         "steps.consideration.until",
         "「consider_improvement」を",
     ),
-    "nobody sets deadlines": ((21, '"set_deadline",', ""), 61, "steps.proposal.until", "「set_deadline」を書いて"),
+    "nobody sets deadlines": ((22, '"set_deadline",', ""), 62, "steps.proposal.until", "「set_deadline」を書いて"),
     "a condition comes too early": (
-        (33, '"status_checked"', '"status_checked", "considered"'),
-        33,
+        (34, '"status_checked"', '"status_checked", "considered"'),
+        34,
         "steps.status_check.until",
         "「considered」を満たせる役割がありません",
     ),
-    "settled is missing": ((81, '"settled", ', ""), 81, "steps.revision.until", "untilに「settled」を書いてください"),
+    "settled is missing": ((82, '"settled", ', ""), 82, "steps.revision.until", "untilに「settled」を書いてください"),
     "nowhere to return to": (
-        (62, 'returns_to = ["consideration"]', ""),
-        64,
+        (63, 'returns_to = ["consideration"]', ""),
+        65,
         "steps.proposal.may",
         "戻り先がありません",
     ),
     # what is begun cannot be finished
     "nobody answers": (
-        (13, '"answer_comment",', ""),
-        26,
+        (14, '"answer_comment",', ""),
+        27,
         "may.chair",
         "『市の考え方』",
     ),
-    "nobody closes": ((20, '"close_session",', ""), 15, "may.secretariat", "「close_session」を書いてください"),
-    "nobody revises": ((87, '"revise_indicator",', ""), 85, "steps.revision.may.secretariat", "『計画への反映』"),
+    "nobody closes": ((21, '"close_session",', ""), 16, "may.secretariat", "「close_session」を書いてください"),
+    "nobody revises": ((88, '"revise_indicator",', ""), 86, "steps.revision.may.secretariat", "『計画への反映』"),
 }
 
 
@@ -174,18 +174,18 @@ def test_a_planted_fault_is_found_alone_with_its_line_and_key(change, line, key,
 
 BROKEN = {
     "key twice": ((3, "format = 1", 'name = "x"'), 3, "Cannot overwrite"),
-    "key twice in a mark": ((99, "title", "code"), 99, "Duplicate inline table key"),
-    "table twice": ((97, "[scale]", "[may]"), 97, "Cannot declare"),
-    "list of tables on a list": ((97, "[scale]", "[[scope]]"), 97, "Cannot mutate"),
-    "dotted key redefines": ((96, "", "[a.b.c]\n[a]\nb.c.d = 1"), 98, "Cannot redefine"),
+    "key twice in a mark": ((100, "title", "code"), 100, "Duplicate inline table key"),
+    "table twice": ((98, "[scale]", "[may]"), 98, "Cannot declare"),
+    "list of tables on a list": ((98, "[scale]", "[[scope]]"), 98, "Cannot mutate"),
+    "dotted key redefines": ((97, "", "[a.b.c]\n[a]\nb.c.d = 1"), 99, "Cannot redefine"),
     "no equals sign": ((2, "=", ""), 2, "Expected '='"),
     "heading not closed": ((7, "[may]", "[may"), 7, "Expected ']"),
-    "heading of a list not closed": ((28, "[[steps]]", "[[steps]"), 28, "Expected ']"),
-    "apostrophe not closed": ((2, '"会議2回"', "'''会議"), 110, "Expected \"'"),
+    "heading of a list not closed": ((29, "[[steps]]", "[[steps]"), 29, "Expected ']"),
+    "apostrophe not closed": ((2, '"会議2回"', "'''会議"), 111, "Expected \"'"),
     "more after the value": ((3, "1", "1 2"), 3, "Expected newline"),
     "list not closed": ((4, "]", ""), 7, "Unclosed array"),
-    "braces not closed": ((99, "},", ""), 99, "Unclosed inline table"),
-    "quote never closed": ((2, '"会議2回"', '"""会議'), 110, "Unterminated string"),
+    "braces not closed": ((100, "},", ""), 100, "Unclosed inline table"),
+    "quote never closed": ((2, '"会議2回"', '"""会議'), 111, "Unterminated string"),
     "backslash": ((2, "会", "\\会"), 2, "Unescaped '\\'"),
     "character number": ((2, "会", "\\u12"), 2, "Invalid hex value"),
     "character number of no character": ((2, "会", "\\ud800"), 2, "Escaped character"),
@@ -221,11 +221,11 @@ def test_a_text_longer_than_any_flow_is_refused_unread():
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_lines():
-    text = planted(92, '"majority"', '"all"').replace('"status_checked"', '"checked"').replace("format = 1\n", "")
+    text = planted(93, '"majority"', '"all"').replace('"status_checked"', '"checked"').replace("format = 1\n", "")
     found = faults(text)
 
     assert [fault.key for fault in found] == ["format", "steps.status_check.until", "ordinance.quorum"]
-    assert [fault.line for fault in found] == [1, 32, 91]
+    assert [fault.line for fault in found] == [1, 33, 92]
 
 
 def test_an_empty_text_lacks_everything():
@@ -238,36 +238,36 @@ def test_an_empty_text_lacks_everything():
 
 
 def test_the_first_step_returns_nowhere():
-    found = faults(planted(34, "", 'returns_to = ["proposal"]'))
+    found = faults(planted(35, "", 'returns_to = ["proposal"]'))
 
-    assert {(fault.line, fault.key) for fault in found} == {(34, "steps.status_check.returns_to")}
+    assert {(fault.line, fault.key) for fault in found} == {(35, "steps.status_check.returns_to")}
     assert "最初の段階には戻り先がありません" in found[0].message + found[1].message
 
 
 def test_where_items_return_somebody_returns_them():
     found = faults(KAIGI2.replace('  "return_proposal",\n  "return_step",\n', ""))
 
-    assert [(fault.line, fault.key) for fault in found] == [(62, "steps.proposal.returns_to")]
+    assert [(fault.line, fault.key) for fault in found] == [(63, "steps.proposal.returns_to")]
     assert "「return_step」か「return_proposal」" in found[0].message
 
 
 def test_a_step_without_roles_is_one_fault_not_many():
-    roles = '[steps.may]\nsecretariat = ["check_status", "carry_forward", "enter_step"]\n'
+    roles = '[steps.may]\nsecretariat = ["carry_forward", "enter_step"]\n'
     text = KAIGI2.replace(roles + 'department = ["check_status", "carry_forward"]\n', "")
 
-    assert [(fault.line, fault.key) for fault in faults(text)] == [(28, "steps.status_check.may")]
+    assert [(fault.line, fault.key) for fault in faults(text)] == [(29, "steps.status_check.may")]
 
 
 def test_nothing_follows_for_the_other_steps_from_one_without_roles():
     start, end = KAIGI2.rindex("[steps.may]"), KAIGI2.index("[ordinance]")
 
-    assert [(fault.line, fault.key) for fault in faults(KAIGI2[:start] + KAIGI2[end:])] == [(76, "steps.revision.may")]
+    assert [(fault.line, fault.key) for fault in faults(KAIGI2[:start] + KAIGI2[end:])] == [(77, "steps.revision.may")]
 
 
 def test_what_is_begun_in_a_late_step_is_not_finished_in_an_earlier_one():
     text = KAIGI2.replace('  "revise_indicator",\n', "").replace('"return_step",', '"return_step", "revise_indicator",')
 
-    assert [(fault.line, fault.key) for fault in faults(text)] == [(85, "steps.revision.may.secretariat")]
+    assert [(fault.line, fault.key) for fault in faults(text)] == [(86, "steps.revision.may.secretariat")]
 
 
 def test_tables_of_the_wrong_kind_are_one_fault_each():

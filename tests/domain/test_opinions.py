@@ -137,3 +137,26 @@ def test_an_open_matter_is_carried_over_openly_into_a_later_year():
     assert decided(carry_over(an_item(commented()), 2025, command)) == [carried]
     refused(Refused, "order", carry_over, an_item(commented()), 2026, command)
     refused(Refused, "comment_closed", carry_over, an_item(commented(), answered(4)), 2025, command)
+
+
+def test_nobody_has_confirmed_tomorrow():
+    tomorrow = (NOW + timedelta(days=1)).date()
+    command = c.Acknowledge(**ON, indicator_id=ITEM, medium="paper", received_on=tomorrow)
+    assert refused(Refused, "future", acknowledge, an_item(), THE_MEMBER, in_time(), command).field == "received_on"
+
+
+OTHER_CYCLE = "00000000-0000-7000-8000-0000000000c9"
+
+
+def test_an_opinion_is_edited_withdrawn_and_carried_over_in_its_own_year_only():
+    on = {"command_id": COMMAND, "cycle_id": OTHER_CYCLE, "comment": 4, "indicator_id": ITEM}
+    item = an_item(commented())
+    refused(NotFound, "unknown_comment", edit, item, MEMBER, in_time(), c.EditComment(**on, body="x", based_on=4))
+    refused(NotFound, "unknown_comment", withdraw, item, MEMBER, c.WithdrawComment(**on))
+    onward = c.CarryOverMatter(**on, to_fiscal_year=2027, reason="x")
+    refused(NotFound, "unknown_comment", carry_over, item, 2026, onward)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff \u3000", "\u202e\n", "\x01"], ids=ascii)
+def test_what_nobody_can_see_is_no_opinion(unseen):
+    refused(Refused, "empty", submit, an_item(), THE_MEMBER, in_time(), opinion(unseen))

@@ -86,3 +86,28 @@ def test_vacating_an_empty_seat_is_quiet_and_an_unknown_one_refused():
     command = c.VacateSeat(command_id=COMMAND, council_id=COUNCIL, seat=3, on=date(2020, 1, 1))
     assert council.vacate_seat(a_council(filled()), command) == []
     refused(Refused, "unknown_seat", council.vacate_seat, a_council(), command)
+
+
+def test_a_term_does_not_end_before_it_begins():
+    assert refused(Refused, "order", council.fill_seat, a_council(), filling(until=date(2025, 6, 30))).field == "until"
+    assert council.fill_seat(a_council(), filling(until=DAY))
+
+
+def test_a_seat_an_office_and_a_person_are_free_for_the_whole_term():
+    before = date(2025, 4, 1)
+    there = a_council(filled(office="chair"))
+    open_end = {"council_id": COUNCIL, "command_id": COMMAND, "category": "公募", "since": before}
+
+    def earlier(seat, who, **more):
+        return c.FillSeat(**open_end, seat=seat, account_id=who, **more)
+
+    refused(Refused, "seat_taken", council.fill_seat, there, earlier(3, CHAIR))
+    refused(Refused, "office_taken", council.fill_seat, there, earlier(4, CHAIR, office="chair"))
+    refused(Refused, "already_member", council.fill_seat, there, earlier(4, MEMBER))
+    assert council.fill_seat(there, earlier(3, CHAIR, until=date(2025, 6, 30), office="chair"))
+
+
+def test_no_day_of_an_event_stops_the_fold():
+    first = date(1, 1, 1)
+    there = a_council(filled(until=None), e.SeatFilled(seat=4, category="公募", account=CHAIR, since=first))
+    assert given(there, e.SeatVacated(seat=4, on=first)).holder(4, DAY) is None

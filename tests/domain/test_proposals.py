@@ -16,6 +16,7 @@ from tests.given import (
     CHAIR,
     COMMAND,
     CYCLE,
+    DAY,
     ITEM,
     MEETING,
     PLAN,
@@ -208,11 +209,11 @@ def test_the_meeting_itself_may_amend_what_is_on_its_agenda_until_it_decides():
     refused(Refused, "not_amendable", propose, item, amendment)
 
 
-def test_an_entrusted_version_is_reworded_but_neither_withdrawn_nor_returned():
+def test_an_entrusted_version_is_reworded_or_returned_but_not_withdrawn():
     item, meeting = an_item(proposed()), a_meeting(PRESENT, ruled("entrusted"), CLOSED)
     assert decided(propose(item, proposal(BULLET, based_on=1), meeting)) == [proposed(2)]
     refused(Refused, "entrusted", take_back, item, WITHDRAW, meeting)
-    refused(Refused, "entrusted", give_back, item, c.ReturnProposal(**ON, version=1, reason="戻す"), meeting)
+    assert give_back(item, c.ReturnProposal(**ON, version=1, reason="戻す"), meeting)
 
 
 def test_an_item_has_one_proposal_even_with_two_cycles_open():
@@ -226,3 +227,17 @@ def test_a_revision_does_not_count_from_before_the_day_of_its_decision():
     later = Standing(a_plan(), texts, decided_on=date(2026, 4, 1))
     refused(Refused, "before_decision", revise_, item, a_cycle(), later, revised_by())
     assert revise(item, texts, revised_by(), decided_on=date(2026, 3, 31))
+
+
+def test_a_bullet_that_was_worded_anew_is_not_removed_by_an_older_decision():
+    other = "00000000-0000-7000-8000-0000000000c9"
+    meanwhile = e.IndicatorRevised(
+        cycle=other, version=1, effective_on=DAY,
+        statements=(e.RevisedStatement(id=1, text="和室を毎日開放している。", text_revision=2),),
+    )  # fmt: skip
+    in_between = e.ImprovementProposed(
+        cycle=other, version=1, proposal_kind="revise", reason="x", statements=(change(),)
+    )
+    item = an_item(proposed(statements=(), removed=(1,)), adopted(), in_between, meanwhile)
+    command = c.ReviseIndicator(command_id=COMMAND, cycle_id=CYCLE, indicator_id=ITEM, version=1, effective_on=DAY)
+    refused(Conflict, "stale_text", revise, item, {}, command)

@@ -48,22 +48,31 @@ def going(step):
 
 def test_a_cycle_opens_with_the_flow_s_bytes_and_each_item_in_scope_enters_the_first_step():
     vision = given(Indicator(MEETING), registered("vision"))
-    events = open_cycle(ReviewCycle(CYCLE), Plan(PLAN), [vision, an_item()], opening())
+    events = open_cycle(ReviewCycle(CYCLE), Plan(PLAN), [], [vision, an_item()], opening())
     opened = e.CycleOpened(
         plan=PLAN, council=COUNCIL, fiscal_year=2025, status_year=2024, items=(ITEM,), others=(MEETING,)
     )
-    assert decided(events) == [opened, e.FlowAdopted(flow=FLOW), entered("status_check")]
-    assert events[2][0].id == ITEM
+    added = e.CycleAdded(cycle=CYCLE, fiscal_year=2025)
+    assert decided(events) == [opened, e.FlowAdopted(flow=FLOW), added, entered("status_check")]
+    assert [stream.id for stream, _ in events] == [CYCLE, CYCLE, PLAN, ITEM]
 
 
 def test_a_cycle_opens_once_with_a_valid_flow_and_something_in_scope():
-    refused(Refused, "exists", open_cycle, a_cycle(), Plan(PLAN), [an_item()], opening())
-    refused(Refused, "empty_scope", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], opening())
+    refused(Refused, "exists", open_cycle, a_cycle(), Plan(PLAN), [], [an_item()], opening())
+    refused(Refused, "empty_scope", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [], opening())
     bad = FLOW.replace('quorum = "majority"', 'quorum = "many"')
     error = refused(
-        type(_invalid(bad)), "flow_invalid", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [an_item()], opening(bad)
+        type(_invalid(bad)), "flow_invalid", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [an_item()], opening(bad)
     )
     assert "quorum" in error.message
+
+
+def test_a_year_has_one_open_review_and_after_it_another():
+    again = opening()
+    error = refused(Refused, "year_open", open_cycle, ReviewCycle(MEETING), Plan(PLAN), [a_cycle()], [an_item()], again)
+    assert error.message.startswith("令和7年度の見直しは、すでに始まっています。")
+    over = a_cycle(e.CycleClosed())
+    assert open_cycle(ReviewCycle(MEETING), Plan(PLAN), [over], [an_item()], again)
 
 
 def _invalid(text):
@@ -156,3 +165,8 @@ def test_closing_names_items_the_whole_plan_and_meetings_that_are_not_done():
         "計画全体：回答を待っているご意見が1件あります",
         "第1回会議：会議が終わっていません",
     ]
+
+
+def test_the_status_of_a_later_year_is_not_checked():
+    command = c.OpenCycle(**ON, plan_id=PLAN, council_id=COUNCIL, fiscal_year=2025, status_year=2026, flow=FLOW)
+    refused(Refused, "order", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [an_item()], command)

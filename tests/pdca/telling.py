@@ -21,6 +21,7 @@ from domain.events import (
     CommitmentAnswered,
     CommitmentMade,
     CouncilRegistered,
+    CycleAdded,
     CycleClosed,
     CycleOpened,
     DeadlineSet,
@@ -218,6 +219,7 @@ def open_year(story, cycle, year):
     )
     story.tell("review_cycle", cycle, opened)
     story.tell("review_cycle", cycle, FlowAdopted(flow=flow_text()))
+    story.tell("plan", PLAN, CycleAdded(cycle=cycle, fiscal_year=year))
 
 
 def review():

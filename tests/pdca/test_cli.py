@@ -305,6 +305,17 @@ def test_doctor_names_the_event_that_a_newer_version_wrote(imported):
     assert imported("plan").code == 0
 
 
+def test_doctor_sees_that_an_event_is_gone(imported):
+    from pdca.store.sqlite import driver
+
+    with driver().connect("log.sqlite3") as connection:
+        connection.execute("DROP TRIGGER events_remain")
+        connection.execute("DELETE FROM events WHERE position = 3")
+    done = imported("doctor")
+    assert done.code == 1
+    assert "異常  記録の続き：記録が1件欠けています" in done.out
+
+
 def test_doctor_does_not_call_unsafe_writing_well():
     from pdca.doctor import POSTGRESQL, SQLITE, _safe
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.codes import STAFF
-from domain.event import Ref
-from domain.events import FlowAdopted, SessionClosed, all_events
+from domain.event import Actor, Ref
+from domain.events import FlowAdopted, ProposalAdopted, SessionClosed, StatusChecked, all_events
 from domain.japanese_dates import japan_day
 from pdca.chance import FixedChance
 from pdca.sentences import RULES, Sentence, sentences
@@ -333,3 +333,21 @@ def test_after_the_year_is_closed_members_are_told_all_opinions():
     story = tell_everything()
     story.on(2025, 12, 4)  # the deadline is the next day, but the year is over
     assert story.paper in [s.position for s in said(story, MEMBER[MIKI])]
+
+
+def test_a_corrected_status_names_the_lines_that_changed_and_not_the_first(everything):
+    first, second = "2館で月2回。", "北は水曜。"
+    checked = StatusChecked(fiscal_year=2024, texts=(first, "北は金曜。", "夏は休む。"), cycle=CYCLE)
+    changed = everything.item(checked)
+    assert "（前：「北は水曜」 後：「北は金曜」ほか1件）" in at(said(everything), changed).text
+    fewer = everything.item(replace(checked, texts=(first, "夏は休む。")))
+    assert "（前：「北は金曜」 後：（なし））" in at(said(everything), fewer).text
+    same = everything.item(replace(checked, texts=("夏は休む。", first)))
+    assert "（前：「2館で月2回」ほか1件 後：「夏は休む」ほか1件）" in at(said(everything), same).text
+    assert at(said(everything), changed).before == [first, second]
+
+
+def test_the_chair_s_word_is_the_chair_s_for_the_public_too(everything):
+    adopted = ProposalAdopted(cycle=CYCLE, version=2, session=FIRST)
+    told = sentences(everything, [everything.log[everything.item(adopted, Actor(MIKI, "chair")) - 1]], None)
+    assert [s.who for s in told] == ["会長"]

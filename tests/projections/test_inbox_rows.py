@@ -136,3 +136,15 @@ def test_what_waits_about_an_item(read_models, log):
         ("member", "give_opinion"),
     ]
     assert found[0].opened_at == log.recorded[found[0].opened - 1].recorded_at
+
+
+@pytest.mark.parametrize("decision", ["entrusted", "approved", "deferred"])
+def test_no_opinion_is_asked_for_once_the_meeting_has_decided_or_entrusted(waits, log, decision):
+    proposed(log)
+    called(log, (ITEM, 1))
+    ruling = DecisionRecorded(decision=decision, proposals=(AgendaEntry(indicator=ITEM, version=1),), manner="異議なし")
+    log.happens(SESSION, ruling)
+    assert waits(MIKI, "member") == []
+    if decision == "entrusted":
+        proposed(log, version=2)
+        assert waits(MIKI, "member") == []

@@ -16,6 +16,7 @@ from domain import commands as c
 from domain.review_cycle import ReviewCycle
 from pdca.chance import SystemChance
 from pdca.engine import Done
+from pdca.flows import read_flow
 from tests.reliability.slipping import outcome
 from tests.review import PLAIN, STARRED, Review, engine_on
 
@@ -204,3 +205,14 @@ def test_many_speak_on_one_item_at_once_and_all_are_heard(review, store):
     assert sorted(review.item().comments) == sorted(found)
     rows = review.engine.read_models.opinions.item_opinions(review.items[STARRED])
     assert Counter(row.number for row in rows) == Counter(range(1, 81))
+
+
+def test_a_year_is_opened_by_two_processes_at_once(review, other):
+    for year in range(2030, 2030 + ROUNDS):
+        fields = {"fiscal_year": year, "flow": read_flow("kaigi2"), "plan_id": review.plan}
+        results = in_the_other_process_while(
+            lambda new=fields: other(c.OpenCycle, review.clerk, cycle_id=review.new(), **new),
+            lambda new=fields: review.do(c.OpenCycle, cycle_id=review.new(), **new),
+        )
+        assert sorted(map(has_happened, results)) == [False, True]
+        assert "year_open" in results

@@ -188,6 +188,8 @@ def test_a_past_state_has_a_banner_and_no_actions(member, town):
     page = member.get(f"/indicators/{town.item(OPEN_HOUSE)}?asof=2025-11-20")
     assert "令和7年11月20日（木）23時59分の状態です。" in said(page)
     assert "<form" not in page.text.split("<main")[1]
+    assert "この時点の文" in said(page)
+    assert "いまの文" not in said(page)
     assert "3つの公民館の和室を月2回" in said(page)
 
 
@@ -238,3 +240,43 @@ def test_staff_and_auditors_have_no_form_of_members(town):
         assert 'id="opinion"' not in person.get(f"/indicators/{town.item(OPEN_HOUSE)}").text
         answer = person.post(comments(person, OPEN_HOUSE), opinion(person, OPEN_HOUSE, "職員の文。"))
         assert answer.status_code in {403, 422}
+
+
+def test_each_entry_of_the_history_opens_the_item_as_of_that_moment(town):
+    for name in ("三木 遥", "越智 文"):
+        person = Person(town, name)
+        path = f"/indicators/{town.item(OPEN_HOUSE)}"
+        moments = re.findall(rf'href="({path}\?asof=[^"]+)"', person.get(f"{path}/history").text)
+        assert len(moments) > 5
+        assert "過去の状態" not in said(person.get(path))
+        first, last = said(person.get(moments[0])), said(person.get(moments[-1]))
+        assert "いまの状態ではありません。" in first
+        assert "3つの公民館の和室を月2回" in first
+        assert "★を外しました" not in first
+        assert "★を外しました" in last
+
+
+def test_the_plan_opens_as_of_its_meetings_and_editions(member):
+    page = member.get("/plans/itose")
+    assert "令和7年7月24日（木）　令和7年度第1回会議" in said(page)
+    assert "令和8年3月31日（火）　第1版の公表" in said(page)
+    assert "令和8年12月17日（木）　" not in said(page)
+    for moment in re.findall(r'href="(/plans/itose\?asof=[^"]+)"', page.text):
+        words = said(member.get(moment))
+        assert "いまの状態ではありません。" in words
+        assert "園庭を開く日を知らせる。" in words
+
+
+def test_a_member_is_not_told_that_members_see_a_draft(member, clerk, town):
+    path = f"/indicators/{town.item(SHOWN_ONLY)}"
+    assert "委員に見せています" not in said(member.get(path))
+    assert "委員に見せています" in said(clerk.get(path))
+
+
+def test_who_gave_an_opinion_is_not_asked_to_have_none(town):
+    person = Person(town, "村瀬 彩")
+    path = f"/indicators/{town.item(OPEN_HOUSE)}"
+    button = '<button class="button">確認しました（意見なし）</button>'
+    assert button in person.get(path).text
+    assert person.post(comments(person, OPEN_HOUSE), opinion(person, OPEN_HOUSE)).status_code == 303
+    assert button not in person.get(path).text

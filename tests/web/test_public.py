@@ -90,3 +90,14 @@ def test_scans_are_for_staff(public, member, clerk, town):
     assert scan.status_code == 200
     assert scan.content.startswith(b"%PDF-")
     assert scan.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_public_is_led_to_no_moment_that_is_not_published(public, town):
+    for path in ("/plans/itose", f"/indicators/{town.item(OPEN_HOUSE)}/history"):
+        assert "?asof=" not in public.get(path).text
+
+
+def test_before_the_first_edition_nothing_is_promised(public):
+    words = said(public.get("/plans/itose?asof=2025-03-01"))
+    assert "この時点では、まだ公表されていません。" in words
+    assert "公表されると" not in words

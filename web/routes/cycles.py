@@ -143,7 +143,7 @@ def publish(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         plan_id = the_cycle(visit, str(uuid)).plan
         on = needed_date(form, "on", "公表の日")
-        visit.engine.do(form.command(PublishPlan, plan_id=plan_id, on=on), visit.account)
+        visit.engine.do(form.command(PublishPlan, plan_id=plan_id, on=on, decided_by=form["decided_by"]), visit.account)
 
     return _answer(visit, uuid, do, "published")
 

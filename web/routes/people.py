@@ -165,6 +165,8 @@ def fill(visit: Here, uuid: UUID, form: Form) -> Response:
     """A person takes a seat."""
 
     def do() -> None:
+        if not form["seat"].strip():
+            raise Refused("席の番号を入れてください。", code="empty", field="seat")
         if not form["account_id"]:
             raise Refused("委員になる方を選んでください。", code="empty", field="account_id")
         since, until = needed_date(form, "since", "任期の始まり"), typed_date(form, "until")

@@ -6,6 +6,7 @@ from domain.errors import NotFound
 from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from pdca import words
+from pdca.viewing import Viewer
 from projections.items import ItemRow
 from projections.reviews import DraftRow, ProposalRow, ReviewRow
 from projections.streams import PlanRow
@@ -161,7 +162,7 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
     staff = viewer is not None and viewer.sees_drafts
     seen = [d for d in review.drafts if d.shown or staff]
     drafts = tuple(
-        Version(d.number, d, changes(visit, item, d), *_draft_state(d), hidden=bool(d.taken_back) and not staff)
+        Version(d.number, d, changes(visit, item, d), *_draft_state(d, viewer), hidden=bool(d.taken_back) and not staff)
         for d in seen
     )
     proposals = tuple(
@@ -178,9 +179,12 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
     return {"drafts": drafts, "proposals": proposals}
 
 
-def _draft_state(draft: DraftRow) -> tuple[str, str]:
+def _draft_state(draft: DraftRow, viewer: Viewer | None) -> tuple[str, str]:
+    """For those who write drafts, whether members see it; a member sees no other, but which was taken back."""
     if draft.taken_back:
         return "取り下げ", "warn"
+    if viewer is None or not viewer.sees_drafts:
+        return "", ""
     return ("委員に見せています", "open") if draft.shown else ("まだ見せていません（事務局と担当課だけ）", "warn")
 
 
@@ -189,12 +193,18 @@ def _with_forms(visit: Visit, view: ItemView, cycle: ReviewCycle, step: str | No
     here = view.reading.moment is None and council_member(visit, cycle) and in_time(visit, cycle, step)
     account = visit.visitor.account
     acknowledged = view.review is not None and account in view.review.acknowledged
+    silent = not acknowledged and not _spoke(view, cycle)
     return msgspec.structs.replace(
         view,
         acknowledged=acknowledged,
         may_speak=here and view.row.retired_on is None and may(visit, "submit_comment", cycle, step),
-        may_acknowledge=here and not acknowledged and may(visit, "acknowledge", cycle, step),
+        may_acknowledge=here and silent and may(visit, "acknowledge", cycle, step),
     )
+
+
+def _spoke(view: ItemView, cycle: ReviewCycle) -> bool:
+    """Whether the visitor gave an opinion in this review, which "no opinion" would contradict."""
+    return any(voice.mine and voice.editable and voice.cycle == cycle.id for voice in view.voices)
 
 
 def council_member(visit: Visit, cycle: ReviewCycle) -> bool:

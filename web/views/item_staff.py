@@ -7,13 +7,16 @@ import msgspec
 from domain.errors import Obstacle
 from domain.event import Ref
 from domain.indicator import Indicator
+from domain.numbering import label
 from domain.proposals import running
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import in_the_way
+from projections.board import BoardRow
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
 from web.site import Visit
+from web.views.inbox import full_name
 from web.views.item import ItemView
 from web.views.opinions import member_choices, versions
 
@@ -59,11 +62,21 @@ class StarGoesOn(msgspec.Struct, frozen=True):
     after: Ref
 
 
+class NextItem(msgspec.Struct, frozen=True):
+    """The item to go on with, and how many wait besides the one shown."""
+
+    indicator: str
+    label: str
+    name: str
+    left: int
+
+
 class StaffView(msgspec.Struct, frozen=True):
     """The office's part of an item's page."""
 
     cycle: str
     may: dict[str, bool]
+    gathers_status: bool
     status: StatusForm
     ratings: tuple[tuple[str, str], ...]
     directions: tuple[tuple[str, str], ...]
@@ -88,6 +101,7 @@ class StaffView(msgspec.Struct, frozen=True):
     obstacles: tuple[str, ...]
     fiscal_year: int
     member_count: int
+    next: NextItem | None
 
 
 def item_staff(visit: Visit, view: ItemView) -> StaffView | None:
@@ -115,6 +129,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
     return StaffView(
         cycle=cycle.id,
         may=allowed | {"step": step is not None},
+        gathers_status=step is not None and "status_checked" in cycle.flow.step(step).until,
         status=_status(view, cycle),
         ratings=tuple(
             (c.code, f"{c.code}　{c.title}" if c.code.isupper() else c.title) for c in cycle.flow.scale.ratings
@@ -141,7 +156,31 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         obstacles=tuple(o.message.removeprefix(f"{item.label}：") for o in _in_the_way(visit, item, cycle, step)),
         fiscal_year=cycle.fiscal_year,
         member_count=len(members),
+        next=_next(visit, item, cycle, allowed) if step else None,
     )
+
+
+def _next(visit: Visit, item: Indicator, cycle: ReviewCycle, allowed: dict[str, bool]) -> NextItem | None:
+    """In the order of the plan the one after this, at the same step, that waits for an entry; from the top again."""
+    rows = [row for row in visit.models.board.board(cycle.id) if row.counted and row.step == item.steps[cycle.id]]
+    here = next((at for at, row in enumerate(rows) if row.indicator == item.id), 0)
+    states = _waiting_states(allowed)
+    left = [row for row in (*rows[here + 1 :], *rows[:here]) if row.state in states]
+    return _named(visit, left[0], len(left)) if left else None
+
+
+def _waiting_states(allowed: dict[str, bool]) -> set[str]:
+    """Where an item stands whose entry of this step is missing; what the step allows says which entry that is."""
+    if allowed["check_status"]:
+        return {"not_started", "checking"}
+    if allowed["consider_improvement"]:
+        return {"checked"}
+    return {"checked", "considered", "drafting", "shown"} if allowed["propose_improvement"] else set()
+
+
+def _named(visit: Visit, row: BoardRow, left: int) -> NextItem:
+    name = full_name(visit.models.streams.plan(row.plan), row.number, row.name)
+    return NextItem(row.indicator, label(row.number, row.kind), name, left)
 
 
 def _in_the_way(visit: Visit, item: Indicator, cycle: ReviewCycle, step: str | None) -> list[Obstacle]:

@@ -1,11 +1,14 @@
 """The plan in the layout of its document: projects, 将来像, 取組, both tables with their status."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
 from domain.codes import ItemKind
+from domain.japanese_dates import end_of_day
 from domain.numbering import label
+from pdca.chance import to_us
 from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
@@ -43,6 +46,13 @@ class ProjectView(msgspec.Struct, frozen=True):
     measures: tuple[Measure, ...]
 
 
+class PastState(msgspec.Struct, frozen=True):
+    """A moment at which the plan can be read again."""
+
+    instant: datetime
+    words: str
+
+
 class PlanView(msgspec.Struct, frozen=True):
     """A plan as the visitor may read it; `projects` is empty where nothing was published."""
 
@@ -50,6 +60,7 @@ class PlanView(msgspec.Struct, frozen=True):
     reading: Reading
     projects: tuple[ProjectView, ...] = ()
     stars: int = 0
+    past: tuple[PastState, ...] = ()
 
 
 def plan_view(visit: Visit, key: str) -> PlanView:
@@ -65,7 +76,31 @@ def plan_view(visit: Visit, key: str) -> PlanView:
     names = Names(visit, now.plan)
     rows = [(item, _row(names, item)) for item in items]
     stars = sum(1 for item in items for bullet in item.statements if bullet.advanced)
-    return PlanView(then, how, _projects(then, rows), stars)
+    return PlanView(then, how, _projects(then, rows), stars, _past(visit, now))
+
+
+def _past(visit: Visit, plan: PlanRow) -> tuple[PastState, ...]:
+    """Newest first: the earlier editions; for those who review also the last one, and the days of the meetings."""
+    editions = plan.editions if visit.viewer is not None else plan.editions[:-1]
+    found = [PastState(_recorded(visit, e.position), f"第{e.edition}版の公表") for e in editions]
+    if visit.viewer is not None:
+        found += _meetings(visit, plan)
+    return tuple(sorted(found, key=lambda each: each.instant, reverse=True))
+
+
+def _recorded(visit: Visit, position: int) -> datetime:
+    recorded = visit.engine.recorded(position)
+    assert recorded is not None  # noqa: S101 -- a read model's position is one of the log
+    return recorded.instant
+
+
+def _meetings(visit: Visit, plan: PlanRow) -> Iterator[PastState]:
+    """The ends of the days of past meetings, from the plan's registration on."""
+    for session in visit.models.streams.of_plan(plan.plan, "session"):
+        if session.held_on is None or (end := end_of_day(session.held_on)) > visit.now:
+            continue
+        if visit.models.streams.plan(plan.plan, visit.engine.log.position_at(to_us(end))) is not None:
+            yield PastState(end, session.title or "")
 
 
 def _row(names: Names, item: ItemRow) -> Row:

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from domain.errors import NotFound
-from domain.japanese_dates import full_instant
+from domain.japanese_dates import JAPAN, full_instant
 from pdca.asof import instant_of
 from pdca.chance import to_us
 from projections.streams import Edition, PlanRow
@@ -51,6 +51,11 @@ def moment(visit: Visit) -> Moment | None:
     path = visit.request.url.path
     query = str(visit.request.url.include_query_params(asof=typed).query)
     return Moment(position, instant, full_instant(instant), path, f"?{query}")
+
+
+def asof_query(instant: datetime) -> str:
+    """The query that opens a page as of an instant, in Japan time, to the microsecond."""
+    return f"?asof={instant.astimezone(JAPAN).replace(tzinfo=None).isoformat()}"
 
 
 def reading(visit: Visit, plan: PlanRow) -> Reading:

@@ -63,12 +63,17 @@ def changes_of(visit: Visit, item: Indicator, row: ProposalRow | None) -> tuple[
 
 
 def entrusted_views(visit: Visit, session: Session, rows: Rows) -> tuple[Entrusted, ...]:
+    """What still waits for the chair; what a later meeting decided does not."""
     return tuple(
         _waiting(visit, session, at, entry, rows)
         for at, ruling in session.rulings.items()
         for entry in ruling.proposals
-        if entry.indicator in ruling.waiting
+        if entry.indicator in ruling.waiting and _undecided(visit, entry.indicator, session.cycle or "")
     )
+
+
+def _undecided(visit: Visit, indicator: str, cycle: str) -> bool:
+    return "open" in visit.engine.load(Indicator, indicator).proposal_states(cycle).values()
 
 
 def _waiting(visit: Visit, session: Session, at: int, entry: AgendaEntry, rows: Rows) -> Entrusted:

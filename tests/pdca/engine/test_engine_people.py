@@ -1,5 +1,6 @@
 """Whose word it is: own and on behalf, in which term, until when, and what a disabled account may still do."""
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from domain import commands as c
 from domain.errors import NotPermitted, Refused, ReviewError
 from domain.events import CommentSubmitted
+from pdca.chance import FixedChance
 from pdca.permissions import CONSOLE
-from tests.review import CITIZENS, STARRED
+from tests.review import CITIZENS, STARRED, engine_on
 
 
 def refused(code, kind=ReviewError):
@@ -51,6 +53,27 @@ def test_a_member_cannot_date_an_opinion_back_before_the_deadline(review):
         review.do(
             c.Acknowledge, review.member, indicator_id=review.items[CITIZENS], received_on=date(2025, 6, 30)
         )  # fmt: skip
+
+
+def test_a_clock_set_back_opens_no_deadline_again(review):
+    hour = timedelta(hours=1) // timedelta(microseconds=1)
+    review.in_proposal().due(timedelta(hours=1))
+    review.engine.chance.advance(2 * hour)
+    review.propose(CITIZENS)
+    review.engine.chance.advance(-2 * hour)
+    with refused("too_late", Refused):
+        review.comment()
+
+
+def test_nor_does_a_process_that_starts_with_its_clock_set_back(review, store, tmp_path):
+    review.in_proposal().due(timedelta(hours=1))
+    before = review.engine.chance.now_us()
+    review.engine.chance.advance(timedelta(hours=2) // timedelta(microseconds=1))
+    review.propose(CITIZENS)
+    with closing(engine_on(store.url, tmp_path, FixedChance(2, before))) as other:
+        review.engine = other
+        with refused("too_late", Refused):
+            review.comment()
 
 
 def test_a_member_may_name_itself(review):

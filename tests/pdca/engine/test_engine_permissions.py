@@ -14,6 +14,7 @@ from domain.events import AgendaEntry, Source
 from domain.japanese_dates import japan_day
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE, OFFICE
+from tests.everything import SCAN
 from tests.review import CITIZENS, CITY, PLAIN, STARRED, Review
 
 FLOW = tomllib.loads(read_flow("kaigi2"))
@@ -122,8 +123,8 @@ def everything_possible(review, step):
             "indicator_id": item, "comment": comments["member"], "to_fiscal_year": 2026, "reason": "x",
         },
         c.AttachFile: {
-            "stream_id": item, "to": comments["member"], "name": "x", "sha256": "0" * 64,
-            "media_type": "image/png", "bytes": 1,
+            "stream_id": item, "to": comments["member"], "name": "x", "sha256": review.engine.files.put(SCAN),
+            "media_type": "application/pdf", "bytes": len(SCAN),
         },
         c.CallSession: {"session_id": new, "title": "x", "held_on": date(2025, 7, 1)},
         c.RecordAttendance: {"present": (1, 2), "presiding": 1, "session_id": review.second},
@@ -143,7 +144,8 @@ def everything_possible(review, step):
 
 
 def following(step):
-    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+    """Where an item goes on to; from the last step nowhere, and back nobody enters."""
+    return STEPS[STEPS.index(step) + 1] if step != STEPS[-1] else STEPS[-2]
 
 
 @pytest.fixture

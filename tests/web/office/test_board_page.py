@@ -17,6 +17,12 @@ def test_the_office_s_first_page_is_the_board(clerk, cycle):
     assert "いま行うこと" in words(clerk.get("/"))
 
 
+def test_where_nothing_is_asked_the_board_says_where_the_work_is(clerk, cycle):
+    page = words(clerk.get("/board"))
+    assert "いま行うことはありません" not in page
+    assert "項目の記入は、下の「状態ごとの項目」から進められます。" in page
+
+
 def test_counts_by_project_and_lists_by_state(clerk, city, cycle):
     city.do(c.CarryForward, cycle_id=cycle, indicator_id=city.item("1-1-指1"), of="status", reason="変化なし")
     page = words(clerk.get("/board"))

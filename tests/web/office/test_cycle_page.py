@@ -117,6 +117,7 @@ def test_publishing_names_who_decided_and_says_who_will_see(clerk, city, cycle, 
     form = {"sent_from": "publish", "decided_by": ""} | day("on", 7, 5, 12)
     refused = send(clerk, f"/cycles/{cycle}/editions", city, **form)
     assert refused.status_code == 422
+    assert "公表を決めた方の職名を入れてください。" in words(refused)
     assert send(clerk, f"/cycles/{cycle}/editions", city, **form | {"decided_by": "子ども課長"}).status_code == 303
     assert "第1版：令和7年5月12日（月）（決めた方：子ども課長）" in words(clerk.get(f"/cycles/{cycle}"))
     assert "3つの公民館の和室" in words(person().get("/plans/kawabe"))

@@ -30,6 +30,45 @@ def state(city):
     return city.state("1-1-指1")
 
 
+# --- the next item
+
+
+def next_items(clerk, city, number):
+    page = words(clerk.get(f"/indicators/{city.item(number)}"))
+    return page.partition("次に記入する項目：")[2].partition("件）")[0]
+
+
+def carry(city, cycle, number):
+    fields = {"cycle_id": cycle, "indicator_id": city.item(number), "of": "status", "reason": "変化なし"}
+    city.do(c.CarryForward, **fields)
+
+
+def test_an_item_leads_to_the_next_that_waits_and_from_the_last_to_the_first(clerk, city, cycle):
+    assert next_items(clerk, city, "1-1-指1") == "1-①-指2公民館の親子開放「しつらえ」（残り3"
+    carry(city, cycle, "1-1-指2")
+    assert next_items(clerk, city, "1-1-指1") == "1-①-役1公民館の親子開放「市民」（残り2"
+    assert next_items(clerk, city, "1-1-役2") == "1-①-指1公民館の親子開放「開放」（残り2"
+
+
+def test_the_receipt_of_an_entry_leads_on(clerk, city, item, cycle):
+    fields = {"cycle_id": cycle, "of": "status", "reason": "事業継続中で変化なし"}
+    done = words(htmx(clerk, f"{item}/carried-forward", city, **fields))
+    assert done.count("次に記入する項目：1-①-指2") == 1
+    assert done.index("次に記入する項目") < done.index("いまの文")
+
+
+def test_at_each_step_the_next_item_is_the_one_whose_entry_is_missing(clerk, city, considered):
+    fields = {"cycle_id": considered, "reason": "続ける。"}
+    city.do(c.ConsiderImprovement, indicator_id=city.item("1-1-指2"), **fields)
+    assert next_items(clerk, city, "1-1-指1").startswith("1-①-役1")
+
+
+def test_when_no_other_item_waits_none_is_named(clerk, city, cycle):
+    for number in ("1-1-指2", "1-1-役1", "1-1-役2"):
+        carry(city, cycle, number)
+    assert next_items(clerk, city, "1-1-指1") == ""
+
+
 # --- status
 
 
@@ -170,6 +209,7 @@ def test_the_second_who_saves_sees_both_texts_and_chooses(clerk, city, item, con
     assert response.status_code == 409
     assert "先に保存した文です。" in response.text
     assert "後から保存する文です。" in response.text
+    assert "藤代まなさんが、先に第1版を保存しました。" in words(response)
     assert 'name="based_on" value="1"' in response.text
     assert (
         send(clerk, f"{item}/drafts", city, **draft(considered, "後から保存する文です。", based_on="1")).status_code

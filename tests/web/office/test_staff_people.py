@@ -91,6 +91,9 @@ def test_a_seat_is_vacated_and_filled_again(clerk, city):
     taken = send(clerk, url, city, **new, **day("since", 7, 6, 1))
     assert taken.status_code == 422
     assert "先に退任を記録してください" in words(taken)
+    unnumbered = send(clerk, url, city, **new | {"seat": ""}, **day("since", 7, 6, 1))
+    assert 'href="#fill-1-seat"' in unnumbered.text
+    assert "席の番号を入れてください。" in words(unnumbered)
     assert "退任の日を入れてください" in words(send(clerk, f"{url}/vacate", city, seat="3"))
     assert send(clerk, f"{url}/vacate", city, seat="3", **day("on", 7, 6, 1)).status_code == 303
     assert send(clerk, url, city, **new, **day("since", 7, 6, 1)).status_code == 303
