@@ -27,7 +27,7 @@ def plan_document(engine: Engine, plan_id: str, at: int | None = None, status_ye
         raise NotFound("この計画は、その時点ではまだ登録されていません。", code="not_found")
     day = _day(engine, at)
     found = engine.read_models.items.plan_items(plan_id, at, reviews=False)
-    items = [item for item in found if item.stands_on(day)]
+    items = [item.on(day) for item in found if item.stands_on(day)]
     decisions = _decisions(engine, plan_id, at)
     year = status_year or max((y for item in items for y in item.statuses), default=decisions.get("status_year"))
     return {

@@ -75,7 +75,8 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item as it stands after the event at `position`; `statuses` by fiscal year, `reviews` by cycle.
 
     `effective_on` is the day from which the latest revision counts, `before` the bullets until then. `predecessors`
-    went on in this item, `successors` are those in which it goes on; from `retired_on` it is not in the plan.
+    went on in this item, `successors` are those in which it goes on; it is in the plan from `since` (None: from the
+    beginning) and until the day before `retired_on`.
     """
 
     indicator: str
@@ -91,11 +92,18 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     before: tuple[StatementRow, ...] = ()
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
+    since: date | None = None
     retired_on: date | None = None
 
     def stands_on(self, day: date) -> bool:
         """Whether it is in the plan on a day."""
-        return self.retired_on is None or day < self.retired_on
+        return (self.since is None or self.since <= day) and (self.retired_on is None or day < self.retired_on)
+
+    def on(self, day: date) -> "ItemRow":
+        """The item as it counts on a day: until a revision takes effect its bullets are those before it."""
+        if self.effective_on is None or self.effective_on <= day or not self.before:
+            return self
+        return msgspec.structs.replace(self, statements=self.before)
 
     @property
     def place(self) -> tuple[int, int, int, int]:
@@ -119,6 +127,7 @@ def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> N
         statements=tuple(_entering(statement) for statement in event.statements),
         predecessors=event.predecessors,
         effective_on=event.effective_on,
+        since=event.effective_on,
     )
     work[TABLE].put(row)
 

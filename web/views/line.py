@@ -32,7 +32,7 @@ def line(visit: Visit, row: ItemRow, how: Reading) -> Line:
         predecessors=links(visit, row.predecessors, how),
         successors=links(visit, row.successors, how),
         retired_on=row.retired_on,
-        gone=not row.stands_on(day),
+        gone=row.retired_on is not None and row.retired_on <= day,
         coming=row.effective_on if ahead else None,
         until=tuple(bullet.text for bullet in row.before) if ahead else (),
     )

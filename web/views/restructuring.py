@@ -9,6 +9,7 @@ from domain.numbering import label
 from domain.plan import Plan
 from domain.proposal_kinds import MOVABLE
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca import words
 from web.site import Visit
 from web.views.corrections import words_of
@@ -27,6 +28,8 @@ class Restructuring(msgspec.Struct, frozen=True):
     based_on: int
     movable: bool
     session: str
+    session_title: str
+    open_version: int
     places: tuple[tuple[str, str], ...]
     new_places: tuple[tuple[str, str], ...]
     items: tuple[tuple[str, str], ...]
@@ -54,6 +57,8 @@ def restructuring(visit: Visit, indicator: str, session: str = "") -> Restructur
         based_on=item.last_version(cycle.id),
         movable=item.kind in MOVABLE,
         session=session,
+        session_title=visit.engine.load(Session, session).title if session else "",
+        open_version=max((n for n, state in item.proposal_states(cycle.id).items() if state == "open"), default=0),
         places=places,
         new_places=(*places, *new),
         items=_others(visit, item, cycle),

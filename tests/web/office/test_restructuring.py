@@ -89,6 +89,7 @@ def test_an_item_is_split_and_its_line_goes_on(clerk, person, city, item, step):
     assert f"{item}/history" in history.text
     plan = words(clerk.get("/plans/kawabe"))
     assert "東館の開放" in plan
+    assert "これから計画に入る項目" not in plan
     assert "3つの公民館の和室を月2回" not in plan
 
 
@@ -173,3 +174,44 @@ def test_an_item_keeps_text_and_star_when_it_moves(clerk, city, item, step):
     moved = city.state(ITEM)
     assert (moved.label, set(moved.stars)) == ("1-②-指2 開放", {1})
     assert "1-②-指2" in words(clerk.get(item))
+
+
+def test_a_text_counts_from_its_day_and_reads_as_before_until_then(clerk, person, city, item, step):
+    city.proposed(step)
+    decided(city, step)
+    ahead = START + timedelta(days=30)
+    assert made_effective(clerk, item, city, step, on=ahead).status_code == 303
+    page = words(clerk.get(item))
+    assert "令和7年6月11日（水）からの文" in page
+    assert "2つの公民館の和室を月2回" in page
+    assert "3つの公民館の和室を月2回" in page
+    plan = words(clerk.get("/plans/kawabe"))
+    assert "3つの公民館の和室を月2回" in plan
+    assert "2つの公民館の和室を月2回" not in plan
+    city.at(ahead)
+    plan = words(person(CLERK).get("/plans/kawabe"))
+    assert "2つの公民館の和室を月2回" in plan
+    assert "からの文" not in words(person(CLERK).get(item))
+
+
+def test_an_item_that_is_ahead_is_announced_and_not_yet_in_the_plan(clerk, city, item, step):
+    proposed(clerk, item, city, "split", **halves(step))
+    decided(city, step)
+    new = (city.id(), city.id())
+    made_effective(clerk, item, city, step, *new, on=START + timedelta(days=30))
+    plan = words(clerk.get("/plans/kawabe"))
+    assert "これから計画に入る項目1-①-指3東館の開放1-①-指4南館の開放" in plan
+    assert "東館を月2回開放している。" not in plan
+    assert "3つの公民館の和室を月2回" in plan
+
+
+def test_a_meeting_amends_a_split_on_the_same_page(clerk, city, item, step):
+    proposed(clerk, item, city, "split", **halves(step))
+    session = city.session(step, (ITEM, 1))
+    assert f"/restructuring?session={session}" in clerk.get(item).text
+    page = words(clerk.get(f"{item}/restructuring?session={session}"))
+    assert "での修正案です。" in page
+    assert "いま出ている第1版は、この案に置き換わります。" in page
+    amended = proposed(clerk, item, city, "split", **halves(step) | {"based_on": "1", "session_id": session})
+    assert amended.status_code == 303
+    assert city.state(ITEM).proposal(step, 2).session == session
