@@ -79,4 +79,3 @@ def test_an_answer_is_refused_without_its_day_its_note_or_its_commitment():
     refused(Refused, "past", answer, item, DAY, said("continued", due=date(2025, 6, 30)))
     refused(Refused, "empty", answer, item, DAY, said(note=" "))
     refused(NotFound, "unknown_commitment", answer, item, DAY, said(commitment=9))
-    assert item.id == ITEM
