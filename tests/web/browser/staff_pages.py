@@ -85,8 +85,8 @@ def drafting(city):
     city.said(cycle, None, body="資料は、もう少し早く届くと助かります。")
     due = {"cycle_id": cycle, "due": date(2025, 10, 31), "indicator_id": ids[0]}
     city.do(c.MakeCommitment, text="北地区の代わりの場所を確かめる。", **due)
-    wording = {"statement": 1, "text_revision": 1, "text": "靴箱の高さが、子どもに合っている。"}
-    city.do(c.MakeMinorCorrection, indicator_id=ids[1], ground="misprint", note="読点", **wording)
+    wording = {"statement": 1, "text_revision": 1, "text": "毎月の予定を、知らせる。"}
+    city.do(c.MakeMinorCorrection, indicator_id=city.item("1-1-役2"), ground="misprint", note="読点", **wording)
     city.at(date(2025, 6, 10))
     item = f"/indicators/{ids[0]}"
     return [
