@@ -165,12 +165,22 @@ class _Effect:
         return IndicatorRegistered(
             plan=self.plan.id,
             item_kind=new.kind,
-            number=self._ranked(new.kind, new.number, len(same)),
+            number=self._ranked(new.kind, self._placed(new), len(same)),
             name=self.texts[new.name],
             statements=tuple(Statement(id=n, text=self.texts[ref]) for n, ref in enumerate(new.statements, 1)),
             predecessors=predecessors,
             effective_on=self.day,
         )
+
+    def _placed(self, new: NewItem) -> ItemNumber:
+        """Where an item stands; a new measure whose number another one got meanwhile has the next one."""
+        if new.initiative_name is None:
+            return new.number
+        measures = self.plan.project(new.number.project).initiatives
+        named = next((m.number for m in measures if m.name == self.texts[new.initiative_name]), None)
+        taken = {m.number for m in measures}
+        free = new.number.initiative if new.number.initiative not in taken else max(taken) + 1
+        return msgspec.structs.replace(new.number, initiative=named or free)
 
     def _ranked(self, kind: str, at: ItemNumber, before: int) -> ItemNumber:
         """The next number of the measure that no item of the kind has or had."""
@@ -200,7 +210,7 @@ class _Effect:
         named = [new for new in self.proposal.new_items if new.initiative_name]
         projects = {p.number: p for p in self.plan.projects}
         for new in named:
-            entry, number = projects[new.number.project], new.number.initiative or 0
+            entry, number = projects[new.number.project], self._placed(new).initiative or 0
             if number not in {i.number for i in entry.initiatives} and new.initiative_name:
                 measure = InitiativeEntry(number=number, name=self.texts[new.initiative_name])
                 changed = msgspec.structs.replace(entry, initiatives=(*entry.initiatives, measure))

@@ -59,9 +59,9 @@ def adopted_with(*events, **fields):
 
 def effect(item, *new_ids, texts=None, **standing):
     """The events of the revision, each with the kind of stream it goes to."""
-    standing = {"items": [item, other()], "new": [Indicator(each) for each in new_ids], **standing}
+    found = {"items": [item, other()], "new": [Indicator(each) for each in new_ids], "plan": a_plan(), **standing}
     command = revised_by(new_ids=new_ids)
-    return revise_(item, a_cycle(), Standing(a_plan(), texts or {}, **standing), command)
+    return revise_(item, a_cycle(), Standing(texts=texts or {}, **found), command)
 
 
 # --- proposed
@@ -186,6 +186,19 @@ def test_an_addition_leaves_its_item_as_it_is_and_names_a_new_measure():
     assert new.number == e.ItemNumber(project=2, initiative=3, ordinal=1)
     assert own == e.IndicatorRevised(cycle=CYCLE, version=1, effective_on=DAY, statements=())
     assert a_plan(structure).name_of(2, 3) == "水遊び"
+
+
+def test_a_new_measure_whose_number_was_given_meanwhile_has_the_next_one():
+    measures = tuple(e.InitiativeEntry(number=n, name=name) for n, name in ((1, "開放"), (2, "車"), (3, "水遊び")))
+    projects = (e.ProjectEntry(number=2, name="遊び", initiatives=measures),)
+    meanwhile = e.PlanStructureChanged(cycle=CYCLE, indicator=OTHER, effective_on=DAY, projects=projects)
+    texts = {Ref(4, "/data/new_items/0/name"): "砂場", Ref(4, "/data/new_items/0/statements/0"): "広い。"}
+    for name, number in (("砂遊び", 4), ("水遊び", 3)):
+        item = adopted_with(kind="add", new_items=(new_part("砂場", ("広い。",), "activity", 3, name),))
+        words = texts | {Ref(4, "/data/new_items/0/initiative_name"): name}
+        new, _, structure = decided(effect(item, FIRST, texts=words, plan=a_plan(meanwhile)))
+        assert new.number.initiative == number
+        assert a_plan(meanwhile, structure).name_of(2, number) == name
 
 
 def test_a_merge_adds_to_the_other_item_and_links_both():
