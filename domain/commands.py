@@ -71,6 +71,20 @@ class Place(Value):
     text_revision: int | None = None
 
 
+class StepMapping(Value):
+    """Where the items of a step stand once the flow has changed."""
+
+    was: str
+    now: str
+
+
+class CommentRef(Value):
+    """An opinion: its position, and the item on which it stands (none: the whole plan)."""
+
+    comment: Position
+    indicator_id: Uuid | None = None
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Command(
     msgspec.Struct,
@@ -167,20 +181,42 @@ class OpenCycle(Command):
     status_year: FiscalYear | None = None
 
 
+class ChangeFlow(Command):
+    """The year goes on by another flow's text; `steps` places steps that it has not, else the one before does."""
+
+    cycle_id: Uuid
+    flow: Annotated[str, msgspec.Meta(max_length=100_000)]
+    judged_by: int
+    judged_on: date
+    ground: Text
+    articles: tuple[Words, ...] = ()
+    steps: tuple[StepMapping, ...] = ()
+
+
 class SetDeadline(Command):
-    """A step is due at an instant."""
+    """A step is due at an instant, or, without one, as the flow's rule says."""
 
     cycle_id: Uuid
     step: str
-    due: Instant
+    due: Instant | None = None
 
 
 class EnterStep(Command):
-    """Items go on to the next step."""
+    """Items go on to the next step; `door` is the reason why they do although something is in the way."""
 
     cycle_id: Uuid
     step: str
     indicator_ids: tuple[Uuid, ...]
+    door: Text | None = None
+
+
+class SkipStep(Command):
+    """Items pass a step over that the flow lets them."""
+
+    cycle_id: Uuid
+    step: str
+    indicator_ids: tuple[Uuid, ...]
+    reason: Text
 
 
 class ReturnStep(Command):
@@ -368,7 +404,7 @@ class AnswerCommitment(Command):
 
 
 class SubmitComment(Command):
-    """An opinion; on behalf of `author` when another account types it in."""
+    """An opinion; on behalf of `author` when another account types it in, with `late_reason` after the deadline."""
 
     cycle_id: Uuid
     place: Place
@@ -383,6 +419,8 @@ class SubmitComment(Command):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    author_note: Words | None = None
+    late_reason: Text | None = None
 
 
 class EditComment(Command):
@@ -403,8 +441,38 @@ class WithdrawComment(Command):
     indicator_id: Uuid | None = None
 
 
+class EndorseComment(Command):
+    """A member says the same as another one; on behalf of `author` when staff types it in."""
+
+    cycle_id: Uuid
+    comment: Position
+    indicator_id: Uuid | None = None
+    author: Uuid | None = None
+    medium: Medium = "web"
+
+
+class SummariseComment(Command):
+    """The opinion as the papers will print it; `based_on` is the position of the summary that the writer saw."""
+
+    cycle_id: Uuid
+    comment: Position
+    body: Text
+    indicator_id: Uuid | None = None
+    based_on: Position | None = None
+
+
+class ContestSummary(Command):
+    """The author says that the summary misses the meaning."""
+
+    cycle_id: Uuid
+    comment: Position
+    reason: Text
+    indicator_id: Uuid | None = None
+    medium: Medium = "web"
+
+
 class AnswerComment(Command):
-    """The city's answer to an opinion."""
+    """The city's answer to an opinion; `version_of` is the item of the version where the opinion stands elsewhere."""
 
     cycle_id: Uuid
     comment: Position
@@ -414,6 +482,56 @@ class AnswerComment(Command):
     version: int | None = None
     until: date | None = None
     forwarded_to: Words | None = None
+    version_of: Uuid | None = None
+
+
+class AnswerComments(Command):
+    """One answer to several opinions that say the same; a reflecting one names a version of the item `version_of`."""
+
+    cycle_id: Uuid
+    comments: tuple[CommentRef, ...]
+    disposition: Disposition
+    body: Text
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: Words | None = None
+    version_of: Uuid | None = None
+
+
+class ReviseAnswer(Command):
+    """The answer is to read otherwise; `based_on` is the position of the answer that the writer saw."""
+
+    cycle_id: Uuid
+    comment: Position
+    disposition: Disposition
+    body: Text
+    reason: Text
+    based_on: Position
+    indicator_id: Uuid | None = None
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: Words | None = None
+    version_of: Uuid | None = None
+
+
+class PostponeAnswer(Command):
+    """The answer is still being considered: the opinion goes into the papers without one, until a day."""
+
+    cycle_id: Uuid
+    comment: Position
+    until: date
+    reason: Text
+    indicator_id: Uuid | None = None
+
+
+class DisputeAnswer(Command):
+    """The answer is not enough for the author."""
+
+    cycle_id: Uuid
+    comment: Position
+    reason: Text
+    indicator_id: Uuid | None = None
+    medium: Medium = "web"
 
 
 class Acknowledge(Command):

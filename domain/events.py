@@ -300,11 +300,27 @@ class FlowAdopted(CycleEvent):
     flow: str
 
 
+class FlowChanged(CycleEvent):
+    """Another flow from now on, e.g. a meeting becomes a written session: the chair's judgement and its ground.
+
+    `judged_by` is the seat of the chair, `steps` says for every step of the flow before where it stands in the new
+    one. Scale, scope, naming and who sees opinions stay those that the cycle began with.
+    """
+
+    flow: str
+    judged_by: int
+    judged_on: date
+    ground: PrivateText
+    articles: tuple[str, ...] = ()
+    steps: dict[str, str] = {}
+
+
 class DeadlineSet(CycleEvent):
-    """A step of the cycle is due at an instant (UTC)."""
+    """A step of the cycle is due at an instant (UTC); `by_rule`: as the flow's own rule gave it that day."""
 
     step: str
     due: Instant
+    by_rule: bool = False
 
 
 class SessionAdded(CycleEvent):
@@ -327,16 +343,25 @@ class ReviewEvent(IndicatorEvent):
 
 
 class StepEntered(ReviewEvent):
-    """The item goes on to a step."""
+    """The item goes on to a step.
+
+    `skipped` are the steps passed over, `despite` the conditions that were not met (`all`: others were not ready
+    either): both only with a `reason`. `moved`: the cycle's flow changed under the item.
+    """
 
     step: str
+    skipped: tuple[str, ...] = ()
+    despite: tuple[str, ...] = ()
+    reason: PrivateText | None = None
+    moved: bool = False
 
 
 class StepReturned(ReviewEvent):
-    """The item goes back to an earlier step, with the reason."""
+    """The item goes back to an earlier step, with the reason; `reopened`: that it stays unchanged is open again."""
 
     step: str
     reason: PrivateText
+    reopened: bool = False
 
 
 class StatusChecked(IndicatorEvent):
@@ -455,7 +480,8 @@ class OpinionEvent(Event):
 class CommentSubmitted(OpinionEvent):
     """An opinion of `author` (an account; None for people without one), typed in by the actor.
 
-    `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived.
+    `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived. `author_note`
+    says who somebody without an account is (小学4年), `late_reason` why it was taken after the deadline.
     """
 
     body: PrivateText
@@ -472,6 +498,8 @@ class CommentSubmitted(OpinionEvent):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    author_note: PrivateText | None = None
+    late_reason: PrivateText | None = None
 
 
 class CommentEdited(OpinionEvent):
@@ -487,8 +515,36 @@ class CommentWithdrawn(OpinionEvent):
     comment: Position
 
 
+class CommentEndorsed(OpinionEvent):
+    """A member says the same; the answer is for this member too."""
+
+    comment: Position
+    author: Uuid
+    seat: int
+    medium: Medium = "web"
+
+
+class CommentSummarised(OpinionEvent):
+    """意見の概要: the opinion as the papers will print it."""
+
+    comment: Position
+    body: PrivateText
+
+
+class SummaryContested(OpinionEvent):
+    """The author says that the summary misses the meaning."""
+
+    comment: Position
+    reason: PrivateText
+    medium: Medium = "web"
+
+
 class CommentAnswered(OpinionEvent):
-    """The city's answer; a reflecting one names the proposal version that carries it."""
+    """The city's answer; a reflecting one names the proposal version that carries it.
+
+    `indicator` is the item of that version where the opinion stands elsewhere; `together` is the first of the opinions
+    that were answered at once.
+    """
 
     comment: Position
     disposition: Disposition
@@ -496,6 +552,37 @@ class CommentAnswered(OpinionEvent):
     version: int | None = None
     until: date | None = None
     forwarded_to: str | None = None
+    indicator: Uuid | None = None
+    together: Position | None = None
+
+
+class AnswerRevised(OpinionEvent):
+    """The answer from now on; the earlier ones stay on record."""
+
+    comment: Position
+    disposition: Disposition
+    body: PrivateText
+    reason: PrivateText
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: str | None = None
+    indicator: Uuid | None = None
+
+
+class AnswerPostponed(OpinionEvent):
+    """The opinion goes into the papers while its answer is being considered, openly until a day."""
+
+    comment: Position
+    until: date
+    reason: PrivateText
+
+
+class AnswerDisputed(OpinionEvent):
+    """The answer is not enough for the author: it comes before the next meeting."""
+
+    comment: Position
+    reason: PrivateText
+    medium: Medium = "web"
 
 
 class Acknowledged(OpinionEvent):

@@ -40,10 +40,25 @@ class Ordinance(Part):
     opinions_visible: OpinionsVisible
 
 
-class Step(Part):
-    """A step: when it may be left, where items may go back to, who may do what in it.
+class DeadlineRule(Part):
+    """When a step is due: on a day of the fiscal year, or a number of days after `start`.
 
-    `exit` "item": an item goes on once it fulfils `until` itself; "all": only when all items in scope do.
+    `start` is "opened" (the day the cycle began), "entered" (the day the first item came into the step), or the code
+    of an earlier step, whose deadline is meant.
+    """
+
+    month: int = 0
+    day: int = 0
+    days: int = 0
+    business_days: int = 0
+    start: str = ""
+
+
+class Step(Part):
+    """A step: when it may be left, where items may go back to, who may do what in it, when it is due.
+
+    `exit` "item": an item goes on once it fulfils `until` itself; "all": only when all items in scope do. `skip`: an
+    item may pass it over, with a reason.
     """
 
     code: str
@@ -53,6 +68,8 @@ class Step(Part):
     until: tuple[str, ...]
     may: frozenset[Grant]
     returns_to: tuple[str, ...] = ()
+    skip: bool = False
+    deadline: DeadlineRule | None = None
 
     @property
     def barrier(self) -> bool:
@@ -105,6 +122,13 @@ class FlowDefinition(Part):
     def title(self, code: str) -> str:
         """What the step is called on the screen."""
         return self.step(code).title
+
+    def in_place_of(self, before: "FlowDefinition") -> "FlowDefinition":
+        """The same flow for a running cycle: what people wrote under, and how things were rated, stays as it was."""
+        promised = msgspec.structs.replace(
+            self.ordinance, naming=before.ordinance.naming, opinions_visible=before.ordinance.opinions_visible
+        )
+        return msgspec.structs.replace(self, scope=before.scope, scale=before.scale, ordinance=promised)
 
     def permits(self, step: str | None, role: str, action: str) -> bool:
         """Whether a role may do an action on an item of a step; None, for an item out of scope: in any step."""

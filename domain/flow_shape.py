@@ -10,12 +10,16 @@ from typing import Any, get_args
 import msgspec
 
 from domain.codes import ItemKind
-from domain.flow_definition import Choice, FlowDefinition, Grant, Ordinance, Scale, Step
+from domain.flow_definition import Choice, DeadlineRule, FlowDefinition, Grant, Ordinance, Scale, Step
 from domain.flow_source import CODE, Source
 from domain.flow_words import ACTIONS, CLIP, CONDITIONS, ROLES, Exit, Naming, OpinionsVisible, Quorum, clip
 from domain.toml_lines import Path
 
 _FORMAT = 1
+_DEADLINE = ("business_days", "days", "from", "month", "day")
+_LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""The last day that a month has in every year."""
+_MOST_DAYS = 366
 
 
 def read_shape(source: Source) -> FlowDefinition:
@@ -46,7 +50,26 @@ def _step(table: "_Table") -> Step:
         until=tuple(table.words("until", CONDITIONS)),
         returns_to=tuple(table.words("returns_to", None, needed=False)),
         may=frozenset(_grants(table.table("may", ROLES))),
+        skip=table.flag("skip"),
+        deadline=_deadline(table),
     )
+
+
+def _deadline(table: "_Table") -> DeadlineRule | None:
+    """Either a month and a day, or one number of days and from when; what is missing or too much is noted."""
+    rule = table.table("deadline", _DEADLINE, needed=False)
+    said = rule.present()
+    if not said:
+        return None
+    on_a_day = "month" in said or "day" in said
+    counted = "days" if "days" in said else "business_days"
+    wanted = ("month", "day") if on_a_day else (counted, "from")
+    rule.only(wanted, "「month」と「day」だけか、「business_days」か「days」の一つと「from」を書いてください。")
+    if on_a_day:
+        month = rule.number("month", 1, 12)
+        return DeadlineRule(month=month, day=rule.number("day", 1, _LAST_DAYS[month - 1]))
+    number = rule.number(counted, 1, _MOST_DAYS)
+    return DeadlineRule(**{counted: number}, start=rule.text("from"))
 
 
 def _grants(table: "_Table") -> Iterable[Grant]:
@@ -115,6 +138,29 @@ class _Table:
         if value is not None:
             self._fault((key,), f'半角の英字で始まる英数字と「_」の符号を「{key} = "…"」の形で書いてください。')
         return ""
+
+    def flag(self, key: str) -> bool:
+        """Whether it is true; false where it is missing or cannot be read."""
+        value = self._data.get(key, False)
+        if not isinstance(value, bool):
+            self._fault((key,), f"「{key} = true」か「{key} = false」と書いてください。")
+        return value is True
+
+    def number(self, key: str, first: int, last: int) -> int:
+        """A whole number in these bounds; the first where it cannot be read."""
+        hint = f"{first}から{last}までの数を書いてください。"
+        value = self._get(key, hint)
+        if type(value) is int and first <= value <= last:
+            return value
+        if value is not None:
+            self._fault((key,), hint)
+        return first
+
+    def only(self, wanted: Collection[str], hint: str) -> None:
+        """Notes the known keys that do not go together with the wanted ones."""
+        for key in self.present():
+            if key not in wanted:
+                self._fault((key,), f"「{key}」は一緒に書けません。{hint}")
 
     def word(self, key: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401 - one of `known`, a Literal
         """One of the known words; the first where it cannot be read."""

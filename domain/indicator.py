@@ -36,7 +36,7 @@ from domain.events import (
     TextCorrected,
 )
 from domain.numbering import label
-from domain.opinions import OPINION_EVOLVE, Commented
+from domain.opinions import OPINION_EVOLVE, Commented, reopened
 
 
 class Bullet(msgspec.Struct, frozen=True):
@@ -113,7 +113,10 @@ class Proposal(msgspec.Struct, frozen=True):
 
 
 class Indicator(Commented):
-    """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number)."""
+    """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number).
+
+    `entered` says when, in µs since 1970 UTC, the item came into a step of a cycle for the first time.
+    """
 
     KIND: ClassVar = "indicator"
 
@@ -126,6 +129,7 @@ class Indicator(Commented):
     stars: dict[int, str] = {}
     statuses: dict[int, Status] = {}
     steps: dict[str, str] = {}
+    entered: dict[tuple[str, str], int] = {}
     considered: dict[str, int] = {}
     drafts: dict[tuple[str, int], Draft] = {}
     proposals: dict[tuple[str, int], Proposal] = {}
@@ -203,8 +207,15 @@ def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> No
     state.last_statement = max(state.statements, default=0)
 
 
-def _step(state: Indicator, event: StepEntered | StepReturned, _: Recorded) -> None:
+def _entered(state: Indicator, event: StepEntered, at: Recorded) -> None:
     state.steps[event.cycle] = event.step
+    state.entered.setdefault((event.cycle, event.step), at.recorded_at)
+
+
+def _sent_back(state: Indicator, event: StepReturned, _: Recorded) -> None:
+    state.steps[event.cycle] = event.step
+    if event.reopened:
+        state.outcomes.pop(event.cycle, None)
 
 
 def _status_checked(state: Indicator, event: StatusChecked, at: Recorded) -> None:
@@ -298,8 +309,9 @@ def _set_proposal(state: Indicator, cycle: str, version: int, to: str) -> None:
 def _reopen(state: Indicator, cycle: str, version: int) -> None:
     """An opinion whose answer named a version that fell, or one that it had replaced, waits for an answer again."""
     for at, comment in state.comments.items():
-        if comment.cycle == cycle and comment.state == "answered" and 0 < (comment.answered_with or 0) <= version:
-            state.comments[at] = msgspec.structs.replace(comment, state="received", answered_with=None)
+        here = comment.cycle == cycle and comment.state == "answered" and comment.version_of is None
+        if here and 0 < (comment.answered_with or 0) <= version:
+            state.comments[at] = reopened(comment)
 
 
 def _starred(state: Indicator, event: StarGranted, _: Recorded) -> None:
@@ -350,8 +362,8 @@ def _read_again(state: Indicator, event: TextCorrected, _: Recorded) -> None:
 
 RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRegistered: _registered,
-    StepEntered: _step,
-    StepReturned: _step,
+    StepEntered: _entered,
+    StepReturned: _sent_back,
     StatusChecked: _status_checked,
     CarriedForward: _carried_forward,
     ImprovementConsidered: _considered,

@@ -21,6 +21,7 @@ OFFICE: dict[str, frozenset[str]] = {
     "import_document": STAFF_OFFICE,
     "open_cycle": SECRETARIAT,
     "close_cycle": SECRETARIAT,
+    "change_flow": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
     "make_minor_correction": SECRETARIAT,
@@ -29,6 +30,7 @@ OFFICE: dict[str, frozenset[str]] = {
 
 REFUSALS = {
     "open_cycle": "年度の見直しを始めるのは事務局です。",
+    "change_flow": "進め方の変更を記録するのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
     "make_minor_correction": "軽微な修正を記録するのは事務局です。",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from domain.flow import DeadlineRule, FlowDefinition
+from domain.flow_words import ENTERED, OPENED
 from domain.japanese_dates import era_year, full_date, japan_day, short_date
 
 # --- Codes of domain/codes.py ----------------------------------------------------------------------------------------
@@ -76,6 +78,26 @@ KEPT = {"kept": "確認しました", "continued": "引き続き確認します"
 """What became of 次回までに確認すること."""
 CARRIED = {"status": "状況", "text": "計画の文"}
 
+CONDITION = {
+    "status_checked": "状況が記入されている",
+    "considered": "改善検討が記入されている",
+    "proposed": "改善案か据置きが記録されている",
+    "comments_answered": "ご意見にすべて回答している",
+    "deadline_passed": "締切が過ぎている",
+    "settled": "見直しか据置きが決まっている",
+}
+"""What must be true before a step is left."""
+NOT_MET = {
+    "status_checked": "状況が未記入",
+    "considered": "改善検討が未記入",
+    "proposed": "改善案も据置きも未記録",
+    "comments_answered": "回答を待つご意見あり",
+    "deadline_passed": "締切の前",
+    "settled": "見直しか据置きかが未決定",
+    "all": "ほかの項目がそろう前",
+}
+"""What was still open when an item went on all the same."""
+
 # --- States, as the read models compute them -------------------------------------------------------------------------
 
 ITEM_STATE = {
@@ -100,6 +122,8 @@ ITEM_STATE = {
 """How far the review of an item has come; `item_state` adds the deadline and hides what only staff may know."""
 OPINION_STATE = {
     "received": "受け付けました",
+    "summarised": "資料に載せる文を確認中",
+    "postponed": "回答検討中",
     "answered": "回答しました",
     "reflected_in_plan": "計画に反映しました",
     "withdrawn": "取り下げ",
@@ -134,10 +158,22 @@ def item_state(code: str, due: datetime | None = None, *, staff: bool) -> str:
     return ITEM_STATE[code]
 
 
+def month(day: date) -> str:
+    """E.g. 令和8年6月."""
+    return f"{era_year(day.year, on=day)}{day.month}月"
+
+
+def opinion_state(code: str, *, summarised: bool = False, postponed: date | None = None) -> str:
+    """The state of an opinion; while it waits, what is being done about it: 回答検討中（令和8年6月まで）."""
+    if code == "received" and postponed is not None:
+        return f"{OPINION_STATE['postponed']}（{month(postponed)}まで）"
+    return OPINION_STATE["summarised" if code == "received" and summarised else code]
+
+
 def disposition(code: str, until: date | None = None, forwarded_to: str | None = None) -> str:
     """対応区分 on screen and paper: 引き続き検討します（令和8年6月まで）, 担当部署へ伝えました（建設課）."""
     if code == "considering" and until is not None:
-        return f"{DISPOSITION[code]}（{era_year(until.year, on=until)}{until.month}月まで）"
+        return f"{DISPOSITION[code]}（{month(until)}まで）"
     if code == "forwarded" and forwarded_to:
         return f"{DISPOSITION[code]}（{forwarded_to}）"
     return DISPOSITION[code]
@@ -153,6 +189,15 @@ def by_when(due: date) -> str:
 def decision(code: str, manner: str = "") -> str:
     """E.g. 異議なしにより承認, 賛成7・反対1・保留1により承認."""
     return f"{manner.removesuffix('により')}により{DECISION[code]}" if manner else DECISION[code]
+
+
+def deadline_rule(rule: DeadlineRule, flow: FlowDefinition) -> str:
+    """E.g. 「提案」の締切から10営業日, 毎年12月4日."""
+    if rule.month:
+        return f"毎年{rule.month}月{rule.day}日（閉庁日なら次の開庁日）"
+    starts = {OPENED: "見直しの開始から", ENTERED: "段階に入ってから"}
+    start = starts.get(rule.start) or f"「{flow.title(rule.start)}」の締切から"
+    return f"{start}{rule.business_days}営業日" if rule.business_days else f"{start}{rule.days}日"
 
 
 def star(session: str) -> str:

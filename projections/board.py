@@ -8,6 +8,7 @@ import msgspec
 from domain.codes import ItemKind
 from domain.event import Recorded
 from domain.events import (
+    AnswerRevised,
     CarriedForward,
     CommentAnswered,
     CommentSubmitted,
@@ -71,7 +72,7 @@ class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item in a cycle; `counted` is False for those that take opinions but no steps.
 
     `since` is when it came into its state, in µs since 1970 UTC. `open` are the positions of opinions that wait for an
-    answer, `answered` those whose answer names a version of the proposal. `continues`: the proposal keeps the text.
+    answer. `continues`: the proposal keeps the text.
     """
 
     cycle: str
@@ -90,7 +91,6 @@ class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
     session: str | None = None
     continues: bool = False
     open: tuple[int, ...] = ()
-    answered: dict[int, int] = {}
 
     @property
     def project(self) -> int:
@@ -136,11 +136,22 @@ class BoardSession(msgspec.Struct, frozen=True):
     items: tuple[str, ...]
 
 
+class BoardAnswer(msgspec.Struct, frozen=True):
+    """Which version of which item, `named`, the answer to an opinion names; `indicator` is where the opinion stands."""
+
+    comment: int
+    cycle: str
+    indicator: str | None
+    named: str | None = None
+    version: int = 0
+
+
 TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",), (("indicator",),))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
+ANSWERS = Table("board_answers", BoardAnswer, ("comment",), ("named", "cycle"), (("named", "cycle"),))
+BOARD = ReadModel("board", 3, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -315,29 +326,38 @@ def _commented(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
         _put(work, recorded, event.cycle, open=(*waiting, recorded.position))
 
 
-@BOARD.on(CommentAnswered)
-def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
+@BOARD.on(CommentAnswered, AnswerRevised)
+def _answered(work: Work, recorded: Recorded, event: CommentAnswered | AnswerRevised) -> None:
     _settle(work, recorded, event)
-    if recorded.kind == "indicator" and event.version is not None:
-        answered = {**_row(work, recorded, event.cycle).answered, event.comment: event.version}
-        _put(work, recorded, event.cycle, answered=answered)
+    if event.version is not None:
+        item = recorded.stream if recorded.kind == "indicator" else None
+        named = event.indicator or recorded.stream
+        work[ANSWERS].put(BoardAnswer(event.comment, event.cycle, item, named, event.version))
 
 
 @BOARD.on(CommentWithdrawn, MatterCarriedOver)
-def _settle(work: Work, recorded: Recorded, event: CommentAnswered | CommentWithdrawn | MatterCarriedOver) -> None:
+def _settle(
+    work: Work,
+    recorded: Recorded,
+    event: CommentAnswered | AnswerRevised | CommentWithdrawn | MatterCarriedOver,
+) -> None:
+    before = work[ANSWERS].get(event.comment)
+    if before is not None:
+        work[ANSWERS].put(BoardAnswer(event.comment, event.cycle, before.indicator))
     if recorded.kind == "indicator":
-        row = _row(work, recorded, event.cycle)
-        waiting = tuple(comment for comment in row.open if comment != event.comment)
-        answered = {comment: version for comment, version in row.answered.items() if comment != event.comment}
-        _put(work, recorded, event.cycle, open=waiting, answered=answered)
+        waiting = tuple(comment for comment in _row(work, recorded, event.cycle).open if comment != event.comment)
+        _put(work, recorded, event.cycle, open=waiting)
 
 
 def _reopen(work: Work, recorded: Recorded, cycle: str, version: int) -> None:
-    """Opinions whose answer named the version that fell, or an earlier one, wait again."""
-    row = _row(work, recorded, cycle)
-    again = {comment for comment, named in row.answered.items() if named <= version}
-    answered = {comment: named for comment, named in row.answered.items() if comment not in again}
-    _put(work, recorded, cycle, open=tuple(sorted({*row.open, *again})), answered=answered)
+    """Opinions whose answer named the version that fell, or an earlier one, wait again, wherever they stand."""
+    for answer in work[ANSWERS].find(named=recorded.stream, cycle=cycle):
+        if answer.version > version:
+            continue
+        work[ANSWERS].put(BoardAnswer(answer.comment, cycle, answer.indicator))
+        if answer.indicator is not None:
+            waiting = {*_row(work, recorded, cycle, answer.indicator).open, answer.comment}
+            _put(work, recorded, cycle, answer.indicator, open=tuple(sorted(waiting)))
 
 
 def _reach(work: Work, recorded: Recorded, cycle: str, stage: Stage) -> None:

@@ -8,9 +8,13 @@ import msgspec
 from domain.event import Recorded
 from domain.events import (
     Acknowledged,
+    AnswerDisputed,
+    AnswerRevised,
     CarriedForward,
     CommentAnswered,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
     CycleClosed,
     DecisionRecorded,
@@ -26,13 +30,26 @@ from domain.events import (
     ProposalReturned,
     ProposalWithdrawn,
     SessionCalled,
+    SummaryContested,
 )
 from projections.database import Database
 from projections.model import ReadModel
 from projections.tables import Table
 from projections.work import Work
 
-Task = Literal["answer_comment", "settle_entrusted", "revise_adopted", "give_opinion", "answer_received"]
+Task = Literal[
+    "answer_comment",
+    "mend_summary",
+    "raise_disputed",
+    "settle_entrusted",
+    "revise_adopted",
+    "give_opinion",
+    "check_summary",
+    "answer_received",
+]
+
+
+OpinionThing = CommentSummarised | SummaryContested | CommentAnswered | AnswerRevised | AnswerDisputed
 
 
 class InboxRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,13 +78,20 @@ class InboxRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Who said an opinion, and which version its answer names."""
+    """Who said an opinion, or the same; and which version of which item, `named`, its answer names."""
 
     comment: int
     stream: str
     cycle: str
     author: str | None = None
     version: int | None = None
+    named: str | None = None
+    endorsed: tuple[str, ...] = ()
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Those for whom the answer is."""
+        return (self.author, *self.endorsed) if self.author else self.endorsed
 
 
 class ProposalKinds(msgspec.Struct, frozen=True):
@@ -100,7 +124,7 @@ TABLE = Table(
     ("audience", "cycle", "indicator", "opened", "closed"),
     (("audience", "closed", "opened"), ("cycle", "closed"), ("indicator", "cycle")),
 )
-ASKED = Table("inbox_comments", Asked, ("comment",), ("stream", "cycle"), (("stream", "cycle"),))
+ASKED = Table("inbox_comments", Asked, ("comment",), ("named", "cycle"), (("named", "cycle"),))
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
 SHOWN = Table("inbox_drafts", ShownDrafts, ("indicator", "cycle"))
@@ -115,19 +139,49 @@ def _submitted(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
         _said(work, recorded, event.cycle, event.author)
 
 
-@INBOX.on(CommentAnswered)
-def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
-    asked = msgspec.structs.replace(work[ASKED].need(event.comment), version=event.version)
+@INBOX.on(CommentEndorsed)
+def _endorsed(work: Work, _: Recorded, event: CommentEndorsed) -> None:
+    asked = work[ASKED].need(event.comment)
+    work[ASKED].put(msgspec.structs.replace(asked, endorsed=(*asked.endorsed, event.author)))
+
+
+@INBOX.on(CommentSummarised)
+def _summarised(work: Work, recorded: Recorded, event: CommentSummarised) -> None:
+    _settle(work, recorded, f"mend_summary:{event.comment}")
+    author = work[ASKED].need(event.comment).author
+    if author:
+        _put(work, _about(recorded, "check_summary", event), f"check_summary:{event.comment}", author)
+
+
+@INBOX.on(SummaryContested)
+def _contested(work: Work, recorded: Recorded, event: SummaryContested) -> None:
+    _settle(work, recorded, f"check_summary:{event.comment}")
+    _put(work, _about(recorded, "mend_summary", event), f"mend_summary:{event.comment}", "secretariat")
+
+
+@INBOX.on(CommentAnswered, AnswerRevised)
+def _answered(work: Work, recorded: Recorded, event: CommentAnswered | AnswerRevised) -> None:
+    named = None if event.version is None else event.indicator or recorded.stream
+    asked = msgspec.structs.replace(work[ASKED].need(event.comment), version=event.version, named=named)
     work[ASKED].put(asked)
-    _settle(work, recorded, f"answer_comment:{event.comment}")
-    if asked.author:
-        row = msgspec.structs.replace(_row(recorded, "answer_received", event.cycle), position=event.comment)
-        _put(work, row, f"answer_received:{event.cycle}:{recorded.stream}:{asked.author}", asked.author)
+    for task in ("answer_comment", "check_summary", "raise_disputed"):
+        _settle(work, recorded, f"{task}:{event.comment}")
+    for reader in asked.readers:
+        row = _about(recorded, "answer_received", event)
+        _put(work, row, f"answer_received:{event.cycle}:{recorded.stream}:{reader}", reader)
+
+
+@INBOX.on(AnswerDisputed)
+def _disputed(work: Work, recorded: Recorded, event: AnswerDisputed) -> None:
+    author = work[ASKED].need(event.comment).author
+    _settle(work, recorded, f"answer_received:{event.cycle}:{recorded.stream}:{author}")
+    _put(work, _about(recorded, "raise_disputed", event), f"raise_disputed:{event.comment}", "secretariat")
 
 
 @INBOX.on(CommentWithdrawn, MatterCarriedOver)
 def _gone(work: Work, recorded: Recorded, event: CommentWithdrawn | MatterCarriedOver) -> None:
-    _settle(work, recorded, f"answer_comment:{event.comment}")
+    for task in ("answer_comment", "check_summary", "mend_summary"):
+        _settle(work, recorded, f"{task}:{event.comment}")
 
 
 @INBOX.on(DraftShown)
@@ -206,11 +260,12 @@ def _withdrawn(work: Work, recorded: Recorded, event: ProposalWithdrawn) -> None
 def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected | ProposalWithdrawn) -> None:
     """What was answered with the version, or an earlier one, is to be answered again."""
     _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
-    for asked in work[ASKED].find(stream=recorded.stream, cycle=event.cycle):
+    for asked in work[ASKED].find(named=recorded.stream, cycle=event.cycle):
         row = work[TABLE].get(f"answer_comment:{asked.comment}")
         if row is not None and not row.is_open and 0 < (asked.version or 0) <= event.version:
-            again = msgspec.structs.replace(_row(recorded, "answer_comment", event.cycle), position=asked.comment)
-            _put(work, again, row.id, "secretariat")
+            _settle(work, recorded, f"raise_disputed:{asked.comment}")
+            again = msgspec.structs.replace(row, opened=recorded.position, opened_at=recorded.recorded_at)
+            _put(work, msgspec.structs.replace(again, closed=None, closed_at=None), row.id, "secretariat")
 
 
 @INBOX.on(SessionCalled)
@@ -286,6 +341,11 @@ def _row(recorded: Recorded, task: Task, cycle: str) -> InboxRow:
         opened=recorded.position,
         opened_at=recorded.recorded_at,
     )
+
+
+def _about(recorded: Recorded, task: Task, event: OpinionThing) -> InboxRow:
+    """A thing that the event asks for, about the opinion that it names."""
+    return msgspec.structs.replace(_row(recorded, task, event.cycle), position=event.comment)
 
 
 def _put(work: Work, row: InboxRow, key: str, audience: str) -> None:

@@ -12,6 +12,7 @@ from domain.events import (
     CycleClosed,
     CycleOpened,
     DeadlineSet,
+    FlowChanged,
     IndicatorRegistered,
     IndicatorRevised,
     MinorCorrectionMade,
@@ -213,6 +214,13 @@ def _cycle(work: Work, recorded: Recorded, event: CycleOpened) -> None:
 @STREAMS.on(DeadlineSet)
 def _due(work: Work, recorded: Recorded, event: DeadlineSet) -> None:
     _put(work, recorded, deadlines={**_row(work, recorded).deadlines, event.step: event.due})
+
+
+@STREAMS.on(FlowChanged)
+def _flow_changed(work: Work, recorded: Recorded, event: FlowChanged) -> None:
+    """Deadlines go with their steps; where two become one, the later step's counts."""
+    before = _row(work, recorded).deadlines
+    _put(work, recorded, deadlines={new: before[old] for old, new in event.steps.items() if old in before})
 
 
 @STREAMS.on(SessionRecorded)

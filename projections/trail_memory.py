@@ -8,11 +8,16 @@ import msgspec
 from domain.codes import ItemKind
 from domain.event import Event, Recorded, Ref
 from domain.events import (
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
     AttendanceRecorded,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
     CommitmentAnswered,
     CommitmentMade,
@@ -44,6 +49,7 @@ from domain.events import (
     StatusChecked,
     StepEntered,
     StepReturned,
+    SummaryContested,
     TextCorrected,
 )
 from projections.tables import Table
@@ -94,7 +100,10 @@ SUBJECTS: Mapping[type[Event], str] = {
     DraftSaved: "draft:{cycle}",
     ImprovementProposed: "proposal:{cycle}",
     CommentEdited: "comment:{comment}",
+    CommentSummarised: "summary:{comment}",
     CommentAnswered: "answer:{comment}",
+    AnswerRevised: "answer:{comment}",
+    AnswerPostponed: "postponed:{comment}",
     DeadlineSet: "deadline:{step}",
     AttendanceRecorded: "attendance",
     SeatFilled: "seat:{seat}",
@@ -110,6 +119,9 @@ LOOKED_AT: Mapping[type[Event], str] = {
     ProposalAdopted: "proposal:{cycle}",
     ProposalRejected: "proposal:{cycle}",
     CommentWithdrawn: "comment:{comment}",
+    CommentEndorsed: "comment:{comment}",
+    SummaryContested: "summary:{comment}",
+    AnswerDisputed: "answer:{comment}",
     MatterCarriedOver: "comment:{comment}",
     CommitmentAnswered: "commitment:{commitment}",
     SeatVacated: "seat:{seat}",

@@ -6,7 +6,7 @@ from domain import commands as c
 from domain.events import Source
 from domain.japanese_dates import japan_day
 
-SECOND_YEAR = 2026
+SECOND_YEAR = 2027
 
 
 def drafts_and_revisions(review):
@@ -81,11 +81,11 @@ def _decided(review):
 
 def _commitments(review):
     item = {"indicator_id": review.scope[0]}
-    asked = review.do(c.MakeCommitment, review.department, **item, text="日よけの数を数える", due=date(2026, 6, 30))
+    asked = review.do(c.MakeCommitment, review.department, **item, text="日よけの数を数える", due=date(2027, 6, 30))
     review.do(
         c.AnswerCommitment, **item, commitment=asked.position, result="continued", note="夏に数える",
-        due=date(2026, 9, 30),
+        due=date(2027, 9, 30),
     )  # fmt: skip
     review.do(c.AnswerCommitment, **item, commitment=asked.position, result="kept", note="五つあった")
-    whole = review.do(c.MakeCommitment, text="会議の時間を確かめる", due=date(2026, 6, 30))
+    whole = review.do(c.MakeCommitment, text="会議の時間を確かめる", due=date(2027, 6, 30))
     review.do(c.AnswerCommitment, commitment=whole.position, result="dropped", note="次の計画で考える")

@@ -85,9 +85,10 @@ class Visit:
     def navigation(self) -> list[Entry]:
         """The links over every page, by what the person is."""
         links = [("ご意見のお願い" if self.visitor.is_member else "はじめに", "/")]
-        links += [("計画", f"/plans/{plan.key}") for plan in self.models.streams.plans()[:1]]
+        plans = [("計画", f"/plans/{plan.key}") for plan in self.models.streams.plans()[:1]]
         if self.visitor.staff:
             links = [("進み具合", "/board"), ("年度の見直し", "/cycles")]
+        links += plans
         if self.visitor.staff & {"secretariat", "administrator"}:
             links.append(("利用者と委員", "/people"))
         path = self.request.url.path

@@ -38,15 +38,15 @@ class Review:
 
     # --- the cycle
 
-    def open(self, who: str, council: str, fiscal_year: int) -> None:
-        """The year's review begins, with the flow of two meetings."""
+    def open(self, who: str, council: str, fiscal_year: int, flow: str = DEFAULT) -> None:
+        """The year's review begins, by a flow that comes with the system or a file."""
         command = OpenCycle(
             command_id=self.scene.id(),
             cycle_id=self.cycle,
             plan_id=self.plan,
             council_id=council,
             fiscal_year=fiscal_year,
-            flow=read_flow(DEFAULT),
+            flow=read_flow(flow),
         )
         self.scene.do(who, command)
 

@@ -85,6 +85,20 @@ class Voices:
         self.said.append(Said(number, position))
         self._attach(number, position, slip(f"整理番号　{number}", [practised(body)], member, ("受付", practised(""))))
 
+    def say_as_citizen(self, number: str, body: str) -> None:
+        """Somebody from the town writes by mail; it is typed in."""
+        command = SubmitComment(
+            command_id=self.scene.id(),
+            cycle_id=self.review.cycle,
+            place=self.review.place(number),
+            body=practised(body),
+            author_name=practised("市民の方"),
+            source="citizen",
+            medium="mail",
+            received_on=self.scene.today,
+        )
+        self.said.append(Said(number, self.scene.do(self._clerk, command)))
+
     def _attach(self, number: str, position: int, content: bytes) -> None:
         command = AttachFile(
             command_id=self.scene.id(),

@@ -7,11 +7,11 @@ from domain.aggregate import Decided
 from domain.commands import Command, all_commands
 from pdca.case import Case
 from pdca.directory import Directory
-from pdca.handlers import commitments, corrections, cycles, items, office, opinions, proposals, sessions
+from pdca.handlers import answers, commitments, corrections, cycles, items, office, opinions, proposals, sessions
 
 Handler = Callable[[Case, Any, Directory], Decided]
 
-_MODULES = (office, cycles, items, proposals, corrections, commitments, opinions, sessions)
+_MODULES = (office, cycles, items, proposals, corrections, commitments, opinions, answers, sessions)
 
 
 def _handler(cls: type[Command]) -> Handler:

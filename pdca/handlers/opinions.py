@@ -1,14 +1,17 @@
-"""Opinions on an item or on the whole plan, and the answers to them."""
+"""Opinions on an item or on the whole plan, and how the papers print them."""
 
 from domain import commands as c
-from domain import opinions
+from domain import opinions, summaries
 from domain.aggregate import Decided
-from domain.errors import NotFound, Refused
+from domain.codes import STAFF
+from domain.errors import NotFound, NotPermitted, Refused
+from domain.event import Ref
 from domain.indicator import Indicator
 from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
 from pdca.handlers.reading import place_in
+from pdca.viewing import own_opinions_only
 
 
 def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decided:
@@ -20,6 +23,9 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
         msg = "委員の方のご意見に、ほかの方の名前や区分は付けられません。"
         raise Refused(msg, code="author_twice", field="author")
     author = case.author(cycle, command.author, nameless, command.received_on)
+    if command.late_reason is not None and case.role not in STAFF:
+        msg = "締切の後のご意見を受け付けるのは事務局です。お電話いただければ入力します。"
+        raise NotPermitted(msg, code="late", field="late_reason")
     _check_place(place, cycle, command)
     return opinions.submit(place, author, case.limits(cycle, place), command)
 
@@ -68,18 +74,28 @@ def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> De
     return opinions.withdraw(place, case.account_id, command)
 
 
-def answer_comment(case: Case, command: c.AnswerComment, _: Directory) -> Decided:
-    cycle, place = place_in(case, command, "answer_comment")
-    proposals = place.proposal_states(cycle.id) if isinstance(place, Indicator) else {}
-    return opinions.answer(place, proposals, command)
-
-
 def acknowledge(case: Case, command: c.Acknowledge, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "acknowledge")
     author = case.author(cycle, command.author, nameless=False, received_on=command.received_on)
     return opinions.acknowledge(place, author, case.limits(cycle, place), command)
 
 
-def carry_over_matter(case: Case, command: c.CarryOverMatter, _: Directory) -> Decided:
-    cycle, place = place_in(case, command, "carry_over_matter")
-    return opinions.carry_over(place, cycle.fiscal_year, command)
+def endorse_comment(case: Case, command: c.EndorseComment, _: Directory) -> Decided:
+    cycle, place = place_in(case, command, "endorse_comment")
+    step = place.steps.get(cycle.id) if isinstance(place, Indicator) else None
+    if own_opinions_only(cycle, step, case.now):
+        msg = "ほかの委員のご意見は、締切の後に見られます。「同じ趣旨です」は、その後にお選びください。"
+        raise Refused(msg, code="not_visible", field="comment")
+    return opinions.endorse(place, case.author(cycle, command.author, nameless=False, received_on=None), command)
+
+
+def summarise_comment(case: Case, command: c.SummariseComment, directory: Directory) -> Decided:
+    _cycle, place = place_in(case, command, "summarise_comment")
+    summary = place.comment(command.comment).summary
+    current = directory.reveal([Ref(summary, "/data/body")]) if summary else {}
+    return summaries.summarise(place, next(iter(current.values()), None), command)
+
+
+def contest_summary(case: Case, command: c.ContestSummary, _: Directory) -> Decided:
+    _cycle, place = place_in(case, command, "contest_summary")
+    return summaries.contest(place, case.account_id, command, by_office=case.role in STAFF)

@@ -20,9 +20,10 @@ from domain.flow_definition import Choice
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.numbering import label
+from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Clip, Differing, Quote, Told, Words, note, notes, plain_date, some
-from pdca.words import UNRATED, star
+from pdca.words import NOT_MET, UNRATED, star, word
 
 
 def _registered(c: Context, _: Recorded, event: IndicatorRegistered, __: Past) -> Told:
@@ -40,23 +41,38 @@ def _registered(c: Context, _: Recorded, event: IndicatorRegistered, __: Past) -
     return Told(text, None, texts)
 
 
-def _entered(c: Context, _: Recorded, event: StepEntered, past: Past) -> Told:
+def _entered(c: Context, at: Recorded, event: StepEntered, past: Past) -> Told:
     cycle = c.cycle(event.cycle)
     before = past.state.steps.get(event.cycle)
-    title = cycle.flow.title(event.step)
-    return Told(
-        (f"{cycle.title}で、「{title}」の段階に進めました",), (cycle.flow.title(before),) if before else None, (title,)
+    title = cycle.step_title(event.step)
+    reason = at.ref("reason") if event.reason is not None else None
+    open_still = "・".join(word(NOT_MET, name) for name in event.despite)
+    verb = "置き換えました" if event.moved else "進めました"
+    text: Words = (
+        f"{cycle.title}で、{_by_change(event)}{_skipped(cycle, event)}「{title}」の段階に{verb}",
+        *notes((f"残っていたこと：{open_still}",) if open_still else None, note("理由", reason)),
     )
+    before_title = (cycle.step_title(before),) if before else None
+    return Told(text, before_title, (title,), (("理由", reason),) if reason else ())
+
+
+def _by_change(event: StepEntered) -> str:
+    return "進め方の変更により、" if event.moved else ""
+
+
+def _skipped(cycle: ReviewCycle, event: StepEntered) -> str:
+    return "".join(f"「{cycle.step_title(code)}」を省いて、" for code in event.skipped)
 
 
 def _stepped_back(c: Context, at: Recorded, event: StepReturned, past: Past) -> Told:
     cycle = c.cycle(event.cycle)
     before = past.state.steps.get(event.cycle)
-    title = cycle.flow.title(event.step)
+    title = cycle.step_title(event.step)
     reason = at.ref("reason")
+    reopened = "据置きを取り消して、" if event.reopened else ""
     return Told(
-        (f"{cycle.title}で、「{title}」の段階に戻しました", *notes(note("理由", reason))),
-        (cycle.flow.title(before),) if before else None,
+        (f"{cycle.title}で、{reopened}「{title}」の段階に戻しました", *notes(note("理由", reason))),
+        (cycle.step_title(before),) if before else None,
         (title,),
         (("理由", reason),),
     )

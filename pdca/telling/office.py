@@ -13,6 +13,7 @@ from domain.events import (
     DeadlineSet,
     DocumentImported,
     FlowAdopted,
+    FlowChanged,
     PlanPublished,
     PlanRegistered,
     RoleGranted,
@@ -21,10 +22,10 @@ from domain.events import (
     SeatVacated,
     SessionAdded,
 )
-from domain.flow import parse_flow
+from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal, full_date
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Quote, Text, Told, Words, notes, term, until
+from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, term, until
 from pdca.words import OFFICE, STAFF_ROLE
 
 
@@ -105,17 +106,36 @@ def _opened(c: Context, at: Recorded, event: CycleOpened, __: Past) -> Told:
 
 def _flow(_: Context, __: Recorded, event: FlowAdopted, ___: Past) -> Told:
     flow = parse_flow(event.flow)
-    titles = tuple(step.title for step in flow.steps)
+    titles = _titles(flow)
     return Told((f"進め方を「{flow.name}」に定めました（{'→'.join(titles)}）",), None, titles)
+
+
+def _flow_changed(_: Context, at: Recorded, event: FlowChanged, past: Past) -> Told:
+    before, after = past.state.flow, parse_flow(event.flow)
+    ground = at.ref("ground")
+    text: Words = (
+        f"進め方を「{before.name}」から「{after.name}」に変えました",
+        *notes(
+            (f"会長の判断：{full_date(event.judged_on)}",),
+            (f"根拠：{'・'.join(event.articles)}",) if event.articles else None,
+            note("理由", ground),
+        ),
+    )
+    return Told(text, _titles(before), _titles(after), (("理由", ground),))
+
+
+def _titles(flow: FlowDefinition) -> tuple[str, ...]:
+    return tuple(step.title for step in flow.steps)
 
 
 def _deadline(c: Context, at: Recorded, event: DeadlineSet, past: Past) -> Told:
     earlier = past.state.deadlines.get(event.step)
-    step = f"「{c.cycle(at.stream).flow.title(event.step)}」"
+    step = f"「{c.cycle(at.stream).step_title(event.step)}」"
+    rule = "（進め方のきまりによる）" if event.by_rule else ""
     if earlier is None:
-        return Told((f"{step}の締切を{until(event.due)}としました",), None, (until(event.due),))
+        return Told((f"{step}の締切を{until(event.due)}としました{rule}",), None, (until(event.due),))
     change = f"（前：{until(earlier)} 後：{until(event.due)}）"
-    return Told((f"{step}の締切を改めました{change}",), (until(earlier),), (until(event.due),))
+    return Told((f"{step}の締切を改めました{change}{rule}",), (until(earlier),), (until(event.due),))
 
 
 def _session_added(c: Context, at: Recorded, event: SessionAdded, __: Past) -> Told:
@@ -140,6 +160,7 @@ RULES: dict[type, Rule] = {
     PlanPublished: _published,
     CycleOpened: _opened,
     FlowAdopted: _flow,
+    FlowChanged: _flow_changed,
     DeadlineSet: _deadline,
     SessionAdded: _session_added,
     CycleClosed: _closed,

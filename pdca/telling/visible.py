@@ -3,11 +3,16 @@
 from domain.event import Recorded
 from domain.events import (
     Acknowledged,
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
     AttachmentAdded,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
     CouncilRegistered,
     CycleClosed,
@@ -30,6 +35,7 @@ from domain.events import (
     StarGranted,
     StarRevoked,
     StatusChecked,
+    SummaryContested,
     TextCorrected,
 )
 from domain.indicator import Indicator
@@ -62,7 +68,17 @@ PUBLIC: frozenset[type] = frozenset(
     }
 )
 """No name, no opinion, no draft and no reasoning of the office."""
-ABOUT_COMMENT = (CommentEdited, CommentWithdrawn, CommentAnswered, MatterCarriedOver)
+ABOUT_COMMENT = (
+    CommentEdited,
+    CommentWithdrawn,
+    CommentEndorsed,
+    CommentAnswered,
+    AnswerRevised,
+    AnswerPostponed,
+    MatterCarriedOver,
+)
+BETWEEN_AUTHOR_AND_OFFICE = (CommentSummarised, SummaryContested, AnswerDisputed)
+"""What the author and the office say to each other until the papers are out."""
 
 
 def visible(c: Context, recorded: Recorded, past: Past) -> bool:
@@ -84,6 +100,8 @@ def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
         return c.is_viewer(event.author) or not _before_deadline(c, event.cycle, past)
     if isinstance(event, AttachmentAdded):
         return _own(c, event.to, past)
+    if isinstance(event, BETWEEN_AUTHOR_AND_OFFICE):
+        return _own(c, event.comment, past)
     comment = _comment(recorded)
     if comment is None or _own(c, comment, past):
         return True

@@ -79,7 +79,7 @@ def expert(connection, item):  # noqa: C901 -- one loop, as an expert would writ
                 comments[at] = Comment(event.cycle, event.author, read.actor, at)
             case "indicator.comment_answered.v1":
                 comments[event.comment] = replace(
-                    comments[event.comment], state="answered", answered_with=event.version
+                    comments[event.comment], state="answered", answered_with=event.version, answer=at
                 )
             case "indicator.comment_edited.v1":
                 comments[event.comment] = replace(comments[event.comment], wording=at)

@@ -8,7 +8,7 @@ from domain.codes import STAFF
 from domain.commands import all_commands
 from domain.errors import NotFound, Refused
 from domain.flow import Choice, FlowInvalid, Ordinance, Scale, parse_flow
-from domain.flow_words import ACTIONS, CONDITIONS, LEADS_TO, ROLES
+from domain.flow_words import ACTIONS, CONDITIONS, LEADS_TO, ROLES, WITH
 from pdca.flows import DEFAULT, names, read_flow
 
 STEPS = ("status_check", "consideration", "proposal", "revision")
@@ -35,17 +35,25 @@ MATRIX = {
         "take_back_draft": "23",
         "propose_improvement": "234",
         "withdraw_proposal": "234",
-        "return_step": "3",
-        "return_proposal": "3",
+        "return_step": "34",
+        "return_proposal": "34",
         "submit_comment": "1234",
         "edit_comment": "1234",
         "withdraw_comment": "1234",
         "answer_comment": "1234",
+        "revise_answer": "1234",
+        "postpone_answer": "1234",
+        "dispute_answer": "1234",
+        "summarise_comment": "1234",
+        "contest_summary": "1234",
+        "endorse_comment": "1234",
         "acknowledge": "1234",
         "carry_over_matter": "1234",
         "make_commitment": "1234",
         "answer_commitment": "1234",
         "enter_step": "123",
+        "skip_step": "12",
+        "open_door": "1234",
         "revise_indicator": "4",
         "call_session": "1234",
         "record_attendance": "1234",
@@ -69,6 +77,9 @@ MATRIX = {
         "edit_comment": "1234",
         "withdraw_comment": "1234",
         "acknowledge": "1234",
+        "endorse_comment": "1234",
+        "contest_summary": "1234",
+        "dispute_answer": "1234",
     },
     "auditor": {},
     "administrator": {},
@@ -94,12 +105,12 @@ def test_what_the_flow_does_not_know_is_not_permitted(flow, role, action):
 def test_the_roles_of_an_action_stand_in_a_fixed_order(flow):
     assert flow.roles_for("status_check", "check_status") == ("secretariat", "department")
     assert flow.roles_for("revision", "check_status") == ("secretariat",)
-    assert flow.roles_for("revision", "return_step") == ()
+    assert flow.roles_for("consideration", "return_step") == ()
     assert flow.roles_for(None, "submit_comment") == ("secretariat", "member", "chair")
 
 
 def test_the_default_flow_is_the_four_steps(flow):
-    assert names() == (DEFAULT, "kaigi1")
+    assert names() == (DEFAULT, "iken_koubo", "kaigi1", "kaigi1_shomen", "kaigi3")
     assert (flow.name, flow.codes, flow.format) == ("会議2回", STEPS, 1)
     assert [step.title for step in flow.steps] == ["状況確認", "改善検討", "提案", "見直し"]
     assert [step.barrier for step in flow.steps] == [False, False, True, True]
@@ -109,7 +120,8 @@ def test_the_default_flow_is_the_four_steps(flow):
         ("proposed", "comments_answered", "deadline_passed"),
         ("settled", "comments_answered"),
     ]
-    assert [step.returns_to for step in flow.steps] == [(), (), ("consideration",), ()]
+    assert [step.returns_to for step in flow.steps] == [(), (), ("consideration",), ("proposal",)]
+    assert [step.skip for step in flow.steps] == [False, True, False, False]
     assert flow.scope == ("activity", "role", "numeric")
 
 
@@ -241,11 +253,12 @@ def test_windows_line_ends_are_no_fault_and_count_as_one(flow):
     assert parse_flow(text) == flow
     with pytest.raises(FlowInvalid) as refused:
         parse_flow(text.replace("majority", "all"))
-    assert refused.value.faults[0].line == 93
+    assert refused.value.faults[0].line == text.partition("quorum =")[0].count("\n") + 1
 
 
 def test_every_action_is_a_command_and_every_word_is_known():
-    assert set(ACTIONS) <= {command.action() for command in all_commands()}
+    assert set(ACTIONS) - set(WITH) <= {command.action() for command in all_commands()}
+    assert set(WITH.values()) <= set(ACTIONS) - set(WITH)
     assert {action for actions in CONDITIONS.values() for action in actions} <= set(ACTIONS)
     assert {action for after, later in LEADS_TO.items() for action in (after, *later)} <= set(ACTIONS)
     assert set(ROLES) - STAFF == {"member", "chair"}
@@ -280,6 +293,6 @@ def test_a_file_that_is_no_utf8_is_refused(tmp_path):
 
 def test_the_document_names_every_word():
     document = (Path(__file__).parents[2] / "docs/flow.md").read_text(encoding="utf-8")
-    words = {*ROLES, *ACTIONS, *CONDITIONS, "quorum_article", "opinions_visible", "returns_to", "explanation"}
+    words = {*ROLES, *ACTIONS, *CONDITIONS, "quorum_article", "opinions_visible", "returns_to", "explanation", "skip"}
 
     assert not [word for word in words if f"`{word}`" not in document]

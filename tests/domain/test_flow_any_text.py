@@ -26,7 +26,26 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    ["name", "format", "scope", "may", "steps", "code", "title", "exit", "until", "returns_to", "ordinance", "scale"]
+    [
+        "name",
+        "format",
+        "scope",
+        "may",
+        "steps",
+        "code",
+        "title",
+        "exit",
+        "until",
+        "returns_to",
+        "ordinance",
+        "scale",
+        "skip",
+        "deadline",
+        "deadline.days",
+        "deadline.from",
+        "deadline.month",
+        "deadline.day",
+    ]
 )
 STATEMENTS = st.one_of(
     st.sampled_from(LINES),

@@ -11,12 +11,17 @@ from domain.events import (
     AccountRegistered,
     Acknowledged,
     AgendaEntry,
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
     AttachmentAdded,
     AttendanceRecorded,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
     CommitmentAnswered,
     CommitmentMade,
@@ -33,6 +38,7 @@ from domain.events import (
     DraftTakenBack,
     EntrustmentConfirmed,
     FlowAdopted,
+    FlowChanged,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
@@ -70,6 +76,7 @@ from domain.events import (
     StatusChecked,
     StepEntered,
     StepReturned,
+    SummaryContested,
     TextCorrected,
 )
 from domain.japanese_dates import end_of_day
@@ -330,6 +337,37 @@ def winter(story):
     story.item(IndicatorRevised(cycle=CYCLE, version=2, effective_on=date(2026, 3, 31), statements=revised))
 
 
+def answers(story, whole):
+    """On 園: summed up, contested, put off, answered, disputed, revised; the opinion on the whole is summed up too."""
+
+    def on_other(event, actor=CLERK):
+        return story.tell("indicator", OTHER, event, actor)
+
+    rooms = "園の空き部屋は水曜だけでなく金曜も使えます。"
+    said = on_other(CommentSubmitted(cycle=CYCLE, body=rooms, author=MIKI, seat=3), Actor(MIKI, "member"))
+    slip = CommentSubmitted(
+        cycle=CYCLE, body="金曜も。", source="child", author_name="ひなた", author_note="年長", medium="paper",
+        received_on=date(2026, 3, 30), late_reason="園から届くのが遅れたため",
+    )  # fmt: skip
+    child = on_other(slip)
+    on_other(CommentEndorsed(cycle=CYCLE, comment=said, author=KITAHARA, seat=4, medium="telephone"))
+    on_other(CommentEndorsed(cycle=CYCLE, comment=said, author=OKITA, seat=6), Actor(OKITA, "member"))
+    on_other(CommentSummarised(cycle=CYCLE, comment=said, body="園を使う曜日について。"))
+    on_other(SummaryContested(cycle=CYCLE, comment=said, reason="金曜と書いてください。"), Actor(MIKI, "member"))
+    on_other(CommentSummarised(cycle=CYCLE, comment=said, body="園の空き部屋を金曜にも使うことについて。"))
+    story.tell("review_cycle", CYCLE, CommentSummarised(cycle=CYCLE, comment=whole, body="夜の会議を求める。"))
+    by_phone = SummaryContested(cycle=CYCLE, comment=whole, reason="求めるほどではない", medium="telephone")
+    story.tell("review_cycle", CYCLE, by_phone)
+    wait = AnswerPostponed(cycle=CYCLE, comment=said, until=date(2026, 6, 30), reason="園と話しているため")
+    on_other(wait)
+    given = {"cycle": CYCLE, "disposition": "reflected", "version": 2, "indicator": ITEM, "body": "金曜も使います。"}
+    for comment in (said, child):
+        on_other(CommentAnswered(comment=comment, together=said, **given))
+    on_other(AnswerDisputed(cycle=CYCLE, comment=said, reason="いつからですか。"), Actor(MIKI, "member"))
+    later = {**given, "body": "5月から金曜も使います。", "reason": "始まる月を加えた"}
+    story.revised_answer = on_other(AnswerRevised(comment=said, **later))
+
+
 def everything():
     """The story, and after it whatever event class it did not need, so that each stands somewhere."""
     story = review()
@@ -354,6 +392,7 @@ def everything():
         cycle=CYCLE, comment=note, disposition="forwarded", forwarded_to="建設課", body="伝えました。"
     )
     story.tell("review_cycle", CYCLE, forwarded)
+    answers(story, note)
     stays = ImprovementProposed(cycle=CYCLE, version=1, proposal_kind="continue", reason="変わりない")
     story.tell("indicator", OTHER, stays)
     dropped = ProposalRejected(cycle=CYCLE, version=1, session=SECOND, reason="次の年に見る")
@@ -361,6 +400,14 @@ def everything():
     carried = CarriedForward(cycle=CYCLE, of="text", fiscal_year=2025, reason="変わりない")
     story.tell("indicator", OTHER, carried)
     story.item(StatusChecked(fiscal_year=2024, texts=("2館で月2回。", "北は水曜。"), cycle=CYCLE))
+    on_paper = FlowChanged(
+        flow=flow_text().replace("会議2回", "会議1回＋書面"),
+        judged_by=1,
+        judged_on=date(2026, 3, 1),
+        ground="大雪のため",
+        steps={code: code for code in ("status_check", "consideration", "proposal", "revision")},
+    )
+    story.tell("review_cycle", CYCLE, on_paper)
     story.tell("review_cycle", CYCLE, CycleClosed())
     published = PlanPublished(edition=1, through=len(story.log), on=date(2026, 3, 31), decided_by="子ども課長")
     story.tell("plan", PLAN, published)

@@ -333,6 +333,16 @@ def test_doctor_hides_the_password(imported, monkeypatch):
     assert "secret" not in done.out
 
 
+def test_flow_draw(imported):
+    shown = imported("flow", "draw", "kaigi2")
+    assert shown.code == 0
+    assert shown.out.startswith("<svg ")
+    assert imported("flow", "draw", "iken_koubo", "--out", "flow.svg").out == ""
+    assert "意見公募" in Path("flow.svg").read_text(encoding="utf-8")
+    assert imported("flow", "draw", imported.write("bad.toml", "name = 1")).code == 1
+    assert imported("flow", "draw", "nowhere").code == 1
+
+
 def test_flow_check(imported):
     assert imported("flow", "check", "kaigi2").code == 0
     bad = imported.write("bad.toml", 'name = "x"\nformat = 1\nstep = 3\n')

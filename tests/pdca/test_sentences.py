@@ -19,7 +19,21 @@ from pdca.store import Mapper
 from pdca.telling.pieces import shortened
 from pdca.telling.visible import PUBLIC
 from pdca.viewing import CONSOLE_VIEWER, Viewer
-from tests.pdca.telling import CYCLE, FIRST, ITEM, KIRITANI, KITAHARA, MIKI, NEW, OKITA, OLD, PAPER, Kept, flow_text
+from tests.pdca.telling import (
+    CYCLE,
+    FIRST,
+    ITEM,
+    KIRITANI,
+    KITAHARA,
+    MIKI,
+    NEW,
+    OKITA,
+    OLD,
+    OTHER,
+    PAPER,
+    Kept,
+    flow_text,
+)
 from tests.pdca.telling import everything as tell_everything
 
 CLERK = Viewer(KIRITANI, frozenset({"secretariat"}))
@@ -157,6 +171,39 @@ def test_other_streams_read_like_this(everything):
     ]
     words = [s.text for s in said(everything, stream=CYCLE)]
     assert "「提案」の締切を改めました（前：令和7年11月28日（金）まで 後：令和7年12月5日（金）まで）。" in words
+
+
+ANSWERS = """\
+桐谷 進（事務局） この点検項目への、こども「ひなた」（年長）のご意見「金曜も」を紙で3月30日（月）に受け付け、桐谷 進（事務局）が3月31日に入力しました（締切の後に受け付けた理由：園から届くのが遅れたため）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」に、委員4 北原 トミさんの「同じ趣旨です」を記録しました（電話で受付）。
+委員6 沖田 修 ご意見「園の空き部屋は水曜だけでなく金曜も使えます」に、「同じ趣旨です」と答えました。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」の、資料に載せる文を「園を使う曜日について」としました。
+委員3 三木 遥 資料に載せる文「園を使う曜日について」に、「趣旨が違います」と答えました（違うところ：金曜と書いてください）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」の、資料に載せる文を「園の空き部屋を金曜にも使うことについて」に改めました。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」を、回答検討中（令和8年6月まで）のまま資料に載せることとしました（理由：園と話しているため）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」に「反映しました」と回答しました（2-①-指1 開放 改善案の第2版、まとめて回答、市の考え方：金曜も使います）。
+桐谷 進（事務局） ご意見「金曜も」に「反映しました」と回答しました（2-①-指1 開放 改善案の第2版、まとめて回答、市の考え方：金曜も使います）。
+委員3 三木 遥 ご意見「園の空き部屋は水曜だけでなく金曜も使えます」への回答に、「この回答では足りない」と答えました（足りないところ：いつからですか）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」への回答を「反映しました」に訂正しました（2-①-指1 開放 改善案の第2版、前：金曜も使います、後：5月から金曜も使います、理由：始まる月を加えた）。
+"""
+
+
+def test_what_author_and_office_say_to_each_other_reads_like_this(everything):
+    told = [s for s in said(everything, stream=OTHER) if re.search("金曜|園を使う", s.text)]
+    assert [f"{s.who} {s.text}" for s in told[1:]] == ANSWERS.splitlines()
+    whole = [s.text for s in said(everything, stream=CYCLE) if "趣旨が違います" in s.text]
+    assert whole == [
+        "資料に載せる文「夜の会議を求める」に、ご本人が「趣旨が違います」と答えました（電話で受付、違うところ：求めるほどではない）。"
+    ]
+
+
+def test_only_the_author_and_staff_are_told_of_the_summary_and_what_is_not_enough(everything):
+    own, other = said(everything, MEMBER[MIKI], OTHER), said(everything, MEMBER[OKITA], OTHER)
+    assert "園を使う曜日" in all_text(own)
+    assert "いつからですか" in all_text(own)
+    assert not re.search("園を使う曜日|金曜と書いて|いつからですか|園から届くのが|ひなた|始まる月", all_text(other))
+    assert at(other, everything.revised_answer).before is None
+    assert at(own, everything.revised_answer).before == ["金曜も使います。"]
 
 
 def test_a_meeting_without_quorum_is_told_without_blame(everything):

@@ -7,11 +7,16 @@ from hypothesis import strategies as st
 from domain.events import (
     Acknowledged,
     AgendaEntry,
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
     AttachmentAdded,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
     CommitmentAnswered,
     CommitmentMade,
@@ -45,6 +50,7 @@ from domain.events import (
     StatusChecked,
     StepEntered,
     StepReturned,
+    SummaryContested,
     TextCorrected,
 )
 from tests.projections.history import (
@@ -204,6 +210,28 @@ class Story:
             version = self.versions.get((stream, cycle)) if n % 3 < 2 else None
             event = CommentAnswered(cycle=cycle, comment=at, disposition=disposition, body="b", version=version)
             self.log.happens(stream, event, kind=kind)
+
+    def reply_elsewhere(self, item, _cycle, n):
+        """The answer, or another one, names a version of any item's proposal."""
+        if self.comments:
+            at, stream, kind, cycle = self.comments[n % len(self.comments)]
+            version = self.versions.get((item, cycle))
+            fields = {"cycle": cycle, "comment": at, "disposition": "reflected", "body": "b", "version": version}
+            fields["indicator"] = item if item != stream else None
+            answer = AnswerRevised(reason="r", **fields) if n % 2 else CommentAnswered(together=at, **fields)
+            self.log.happens(stream, answer, kind=kind)
+
+    def talk(self, _item, _cycle, n):
+        if self.comments:
+            at, stream, kind, cycle = self.comments[n % len(self.comments)]
+            kinds = (
+                CommentEndorsed(cycle=cycle, comment=at, author=MEMBERS[n % 2], seat=1),
+                CommentSummarised(cycle=cycle, comment=at, body="b"),
+                SummaryContested(cycle=cycle, comment=at, reason="r"),
+                AnswerPostponed(cycle=cycle, comment=at, until=date(2027, 6, 30), reason="r"),
+                AnswerDisputed(cycle=cycle, comment=at, reason="r"),
+            )
+            self.log.happens(stream, kinds[n % 5], kind=kind)
 
     def rethink(self, _item, _cycle, n):
         if self.comments:

@@ -242,6 +242,7 @@ class Sensible:
         self.cycle = engine.load(ReviewCycle, self.dice.choice([self.review.cycle] * 4 + year.cycles))
         self.item = engine.load(Indicator, year._indicator_id())
         self.meetings = [s for s in (engine.load(Session, i) for i in self.cycle.sessions) if not s.closed]
+        self.helping = False
         self.member = self.dice.choice((self.review.member, self.review.other, self.review.chair))
 
     def act(self):
@@ -294,7 +295,8 @@ class Sensible:
     def others_first(self, then):
         """What all wait for: somebody sees to an item that is behind, or it is done."""
         behind = [i for i in self.cycle.items if self._is_behind(self.year.engine.load(Indicator, i))]
-        if behind and self.item.id not in behind:
+        if behind and not self.helping:
+            self.helping = True
             self.item = self.year.engine.load(Indicator, self.dice.choice(behind))
             self.needed()
         elif self.cycle.open_comments(self.cycle.id):

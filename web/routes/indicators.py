@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.commands import Acknowledge, SubmitComment
+from pdca.answer_wording import TEMPLATES
 from pdca.sentences import sentences
 from pdca.words import PERCEPTION, STANCE
 from web.forms import Form, Typed
@@ -31,6 +32,7 @@ def show_item(visit: Visit, indicator: str, **more: Any) -> Response:  # noqa: A
         "new_id": visit.engine.chance.new_id,
         "today": visit.today,
         "unchanged": UNCHANGED,
+        "templates": TEMPLATES,
     }
     return page(visit, "item.html", **given | {"kept": kept_texts(visit, place(indicator, ""))} | more)
 

@@ -27,6 +27,7 @@ from web.permitted import may, require_staff
 from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views.office import refuse_unless, the_cycle
+from web.views.opinion_list import disputed_count
 from web.views.session import entries, open_proposals, session_view
 
 router = APIRouter()
@@ -45,6 +46,7 @@ def show_new(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 
     cycle = the_cycle(visit, uuid)
     shown = {
         "cycle": cycle.id,
+        "disputed": disputed_count(visit, cycle.id),
         "cycle_title": cycle.title,
         "count": len(cycle.sessions),
         "year": cycle.fiscal_year,
@@ -95,6 +97,7 @@ def show_session(visit: Visit, uuid: str, *, asked: str = "", **more: Any) -> Re
     view = session_view(visit, session, cycle, asked)
     media = [(code, word) for code, word in MEDIUM.items() if code != "web"]
     context = {"view": view, "asked": asked, "media": media, "today": visit.today, "new_id": visit.engine.chance.new_id}
+    context["disputed"] = disputed_count(visit, view.cycle) if visit.visitor.staff and not view.closed else 0
     return page(visit, "session.html", **(context | more))
 
 

@@ -13,7 +13,7 @@ from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import closing_obstacles, in_the_way
-from pdca.words import ITEM_KIND
+from pdca.words import CONDITION, ITEM_KIND
 from web.permitted import may
 from web.site import Visit
 from web.views.flow_words import ordinance
@@ -96,16 +96,6 @@ class CycleView(msgspec.Struct, frozen=True):
     may: dict[str, bool]
 
 
-CONDITION_WORDS = {
-    "status_checked": "状況が記入されている",
-    "considered": "改善検討が記入されている",
-    "proposed": "改善案か据置きが記録されている",
-    "comments_answered": "ご意見にすべて回答している",
-    "deadline_passed": "締切が過ぎている",
-    "settled": "見直しか据置きが決まっている",
-}
-
-
 def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
     """The page of a year's review."""
     plan = visit.models.streams.plan(cycle.plan)
@@ -162,7 +152,7 @@ def _step(visit: Visit, cycle: ReviewCycle, step: Step, items: Sequence[Indicato
         following_title=following.title if following else "",
         due=due,
         over=due is not None and visit.now > due,
-        until=tuple(CONDITION_WORDS[name] for name in step.until),
+        until=tuple(CONDITION[name] for name in step.until),
         ready=tuple(Entry(item.id, item.label) for item in free),
         waiting=tuple(_entry(item, o) for item, o in found if item not in free),
         common=tuple(_own_link(step, o) for o in common),

@@ -14,7 +14,8 @@ from tests.review import Review
 QUIET = {
     c.GrantRole, c.RevokeRole, c.DisableAccount, c.VacateSeat, c.SetDeadline, c.EnterStep, c.CloseCycle, c.ShowDraft,
     c.TakeBackDraft, c.WithdrawProposal,
-    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession,
+    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
+    c.EndorseComment, c.SummariseComment,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -32,6 +33,11 @@ REFUSED = {
     c.CorrectText: "stale_text",
     c.EditComment: "stale_wording",
     c.AnswerComment: "already_answered",
+    c.AnswerComments: "already_answered",
+    c.ReviseAnswer: "stale_answer",
+    c.PostponeAnswer: "already_postponed",
+    c.DisputeAnswer: "already_disputed",
+    c.ContestSummary: "already_contested",
     c.CarryOverMatter: "comment_closed",
     c.CallSession: "exists",
     c.RecordDecision: "decided",

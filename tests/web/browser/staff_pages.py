@@ -60,6 +60,8 @@ def begun(city):
     return [
         ("20-cycle-begun", CLERK, f"/cycles/{city.cycle}", None),
         ("21-cycle-deadline-error", CLERK, f"/cycles/{city.cycle}", press("due-status_check", "締切を記録する")),
+        ("21-cycle-door-error", CLERK, f"/cycles/{city.cycle}", press("door-status_check", "理由を記録して進める")),
+        ("21-cycle-change-error", CLERK, f"/cycles/{city.cycle}", press("change-flow", "進め方の変更を記録する")),
         ("22-item-status", CLERK, item, None),
         ("23-item-status-error", CLERK, item, press("office-status", "状況を記録する")),
         ("24-item-carry-error", CLERK, item, press("office-carry", "据え置く")),
