@@ -13,8 +13,11 @@ from domain.codes import (
     Decision,
     Disposition,
     FiscalYear,
+    Ground,
     Instant,
     Invalidity,
+    ItemKind,
+    Kept,
     Medium,
     Office,
     OpinionSource,
@@ -28,7 +31,7 @@ from domain.codes import (
     Subject,
     Uuid,
 )
-from domain.events import AgendaEntry
+from domain.events import AgendaEntry, Source
 
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 """A text of a person, up to 10,000 characters."""
@@ -47,6 +50,20 @@ class Bullet(Value):
     text: Text
     id: int | None = None
     text_revision: int | None = None
+
+
+class NewItem(Value):
+    """An item to add: its kind and place in the plan; of a new measure `initiative_name` is the name.
+
+    For a split kind and place may be left out, then they are those of the item.
+    """
+
+    name: Words
+    statements: tuple[Text, ...]
+    item_kind: ItemKind | None = None
+    project: int | None = None
+    initiative: int | None = None
+    initiative_name: Words | None = None
 
 
 class Place(Value):
@@ -291,8 +308,21 @@ class ShowDraft(Command):
     number: int
 
 
+class TakeBackDraft(Command):
+    """A version of the draft that members saw is to stand no more."""
+
+    cycle_id: Uuid
+    indicator_id: Uuid
+    number: int
+    reason: Text
+
+
 class ProposeImprovement(Command):
-    """A proposal, or its next version."""
+    """A proposal, or its next version; `session_id` where a running meeting amends what is on its agenda.
+
+    What the kinds need: revise `statements`, `removed` or `name`; add and split `new_items`; merge `into`, and new
+    `statements` for that item; move `to_project` and `to_initiative`.
+    """
 
     cycle_id: Uuid
     indicator_id: Uuid
@@ -302,7 +332,21 @@ class ProposeImprovement(Command):
     removed: tuple[int, ...] = ()
     draft: int | None = None
     based_on: int = 0
+    name: Words | None = None
+    new_items: tuple[NewItem, ...] = ()
+    into: Uuid | None = None
+    to_project: int | None = None
+    to_initiative: int | None = None
     session_id: Uuid | None = None
+
+
+class WithdrawProposal(Command):
+    """The proposal is taken back by those who made it."""
+
+    cycle_id: Uuid
+    indicator_id: Uuid
+    version: int
+    reason: Text
 
 
 class ReturnProposal(Command):
@@ -315,13 +359,67 @@ class ReturnProposal(Command):
 
 
 class ReviseIndicator(Command):
-    """The adopted proposal takes effect; `advanced` names the bullets with ★ that keep it."""
+    """The adopted proposal takes effect; `advanced` names the bullets with ★ that keep it.
+
+    `new_ids` are the streams of the items that it adds, as many as the proposal has.
+    """
 
     cycle_id: Uuid
     indicator_id: Uuid
     version: int
     effective_on: date
     advanced: tuple[int, ...] = ()
+    new_ids: tuple[Uuid, ...] = ()
+
+
+class MakeMinorCorrection(Command):
+    """A wording changes without a meeting: a bullet or the name of an item, or the name of a project or measure.
+
+    `was` is the name that the writer saw, `text_revision` the same of a bullet, `session_id` who entrusted it.
+    """
+
+    ground: Ground
+    text: Text
+    note: Text
+    indicator_id: Uuid | None = None
+    statement: int | None = None
+    text_revision: int | None = None
+    plan_id: Uuid | None = None
+    project: int | None = None
+    initiative: int | None = None
+    was: Words | None = None
+    session_id: Uuid | None = None
+
+
+class CorrectText(Command):
+    """A bullet is to read as it stands in the imported document, at the place that `source` names."""
+
+    indicator_id: Uuid
+    statement: int
+    text_revision: int
+    text: Text
+    source: Source
+
+
+class MakeCommitment(Command):
+    """Something is to be confirmed by a day, about an item or the whole plan."""
+
+    cycle_id: Uuid
+    text: Text
+    due: date
+    indicator_id: Uuid | None = None
+    arises_from: Position | None = None
+
+
+class AnswerCommitment(Command):
+    """What became of a commitment; `due` is the new day where it is continued."""
+
+    cycle_id: Uuid
+    commitment: Position
+    result: Kept
+    note: Text
+    indicator_id: Uuid | None = None
+    due: date | None = None
 
 
 # --- Opinions ------------------------------------------------------------------------------------------------------

@@ -11,9 +11,11 @@ from domain.codes import (
     Decision,
     Disposition,
     FiscalYear,
+    Ground,
     Instant,
     Invalidity,
     ItemKind,
+    Kept,
     Medium,
     Office,
     OpinionSource,
@@ -66,6 +68,19 @@ class DraftStatement(Part):
     text: PrivateText
     id: int | None = None
     text_revision: int | None = None
+
+
+class ProposedItem(Part):
+    """An item as a proposal would add it; its rank is given when it enters the plan.
+
+    `initiative_name` names the measure where the number is that of a new one.
+    """
+
+    item_kind: ItemKind
+    number: ItemNumber
+    name: PrivateText
+    statements: tuple[PrivateText, ...] = ()
+    initiative_name: PrivateText | None = None
 
 
 class RevisedStatement(Part):
@@ -263,6 +278,20 @@ class CycleAdded(PlanEvent):
     fiscal_year: FiscalYear
 
 
+class PlanStructureChanged(PlanEvent):
+    """Items enter or leave the plan's list from a day on; `projects` are all projects where a measure is new.
+
+    `cycle` and `indicator` name the review and the item whose adopted proposal says so.
+    """
+
+    cycle: Uuid
+    indicator: Uuid
+    effective_on: date
+    added: tuple[ItemEntry, ...] = ()
+    removed: tuple[Uuid, ...] = ()
+    projects: tuple[ProjectEntry, ...] = ()
+
+
 class PlanPublished(PlanEvent):
     """The public may read the plan as it stood at position `through`."""
 
@@ -282,13 +311,15 @@ class IndicatorEvent(Event):
 
 
 class IndicatorRegistered(IndicatorEvent):
-    """An item enters the plan with its bullets."""
+    """An item enters the plan with its bullets; `predecessors` are the items that it takes the place of."""
 
     plan: Uuid
     item_kind: ItemKind
     number: ItemNumber
     name: str
     statements: tuple[Statement, ...] = ()
+    predecessors: tuple[Uuid, ...] = ()
+    effective_on: date | None = None
 
 
 # --- ReviewCycle ---------------------------------------------------------------------------------------------------
@@ -426,8 +457,19 @@ class DraftShown(ReviewEvent):
     number: int
 
 
+class DraftTakenBack(ReviewEvent):
+    """A draft version that members saw stands no more; it stays with this mark."""
+
+    number: int
+    reason: PrivateText
+
+
 class ImprovementProposed(ReviewEvent):
-    """A version of the proposal, written against text revisions; `version` counts from 1 per item and cycle."""
+    """A version of the proposal, written against text revisions; `version` counts from 1 per item and cycle.
+
+    `name` is the item's new name, `new_items` are those to add or to split into, `into` the item to merge into,
+    `to_project` and `to_initiative` where to move; `session` is the running meeting that the version amends for.
+    """
 
     version: int
     proposal_kind: ProposalKind
@@ -435,7 +477,19 @@ class ImprovementProposed(ReviewEvent):
     statements: tuple[DraftStatement, ...] = ()
     removed: tuple[int, ...] = ()
     draft: int | None = None
+    name: PrivateText | None = None
+    new_items: tuple[ProposedItem, ...] = ()
+    into: Uuid | None = None
+    to_project: int | None = None
+    to_initiative: int | None = None
     session: Uuid | None = None
+
+
+class ProposalWithdrawn(ReviewEvent):
+    """Who proposed the version takes it back."""
+
+    version: int
+    reason: PrivateText
 
 
 class ProposalReturned(ReviewEvent):
@@ -768,12 +822,83 @@ class StarRevoked(IndicatorEvent):
 
 
 class IndicatorRevised(ReviewEvent):
-    """The adopted proposal takes effect: the changed bullets as they read now, the removed ones by id."""
+    """The adopted proposal takes effect: the changed bullets as they read now, the removed ones by id.
+
+    `name` and `number` are new ones. `merged` is the item that goes on in this one; then `version` is of its proposals.
+    """
 
     version: int
     effective_on: date
     statements: tuple[RevisedStatement, ...]
     removed: tuple[int, ...] = ()
+    name: str | None = None
+    number: ItemNumber | None = None
+    merged: Uuid | None = None
+
+
+class IndicatorSucceeded(ReviewEvent):
+    """The item goes on in others: those it was split into, or the one it was merged into."""
+
+    version: int
+    by: tuple[Uuid, ...]
+
+
+class IndicatorRetired(ReviewEvent):
+    """The item stands in the plan until the day before."""
+
+    version: int
+    effective_on: date
+
+
+class MinorCorrectionMade(Event):
+    """A wording changes without a meeting, on a ground, and is reported to the next one.
+
+    On an item it is the bullet `statement`, or the name without one; on the plan the name of a project or a measure.
+    `session` is the meeting that entrusted it.
+    """
+
+    STREAMS: ClassVar = ("indicator", "plan")
+    ground: Ground
+    text: str
+    note: PrivateText
+    statement: int | None = None
+    text_revision: int | None = None
+    project: int | None = None
+    initiative: int | None = None
+    session: Uuid | None = None
+
+
+class TextCorrected(IndicatorEvent):
+    """A bullet was read wrongly from the document; this is what stands there."""
+
+    statement: int
+    text_revision: int
+    text: str
+    source: Source
+
+
+# --- Commitments: on an item, or on the plan as a whole ------------------------------------------------------------
+
+
+class CommitmentMade(Event):
+    """Something to be confirmed by a day; `arises_from` is the position of the event behind it."""
+
+    STREAMS: ClassVar = ("indicator", "plan")
+    cycle: Uuid
+    text: PrivateText
+    due: date
+    arises_from: Position | None = None
+
+
+class CommitmentAnswered(Event):
+    """What became of a commitment: kept, continued until another day, or dropped."""
+
+    STREAMS: ClassVar = ("indicator", "plan")
+    cycle: Uuid
+    commitment: Position
+    result: Kept
+    note: PrivateText
+    due: date | None = None
 
 
 def all_events() -> tuple[type[Event], ...]:

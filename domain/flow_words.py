@@ -28,8 +28,10 @@ ACTIONS: dict[str, str] = {
     "consider_improvement": "『改善の検討』は{at}{who}が行います。",
     "save_draft": "『たたき台』は{at}{who}が作ります。",
     "show_draft": "『たたき台を委員に見せること』は{at}{who}が行います。",
+    "take_back_draft": "『たたき台の取り下げ』は{at}{who}が行います。",
     "propose_improvement": "『改善案』は{at}{who}が出します。",
     "return_step": "『前の段階へ戻すこと』は{at}{who}が行います。",
+    "withdraw_proposal": "『改善案の取り下げ』は{at}{who}が行います。",
     "return_proposal": "『改善案の差し戻し』は{at}{who}が行います。",
     "submit_comment": "『ご意見』は{at}{who}からお受けします。",
     "edit_comment": "『ご意見の修正』は{at}{who}からお受けします。",
@@ -47,6 +49,8 @@ ACTIONS: dict[str, str] = {
     "skip_step": "『段階を省くこと』は{at}{who}が行います。",
     "open_door": "『残っていることがあるまま進めること』は{at}{who}が行います。",
     "revise_indicator": "『計画への反映』は{at}{who}が行います。",
+    "make_commitment": "『次回までに確認すること』は{at}{who}が記録します。",
+    "answer_commitment": "『確認したことの記録』は{at}{who}が行います。",
     "call_session": "『会議の開催の登録』は{at}{who}が行います。",
     "record_attendance": "『出席の記録』は{at}{who}が行います。",
     "record_decision": "『会議の決定の記録』は{at}{who}が行います。",
@@ -85,6 +89,7 @@ LEADS_TO: dict[str, tuple[str, ...]] = {
     "record_decision": ("revise_indicator", "confirm_entrusted"),
     "call_session": ("record_attendance", "close_session"),
     "save_draft": ("show_draft",),
+    "make_commitment": ("answer_commitment",),
 }
 """What an action leaves open, and the actions that must be allowed in the same step or a later one to close it."""
 

@@ -252,14 +252,6 @@ def _amended(session: Session, item: Indicator, entry: AgendaEntry) -> bool:
     return on_agenda and proposal is not None and proposal.session == session.id
 
 
-def check_amendable(session: Session, indicator: str) -> None:
-    """Refuses an amendment where the session does not run, has not the item on its agenda, or has decided about it."""
-    session.check_running()
-    if indicator not in {entry.indicator for entry in session.agenda} or indicator in session.decided:
-        msg = f"{session.title}の議題にないか、すでに決定した項目です。会議での修正はできません。"
-        raise Refused(msg, code="not_amendable", field="session_id")
-
-
 def _consequence(session: Session, item: Indicator, entry: AgendaEntry, command: RecordDecision) -> Decided:
     cycle = session.cycle or ""
     if command.decision in APPROVING:
@@ -299,6 +291,7 @@ def confirm(
 def grant_star(session: Session, item: Indicator, command: GrantStar) -> Decided:
     """A ★ on a bullet as it reads; quiet when it has one."""
     session.check_quorate()
+    item.check_in_plan()
     item.check_revision(command.statement, command.text_revision)
     if command.statement in item.stars:
         return []

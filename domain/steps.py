@@ -217,7 +217,7 @@ def _before(item: Indicator, cycle: ReviewCycle, now: datetime, step: Step) -> l
 
 def _behind(item: Indicator, cycle: ReviewCycle, now: datetime, step: Step) -> list[Unmet]:
     current = cycle.flow.step(item.steps[cycle.id])
-    if cycle.flow.index(current.code) >= cycle.flow.index(step.code):
+    if cycle.flow.index(current.code) >= cycle.flow.index(step.code) or item.retired_on is not None:
         return []
     return _before(item, cycle, now, step)
 
@@ -275,7 +275,7 @@ def closing_obstacles(
 
 def _unfinished(item: Indicator, cycle: ReviewCycle, now: datetime) -> list[Obstacle]:
     last = cycle.flow.last
-    if cycle.id not in item.steps:
+    if cycle.id not in item.steps or item.retired_on is not None:
         waiting = _comments_answered(item, cycle, now, last)
         said = [waiting, "改善案が決まっていません" if item.unsettled(cycle.id) else None]
         return [Obstacle(item.id, f"{item.label}：{s}") for s in said if s]

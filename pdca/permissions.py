@@ -25,6 +25,8 @@ OFFICE: dict[str, frozenset[str]] = {
     "change_flow": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
+    "make_minor_correction": SECRETARIAT,
+    "correct_text": SECRETARIAT,
 }
 
 REFUSALS = {
@@ -32,6 +34,8 @@ REFUSALS = {
     "change_flow": "進め方の変更を記録するのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
+    "make_minor_correction": "軽微な修正を記録するのは事務局です。",
+    "correct_text": "取り込んだ文を直すのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
 

@@ -1,11 +1,11 @@
 """The screen's words for every stored code and state; exactly USERS 6 where it gives them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.flow import DeadlineRule, FlowDefinition
 from domain.flow_words import ENTERED, OPENED
-from domain.japanese_dates import era_year, japan_day, short_date
+from domain.japanese_dates import era_year, full_date, japan_day, short_date
 
 # --- Codes of domain/codes.py ----------------------------------------------------------------------------------------
 
@@ -82,7 +82,24 @@ WRITTEN_CONSENT = {
 }
 ARRIVAL = {"arrived": "必着", "postmarked": "当日消印有効"}
 SUBJECT = {"item": "点検項目", "status": "状況", "draft": "たたき台", "proposal": "改善案"}
-PROPOSAL_KIND = {"revise": "文の見直し", "continue": "据置き"}
+PROPOSAL_KIND = {
+    "revise": "文の見直し",
+    "continue": "据置き",
+    "add": "項目の追加",
+    "split": "分割",
+    "merge": "統合",
+    "move": "移動",
+    "retire": "取組終了",
+}
+GROUND = {
+    "misprint": "誤記",
+    "organisation": "組織の名前の変更",
+    "law": "法令の名前の変更",
+    "entrusted": "会議の一任による",
+}
+"""軽微な修正（会議に諮らないもの）の根拠."""
+KEPT = {"kept": "確認しました", "continued": "引き続き確認します", "dropped": "取りやめました"}
+"""What became of 次回までに確認すること."""
 CARRIED = {"status": "状況", "text": "計画の文"}
 
 CONDITION = {
@@ -123,6 +140,7 @@ ITEM_STATE = {
     "revised": "計画に反映済み",
     "unchanged": "据置き（変更なし）",
     "rejected": "見送り",
+    "succeeded": "ほかの項目へ引き継ぎました",
     "retired": "取組終了（計画から外しました）",
 }
 """How far the review of an item has come; `item_state` adds the deadline and hides what only staff may know."""
@@ -138,6 +156,7 @@ OPINION_STATE = {
 PROPOSAL_STATE = {
     "open": "提案中",
     "superseded": "新しい版に改めました",
+    "withdrawn": "取り下げ",
     "returned": "再検討",
     "entrusted": "会長一任",
     "adopted": "決定",
@@ -182,6 +201,13 @@ def disposition(code: str, until: date | None = None, forwarded_to: str | None =
     if code == "forwarded" and forwarded_to:
         return f"{DISPOSITION[code]}（{forwarded_to}）"
     return DISPOSITION[code]
+
+
+def by_when(due: date) -> str:
+    """E.g. 令和8年6月まで where the day is the last of its month, else 令和8年6月5日（金）まで."""
+    if (due + timedelta(days=1)).day == 1:
+        return f"{era_year(due.year, on=due)}{due.month}月まで"
+    return f"{full_date(due)}まで"
 
 
 def decision(code: str, manner: str = "") -> str:

@@ -17,15 +17,20 @@ from domain.events import (
     DecisionRecorded,
     DraftSaved,
     DraftShown,
+    DraftTakenBack,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     ItemNumber,
     MatterCarriedOver,
+    MinorCorrectionMade,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
     SessionCalled,
     SessionClosed,
     StatusChecked,
@@ -39,7 +44,7 @@ from projections.tables import Table
 from projections.work import Work
 
 Stage = Literal["not_started", "checking", "checked", "considered", "drafting", "shown", "proposed"]
-Fate = Literal["continued", "entrusted", "decided", "revised", "unchanged", "rejected"]
+Fate = Literal["continued", "entrusted", "decided", "revised", "unchanged", "rejected", "succeeded", "retired"]
 State = Literal[
     "not_started",
     "checking",
@@ -55,6 +60,8 @@ State = Literal[
     "revised",
     "unchanged",
     "rejected",
+    "succeeded",
+    "retired",
 ]
 
 STAGES: tuple[Stage, ...] = ("not_started", "checking", "checked", "considered", "drafting", "shown", "proposed")
@@ -140,12 +147,12 @@ class BoardAnswer(msgspec.Struct, frozen=True):
     version: int = 0
 
 
-TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
+TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",), (("indicator",),))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
 ANSWERS = Table("board_answers", BoardAnswer, ("comment",), ("named", "cycle"), (("named", "cycle"),))
-BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
+BOARD = ReadModel("board", 3, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -218,6 +225,13 @@ def _draft_shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
     _again(work, recorded, event.cycle, "shown")
 
 
+@BOARD.on(DraftTakenBack)
+def _draft_taken_back(work: Work, recorded: Recorded, event: DraftTakenBack) -> None:
+    row = _row(work, recorded, event.cycle)
+    if row.stage == "shown":
+        _put(work, recorded, event.cycle, stage="drafting")
+
+
 @BOARD.on(ImprovementProposed)
 def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> None:
     _again(work, recorded, event.cycle, "proposed")
@@ -228,6 +242,12 @@ def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> Non
 def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
     _reopen(work, recorded, event.cycle, event.version)
     _put(work, recorded, event.cycle, stage="checked", fate=None)
+
+
+@BOARD.on(ProposalWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: ProposalWithdrawn) -> None:
+    _reopen(work, recorded, event.cycle, event.version)
+    _put(work, recorded, event.cycle, stage="considered", fate=None)
 
 
 @BOARD.on(SessionCalled)
@@ -270,7 +290,36 @@ def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
 
 @BOARD.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
-    _put(work, recorded, event.cycle, fate="revised")
+    if event.name or event.number:
+        _call(work, recorded, event.name, event.number)
+    if event.merged is None:
+        _put(work, recorded, event.cycle, fate="revised")
+
+
+@BOARD.on(IndicatorSucceeded)
+def _succeeded(work: Work, recorded: Recorded, event: IndicatorSucceeded) -> None:
+    _put(work, recorded, event.cycle, fate="succeeded")
+
+
+@BOARD.on(IndicatorRetired)
+def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
+    if _row(work, recorded, event.cycle).fate != "succeeded":
+        _put(work, recorded, event.cycle, fate="retired")
+
+
+@BOARD.on(MinorCorrectionMade)
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> None:
+    if recorded.kind == "indicator" and event.statement is None:
+        _call(work, recorded, event.text, None)
+
+
+def _call(work: Work, recorded: Recorded, name: str | None, number: ItemNumber | None) -> None:
+    """The item is called so from now on, in every cycle."""
+    item = work[ITEMS].need(recorded.stream)
+    called = {"name": name or item.name, "number": number or item.number}
+    work[ITEMS].put(msgspec.structs.replace(item, **called))
+    for row in work[TABLE].find(indicator=recorded.stream):
+        work[TABLE].put(msgspec.structs.replace(row, **called))
 
 
 @BOARD.on(CommentSubmitted)

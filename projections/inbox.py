@@ -21,13 +21,16 @@ from domain.events import (
     CycleClosed,
     DecisionRecorded,
     DraftShown,
+    DraftTakenBack,
     EntrustmentConfirmed,
     ImprovementProposed,
+    IndicatorRetired,
     IndicatorRevised,
     MatterCarriedOver,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
     RollEntry,
     RoundOpened,
     SessionCalled,
@@ -105,6 +108,14 @@ class ProposalKinds(msgspec.Struct, frozen=True):
     kinds: dict[int, str]
 
 
+class ShownDrafts(msgspec.Struct, frozen=True):
+    """The draft versions of an item that members see."""
+
+    indicator: str
+    cycle: str
+    numbers: tuple[int, ...]
+
+
 class InboxSession(msgspec.Struct, frozen=True):
     """To which cycle a session belongs; of a written one, whose seats vote."""
 
@@ -123,7 +134,8 @@ TABLE = Table(
 ASKED = Table("inbox_comments", Asked, ("comment",), ("named", "cycle"), (("named", "cycle"),))
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
-INBOX = ReadModel("inbox", 2, TABLE, ASKED, KINDS, SESSIONS)
+SHOWN = Table("inbox_drafts", ShownDrafts, ("indicator", "cycle"))
+INBOX = ReadModel("inbox", 3, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
 
 
 @INBOX.on(CommentSubmitted)
@@ -181,7 +193,20 @@ def _gone(work: Work, recorded: Recorded, event: CommentWithdrawn | MatterCarrie
 
 @INBOX.on(DraftShown)
 def _shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
+    before = work[SHOWN].get(recorded.stream, event.cycle)
+    numbers = (*(before.numbers if before else ()), event.number)
+    work[SHOWN].put(ShownDrafts(recorded.stream, event.cycle, numbers))
     _ask_members(work, recorded, event.cycle)
+
+
+@INBOX.on(DraftTakenBack)
+def _taken_back(work: Work, recorded: Recorded, event: DraftTakenBack) -> None:
+    """With no draft and no proposal to read members are asked no more."""
+    shown = work[SHOWN].need(recorded.stream, event.cycle)
+    left = tuple(number for number in shown.numbers if number != event.number)
+    work[SHOWN].put(ShownDrafts(recorded.stream, event.cycle, left))
+    if not left and work[KINDS].get(recorded.stream, event.cycle) is None:
+        _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
 
 
 @INBOX.on(ImprovementProposed)
@@ -234,7 +259,12 @@ def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
     _fell(work, recorded, event)
 
 
-def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected) -> None:
+@INBOX.on(ProposalWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: ProposalWithdrawn) -> None:
+    _fell(work, recorded, event)
+
+
+def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected | ProposalWithdrawn) -> None:
     """What was answered with the version, or an earlier one, is to be answered again."""
     _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
     for asked in work[ASKED].find(named=recorded.stream, cycle=event.cycle):
@@ -323,6 +353,12 @@ def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
 
 @INBOX.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    if event.merged is None:
+        _decided_about(work, recorded, event.cycle)
+
+
+@INBOX.on(IndicatorRetired)
+def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
     _decided_about(work, recorded, event.cycle)
 
 

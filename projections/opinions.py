@@ -20,10 +20,12 @@ from domain.events import (
     CommentSubmitted,
     CommentSummarised,
     CommentWithdrawn,
+    IndicatorRetired,
     IndicatorRevised,
     MatterCarriedOver,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
     SummaryContested,
 )
 from projections.attachments import AttachmentRow, attachment
@@ -196,7 +198,7 @@ COUNTS = Table("opinion_counts", Count, ("cycle",))
 ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
 ENDORSED = Table("endorsements", Endorsed, ("author", "comment"))
 EFFECTS = Table("opinion_effects", Effect, ("indicator", "cycle"))
-OPINIONS = ReadModel("opinions", 2, TABLE, COUNTS, ACKNOWLEDGEMENTS, ENDORSED, EFFECTS)
+OPINIONS = ReadModel("opinions", 3, TABLE, COUNTS, ACKNOWLEDGEMENTS, ENDORSED, EFFECTS)
 
 
 @OPINIONS.on(CommentSubmitted)
@@ -320,8 +322,8 @@ def _carried_over(work: Work, recorded: Recorded, event: MatterCarriedOver) -> N
     _change(work, recorded, event.comment, state="carried_over", carried_over=onward)
 
 
-@OPINIONS.on(ProposalReturned, ProposalRejected)
-def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected) -> None:
+@OPINIONS.on(ProposalWithdrawn, ProposalReturned, ProposalRejected)
+def _fell(work: Work, recorded: Recorded, event: ProposalWithdrawn | ProposalReturned | ProposalRejected) -> None:
     """What named the version that fell, or one that it had taken the place of, waits for an answer again."""
     for opinion in _answered_with(work, recorded.stream, event.cycle):
         answer = opinion.answer
@@ -329,8 +331,10 @@ def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalReje
             _change(work, recorded, opinion.position, state="received", disputed=None)
 
 
-@OPINIONS.on(IndicatorRevised)
-def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+@OPINIONS.on(IndicatorRevised, IndicatorRetired)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | IndicatorRetired) -> None:
+    if isinstance(event, IndicatorRevised) and event.merged is not None:
+        return
     work[EFFECTS].put(Effect(recorded.stream, event.cycle, event.version))
     for opinion in _carried_by(_answered_with(work, recorded.stream, event.cycle), event.version):
         _change(work, recorded, opinion.position, state="reflected_in_plan")

@@ -10,6 +10,8 @@ from projections import tracking
 from projections.attachments import ATTACHMENTS, Attachments
 from projections.board import BOARD, Board
 from projections.catch_up import BATCH, CatchUp, Log
+from projections.commitments import COMMITMENTS, Commitments
+from projections.corrections import CORRECTIONS, Corrections
 from projections.database import Database
 from projections.inbox import INBOX, Inbox
 from projections.items import ITEMS, Items
@@ -21,7 +23,18 @@ from projections.streams import STREAMS, Streams
 from projections.tracking import Track
 from projections.trail import TRAIL, Trail
 
-MODELS: tuple[ReadModel, ...] = (STREAMS, ITEMS, REVIEWS, OPINIONS, ATTACHMENTS, BOARD, INBOX, TRAIL)
+MODELS: tuple[ReadModel, ...] = (
+    STREAMS,
+    ITEMS,
+    REVIEWS,
+    OPINIONS,
+    ATTACHMENTS,
+    COMMITMENTS,
+    CORRECTIONS,
+    BOARD,
+    INBOX,
+    TRAIL,
+)
 
 
 class ReadModels:
@@ -40,6 +53,8 @@ class ReadModels:
         self.items = Items(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
+        self.commitments = Commitments(database)
+        self.corrections = Corrections(database)
         self.board = Board(database)
         self.inbox = Inbox(database)
         self.trail = Trail(database)

@@ -14,8 +14,11 @@ from domain.events import (
     DeadlineSet,
     FlowChanged,
     IndicatorRegistered,
+    IndicatorRevised,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProjectEntry,
     RoleGranted,
     RoleRevoked,
@@ -25,6 +28,7 @@ from domain.events import (
     SessionClosed,
     SessionRecorded,
 )
+from domain.plan import renamed
 from projections.database import Database
 from projections.model import ReadModel
 from projections.tables import Table
@@ -164,6 +168,29 @@ def _published(work: Work, recorded: Recorded, event: PlanPublished) -> None:
     changed = msgspec.structs.replace(plan, position=recorded.position, editions=(*plan.editions, edition))
     work[PLANS].put(changed)
     _put(work, recorded)
+
+
+@STREAMS.on(PlanStructureChanged)
+def _structure_changed(work: Work, recorded: Recorded, event: PlanStructureChanged) -> None:
+    plan = work[PLANS].need(recorded.stream)
+    projects = event.projects or plan.projects
+    work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
+    _put(work, recorded)
+
+
+@STREAMS.on(MinorCorrectionMade)
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> None:
+    if recorded.kind == "plan":
+        plan = work[PLANS].need(recorded.stream)
+        projects = renamed(plan.projects, event)
+        work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
+    title = event.text if recorded.kind == "indicator" and event.statement is None else _row(work, recorded).title
+    _put(work, recorded, title=title)
+
+
+@STREAMS.on(IndicatorRevised)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    _put(work, recorded, title=event.name or _row(work, recorded).title)
 
 
 @STREAMS.on(IndicatorRegistered)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
+from tests.everything_drafts import drafts_and_revisions
 from tests.everything_flows import other_ways
 from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
 from tests.everything_sessions import sessions
@@ -30,6 +31,7 @@ def everything(review):
     sessions(review)
     _taking_effect(review)
     other_ways(review)
+    drafts_and_revisions(review)
     return review
 
 

@@ -81,6 +81,7 @@ def _check_place(place: opinions.Commented, cycle: ReviewCycle, command: c.Submi
             msg = "計画全体へのご意見には、項目や改善案を選べません。"
             raise Refused(msg, code="place", field="place")
         return
+    place.check_in_plan()
     if command.place.statement is not None:
         place.check_revision(command.place.statement, command.place.text_revision)
     if command.stance is not None and command.subject != "proposal":
@@ -100,6 +101,9 @@ def _check_version(place: Indicator, cycle: ReviewCycle, command: c.SubmitCommen
         if draft is None or not draft.shown:
             msg = "このたたき台は見つかりません。"
             raise NotFound(msg, code="unknown_draft", field="version")
+        if draft.taken_back:
+            msg = "このたたき台は取り下げられました。項目全体へのご意見としてお送りください。"
+            raise Refused(msg, code="taken_back")
     elif command.version is not None:
         msg = "版は、たたき台か改善案へのご意見で選べます。"
         raise Refused(msg, code="version", field="version")

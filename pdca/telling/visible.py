@@ -23,10 +23,14 @@ from domain.events import (
     DecisionRecorded,
     DraftSaved,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     MatterCarriedOver,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProposalAdopted,
     SessionCalled,
     SessionClosed,
@@ -36,6 +40,7 @@ from domain.events import (
     StarRevoked,
     StatusChecked,
     SummaryContested,
+    TextCorrected,
 )
 from domain.indicator import Indicator
 from pdca.telling.context import Context, Past
@@ -49,9 +54,13 @@ PUBLIC: frozenset[type] = frozenset(
         CycleOpened,
         DecisionRecorded,
         IndicatorRegistered,
+        IndicatorRetired,
         IndicatorRevised,
+        IndicatorSucceeded,
+        MinorCorrectionMade,
         PlanPublished,
         PlanRegistered,
+        PlanStructureChanged,
         ProposalAdopted,
         SessionCalled,
         SessionClosed,
@@ -59,6 +68,7 @@ PUBLIC: frozenset[type] = frozenset(
         StarGranted,
         StarRevoked,
         StatusChecked,
+        TextCorrected,
     }
 )
 """No name, no opinion, no draft and no reasoning of the office."""

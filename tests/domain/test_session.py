@@ -10,7 +10,6 @@ from domain.session import (
     Session,
     attend,
     call,
-    check_amendable,
     close,
     confirm,
     decide,
@@ -197,14 +196,6 @@ def test_only_a_newer_version_of_this_very_meeting_is_an_amendment():
     refused(Refused, "decided", decide, done, own, decision("approved_as_amended", SECOND))
     refused(Refused, "not_amended", decide, meeting, own, decision("approved", SECOND))
     assert len(decide(meeting, own, decision("continued", SECOND))) == 1
-
-
-def test_a_meeting_amends_what_is_on_its_agenda_and_undecided():
-    check_amendable(a_meeting(), ITEM)
-    refused(Refused, "not_amendable", check_amendable, a_meeting(), CYCLE)
-    refused(Refused, "not_amendable", check_amendable, a_meeting(present(1, 2, 3), ruled()), ITEM)
-    closed = a_meeting(e.SessionClosed(present=3, needed=3, quorate=True))
-    refused(Refused, "session_closed", check_amendable, closed, ITEM)
 
 
 def speech(body="雨の日も開けてほしい。", **more):

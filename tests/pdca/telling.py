@@ -26,6 +26,8 @@ from domain.events import (
     CommentSubmitted,
     CommentSummarised,
     CommentWithdrawn,
+    CommitmentAnswered,
+    CommitmentMade,
     ConsentRecorded,
     CouncilRegistered,
     CycleAdded,
@@ -37,24 +39,31 @@ from domain.events import (
     DraftSaved,
     DraftShown,
     DraftStatement,
+    DraftTakenBack,
     EntrustmentConfirmed,
     FlowAdopted,
     FlowChanged,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     InitiativeEntry,
     ItemEntry,
     ItemNumber,
     ItemTally,
     MatterCarriedOver,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProjectEntry,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
+    ProposedItem,
     RevisedStatement,
     RoleGranted,
     RoleRevoked,
@@ -75,6 +84,7 @@ from domain.events import (
     StepEntered,
     StepReturned,
     SummaryContested,
+    TextCorrected,
     Vote,
 )
 from domain.japanese_dates import end_of_day
@@ -100,6 +110,7 @@ MACHINE = Actor(CONSOLE, "administrator")
 KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
 PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER = (uid(n) for n in range(11, 17))
 PAST, FIRST, SECOND, EMPTY, WRITTEN = (uid(n) for n in range(21, 26))
+HALF, REST = uid(31), uid(32)
 CLERK, DEPARTMENT = staff(1), staff(2, "department")
 
 
@@ -415,7 +426,89 @@ def everything():
     story.tell("session", EMPTY, AttendanceRecorded(present=(1,), presiding=1, needed=2, quorate=False))
     story.tell("session", EMPTY, SessionClosed(present=1, needed=2, quorate=False))
     in_writing(story)
+    drafts_and_revisions(story)
     return story
+
+
+def drafts_and_revisions(story):
+    """Items taken back, added, split, merged, moved and retired; corrections; what is to be confirmed."""
+    year = {"cycle": OPEN_CYCLE}
+    story.on(2026, 5, 1)
+    open_year(story, OPEN_CYCLE, 2026)
+    draft = DraftSaved(**year, number=1, statements=(DraftStatement(text="園の庭を開ける。"),), reason="声による")
+    for event in (draft, DraftShown(**year, number=1), DraftTakenBack(**year, number=1, reason="園に聞いてから")):
+        story.tell("indicator", OTHER, event)
+    new = (
+        ProposedItem(
+            item_kind="role", number=ItemNumber(project=2, initiative=1), name="園の庭", statements=("開く。",),
+        ),
+        ProposedItem(
+            item_kind="role", number=ItemNumber(project=2, initiative=2), name="園の車",
+            statements=("回る。", "呼ぶ。"), initiative_name="あそびの車",
+        ),
+    )  # fmt: skip
+    told = (
+        {"proposal_kind": "add", "new_items": new},
+        {"proposal_kind": "merge", "into": ITEM, "statements": (DraftStatement(text="園の庭も開ける。"),)},
+        {"proposal_kind": "move", "to_project": 2, "to_initiative": 2, "session": SECOND},
+        {"proposal_kind": "revise", "name": "園と地域"},
+        {"proposal_kind": "retire"},
+        {"proposal_kind": "split", "new_items": new},
+    )
+    for version, fields in enumerate(told, 1):
+        story.tell("indicator", OTHER, ImprovementProposed(**year, version=version, reason="声による", **fields))
+    story.tell("indicator", OTHER, ProposalWithdrawn(**year, version=1, reason="園に聞いてから"))
+    story.on(2026, 8, 3)
+    effect = {**year, "version": 6, "effective_on": date(2026, 9, 1)}
+    story.tell("indicator", OTHER, IndicatorRevised(**effect, statements=(), name="園と地域"))
+    story.tell(
+        "indicator", OTHER, IndicatorRevised(**effect, statements=(), number=ItemNumber(project=2, initiative=2))
+    )
+    story.tell("indicator", OTHER, IndicatorRevised(**effect, statements=(), merged=ITEM))
+    story.tell("indicator", OTHER, IndicatorRevised(**effect, statements=()))
+    for stream, item in zip((HALF, REST), new, strict=True):
+        bullets = tuple(Statement(id=n, text=text) for n, text in enumerate(item.statements, 1))
+        registered = IndicatorRegistered(
+            plan=PLAN, item_kind="role", number=item.number, name=item.name, statements=bullets,
+            predecessors=(OTHER,), effective_on=date(2026, 9, 1),
+        )  # fmt: skip
+        story.tell("indicator", stream, registered)
+    story.tell("indicator", OTHER, IndicatorSucceeded(**year, version=6, by=(HALF, REST)))
+    story.tell("indicator", OTHER, IndicatorRetired(**effect))
+    measures = (InitiativeEntry(number=1, name="開放"), InitiativeEntry(number=2, name="あそびの車"))
+    changed = PlanStructureChanged(
+        cycle=OPEN_CYCLE, indicator=OTHER, effective_on=date(2026, 9, 1), removed=(OTHER,),
+        added=(ItemEntry(indicator=HALF, kind="role"), ItemEntry(indicator=REST, kind="role")),
+        projects=(ProjectEntry(number=2, name="雨の日も遊べるまち", initiatives=measures),),
+    )  # fmt: skip
+    story.tell("plan", PLAN, changed)
+    corrections(story)
+
+
+def corrections(story):
+    """軽微な修正, a misread text, and 次回までに確認すること."""
+    bullet = {"statement": 1, "text_revision": 2}
+    misprint = MinorCorrectionMade(ground="misprint", text="開く", note="点を取る", **bullet)
+    story.tell("indicator", HALF, misprint)
+    renamed = MinorCorrectionMade(ground="organisation", text="こども園の庭", note="組織改編")
+    story.tell("indicator", HALF, renamed)
+    project = MinorCorrectionMade(ground="law", text="雨でも遊べるまち", note="法令名", project=2)
+    story.tell("plan", PLAN, project)
+    entrusted = MinorCorrectionMade(
+        ground="entrusted", text="開放する", note="一任", project=2, initiative=1, session=SECOND
+    )
+    story.tell("plan", PLAN, entrusted)
+    for source in (Source(line=12), Source(page=3), Source(cell="B4")):
+        story.tell("indicator", REST, TextCorrected(statement=1, text_revision=2, text="廻る。", source=source))
+    asked = CommitmentMade(cycle=OPEN_CYCLE, text="北地区の代わりの場所を確かめる。", due=date(2026, 10, 31))
+    until = {"cycle": OPEN_CYCLE, "due": date(2026, 12, 4)}
+    at = story.tell("indicator", HALF, asked, DEPARTMENT)
+    again = CommitmentAnswered(commitment=at, result="continued", note="園に聞いている", **until)
+    story.tell("indicator", HALF, again, DEPARTMENT)
+    story.tell("indicator", HALF, CommitmentAnswered(cycle=OPEN_CYCLE, commitment=at, result="kept", note="借りられる"))
+    whole = story.tell("plan", PLAN, asked)
+    dropped = CommitmentAnswered(cycle=OPEN_CYCLE, commitment=whole, result="dropped", note="次の計画で考える")
+    story.tell("plan", PLAN, dropped)
 
 
 def in_writing(story):

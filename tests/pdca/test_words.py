@@ -30,6 +30,8 @@ BY_LITERAL = {
     "ChairVotes": words.CHAIR_VOTES,
     "WrittenConsent": words.WRITTEN_CONSENT,
     "Arrival": words.ARRIVAL,
+    "Ground": words.GROUND,
+    "Kept": words.KEPT,
 }
 TABLES = sorted(name for name, value in vars(words).items() if name.isupper() and isinstance(value, dict))
 

@@ -13,6 +13,7 @@ from pdca.words import PERCEPTION, STANCE
 from web.forms import Form, Typed
 from web.page import answer, page
 from web.site import Here, Visit
+from web.views.corrections import correcting
 from web.views.item import ItemView, item_view
 from web.views.item_staff import UNCHANGED, item_staff
 from web.views.kept import keep, kept_texts, place
@@ -26,6 +27,7 @@ def show_item(visit: Visit, indicator: str, **more: Any) -> Response:  # noqa: A
     given = {
         "item": view,
         "staff": item_staff(visit, view),
+        "correcting": correcting(visit, view),
         "asof": view.reading.moment,
         "new_id": visit.engine.chance.new_id,
         "today": visit.today,

@@ -9,7 +9,9 @@ from domain.event import Ref
 from domain.flow_words import CONDITIONS
 from domain.indicator import Indicator
 from domain.numbering import label
+from domain.proposals import running
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from domain.steps import in_the_way, may_return
 from projections.board import BoardRow
 from projections.reviews import ChangeRow, ProposalRow
@@ -26,7 +28,9 @@ ACTIONS = (
     "consider_improvement",
     "save_draft",
     "show_draft",
+    "take_back_draft",
     "propose_improvement",
+    "withdraw_proposal",
     "return_proposal",
     "return_step",
     "revise_indicator",
@@ -34,6 +38,7 @@ ACTIONS = (
     "answer_comment",
     "carry_over_matter",
     "enter_step",
+    "make_commitment",
     "open_door",
 )
 
@@ -81,7 +86,12 @@ class StaffView(msgspec.Struct, frozen=True):
     version: int
     open_version: int
     open_kind: str
+    running: str
+    running_title: str
+    entrusted: bool
     adopted: int
+    adopted_kind: str
+    new_items: int
     stars: tuple[StarGoesOn, ...]
     settled: bool
     bullets: tuple[tuple[str, str], ...]
@@ -113,6 +123,8 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
     step = item.steps.get(cycle.id)
     states = item.proposal_states(cycle.id)
     opened = max((n for n, state in states.items() if state == "open"), default=0)
+    sessions = [visit.engine.load(Session, each) for each in cycle.sessions]
+    meeting = next(iter(running(item, sessions)), None)
     adopted = max((n for n, state in states.items() if state == "adopted"), default=0)
     members = member_choices(visit, cycle) if allowed["submit_comment"] else ()
     following = cycle.flow.next(step) if step else None
@@ -129,7 +141,12 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         version=item.last_version(cycle.id),
         open_version=opened,
         open_kind=item.proposal(cycle.id, opened).kind if opened else "",
+        running=meeting.id if meeting else "",
+        running_title=meeting.title if meeting else "",
+        entrusted=any(item.id in ruling.waiting for s in sessions for ruling in s.rulings.values()),
         adopted=adopted if cycle.id not in item.outcomes else 0,
+        adopted_kind=item.proposal(cycle.id, adopted).kind if adopted else "",
+        new_items=len(item.proposal(cycle.id, adopted).new_items) if adopted else 0,
         stars=_stars(view, item, adopted),
         settled=cycle.id in item.outcomes,
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),

@@ -18,8 +18,10 @@ from pdca import words
 from web.permitted import may
 from web.site import Visit
 from web.views.changes import ChangeView
+from web.views.corrections import CorrectionView, correction_views
 from web.views.flow_words import QUORUM
 from web.views.office import member_words, names
+from web.views.proposal_facts import Fact, facts
 from web.views.session_entrusted import (
     Confirmed,
     Entrusted,
@@ -62,6 +64,7 @@ class AgendaView(msgspec.Struct, frozen=True):
     amended: int = 0
     amended_changes: tuple[ChangeView, ...] = ()
     may_amend: bool = False
+    facts: tuple[Fact, ...] = ()
 
     @property
     def decidable(self) -> str:
@@ -103,6 +106,7 @@ class SessionView(msgspec.Struct, frozen=True):
     is_chair: bool
     notes: bool
     may: dict[str, bool]
+    corrections: tuple[CorrectionView, ...] = ()
 
     @property
     def undecided(self) -> tuple[AgendaView, ...]:
@@ -148,7 +152,18 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
         notes=bool(visit.viewer and visit.viewer.sees_ballots),
         may=allowed,
+        corrections=_corrections(visit, session, cycle),
     )
+
+
+def _corrections(visit: Visit, session: Session, cycle: ReviewCycle | None) -> tuple[CorrectionView, ...]:
+    """The minor corrections of which this meeting hears: those since the last one, or those that it heard of."""
+    plan = visit.models.streams.plan(cycle.plan) if cycle else None
+    if plan is None:
+        return ()
+    asked = visit.models.corrections
+    rows = asked.reported_to(plan.plan, session.id) if session.closed else asked.unreported(plan.plan)
+    return correction_views(visit, rows, plan)
 
 
 def quorum_words(session: Session, cycle: ReviewCycle | None) -> str:
@@ -199,6 +214,7 @@ def _agenda(visit: Visit, session: Session, cycle: ReviewCycle | None, entry: Ag
         amended=amended if amended > entry.version else 0,
         amended_changes=changes_of(visit, item, rows.get((entry.indicator, amended))) if amended else (),
         may_amend=may(visit, "propose_improvement", cycle, item.steps.get(session.cycle or "")),
+        facts=facts(visit, row),
     )
 
 

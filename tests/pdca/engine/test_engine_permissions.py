@@ -10,13 +10,13 @@ import pytest
 
 from domain import commands as c
 from domain.errors import ReviewError
-from domain.events import AgendaEntry
+from domain.events import AgendaEntry, Source
 from domain.flow_words import WITH
 from domain.japanese_dates import japan_day
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE, OFFICE
 from tests.everything import SCAN
-from tests.review import CITIZENS, PLAIN, STARRED, Review
+from tests.review import CITIZENS, CITY, PLAIN, STARRED, Review
 
 FLOW = tomllib.loads(read_flow("kaigi2"))
 STEPS = [step["code"] for step in FLOW["steps"]]
@@ -25,7 +25,14 @@ BY_OFFICE = {
     "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
 }
 BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
-BY_OFFICE["secretariat"] |= {"open_cycle", "change_flow", "close_cycle", "publish_plan"}
+BY_OFFICE["secretariat"] |= {
+    "open_cycle",
+    "change_flow",
+    "close_cycle",
+    "publish_plan",
+    "make_minor_correction",
+    "correct_text",
+}
 ACTION = {c.AnswerComments: "answer_comment"}
 """Commands that are permitted under the name of another one."""
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
@@ -112,8 +119,19 @@ def everything_possible(review, step):
         c.ShowDraft: {"indicator_id": item, "number": review.drafts},
         c.ProposeImprovement: {
             "indicator_id": item, "proposal_kind": "continue", "reason": "x", "based_on": review.versions,
+            "session_id": review.session if review.versions else None,
         },
-        c.ReturnProposal: {"indicator_id": item, "version": 1, "reason": "x"},
+        c.TakeBackDraft: {"indicator_id": review.items[CITY], "number": 1, "reason": "x"},
+        c.WithdrawProposal: {"indicator_id": review.items[CITY], "version": 1, "reason": "x"},
+        c.ReturnProposal: {"indicator_id": review.items[CITY], "version": 1, "reason": "x"},
+        c.MakeMinorCorrection: {
+            "indicator_id": plain, "statement": 1, "text_revision": 1, "ground": "misprint", "text": "x", "note": "x",
+        },
+        c.CorrectText: {
+            "indicator_id": plain, "statement": 1, "text_revision": 1, "text": "x", "source": Source(line=1),
+        },
+        c.MakeCommitment: {"indicator_id": item, "text": "x", "due": date(2025, 8, 1)},
+        c.AnswerCommitment: {"indicator_id": item, "commitment": review.commitment, "result": "kept", "note": "x"},
         c.ReviseIndicator: {"indicator_id": item, "version": 1, "effective_on": date(2025, 7, 1)},
         c.SubmitComment: {"place": c.Place(indicator_id=item), "body": "x"},
         c.EditComment: {"indicator_id": item, "body": "x"},
@@ -186,6 +204,8 @@ def situation(actors):
 def stand_at(review, step):
     """The first item has a status, a draft, a proposal on an agenda and opinions; all stand in the step."""
     review.consider().draft()
+    review.draft(CITY)
+    review.do(c.ShowDraft, indicator_id=review.items[CITY], number=1)
     if step in {"proposal", "revision"}:
         review.enter("proposal")
         review.propose(PLAIN)
@@ -193,13 +213,15 @@ def stand_at(review, step):
         review.enter("proposal", review.items[PLAIN])
     if step == "revision":
         review.propose()
-        for item in review.scope[1:]:
+        review.propose(CITY)
+        for item in review.scope[1:-1]:
             review.keep(item)
         review.due()
         review.engine.chance.advance(3_601_000_000)
         review.enter("revision")
     elif review.item().last_version(review.cycle) == 0:
         review.propose()
+        review.propose(CITY)
     return open_meetings(review)
 
 
@@ -233,6 +255,8 @@ def note_where_it_stands(review):
         review.comment(who=who): (name,)
         for name, who in {"member": review.member, "chair": review.chair}.items()
     }  # fmt: skip
+    due = {"due": date(2025, 8, 1), "indicator_id": review.items[STARRED]}
+    review.commitment = review.do(c.MakeCommitment, text="x", **due).position
     typed = review.comment(who=review.clerk, author=review.other, medium="telephone")
     review.comments[typed] = ("secretariat",)
     review.answered = {
@@ -304,7 +328,7 @@ def test_each_role_may_do_what_the_flow_says_and_nothing_else(request, step, flo
 def test_an_item_out_of_scope_goes_by_any_step(situation):
     review, accounts = situation
     review.engine._record = would_record
-    vision = {"indicator_id": review.items["1-将"], "version": 1, "effective_on": date(2025, 7, 1)}
+    vision = {"indicator_id": review.items["1-将"], "version": 1, "effective_on": date(2025, 7, 24)}
     verdicts = {name: send(review, c.ReviseIndicator, who, vision) for name, who in accounts.items()}
     assert {name for name, verdict in verdicts.items() if verdict == "happened"} == {"secretariat"}
     assert {v for name, v in verdicts.items() if name != "secretariat"} == {"not_permitted", "no_account"}

@@ -85,6 +85,10 @@ def drafting(city):
     city.do(c.SetDeadline, cycle_id=cycle, step="status_check", due=city.end(date(2025, 6, 6)))
     city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=city.end(date(2025, 7, 4)))
     city.said(cycle, None, body="資料は、もう少し早く届くと助かります。")
+    due = {"cycle_id": cycle, "due": date(2025, 10, 31), "indicator_id": ids[0]}
+    city.do(c.MakeCommitment, text="北地区の代わりの場所を確かめる。", **due)
+    wording = {"statement": 1, "text_revision": 1, "text": "毎月の予定を、知らせる。"}
+    city.do(c.MakeMinorCorrection, indicator_id=city.item("1-1-役2"), ground="misprint", note="読点", **wording)
     city.at(date(2025, 6, 10))
     item = f"/indicators/{ids[0]}"
     return [
@@ -97,6 +101,12 @@ def drafting(city):
         ("36-editor-preview", CLERK, f"{item}/draft", press("draft", "変わるところを確かめる")),
         ("37-editor-error", CLERK, f"{item}/draft", _empty_reason),
         ("38-editor-proposal", CLERK, f"{item}/proposal?draft=1", None),
+        ("44-restructuring", CLERK, f"{item}/restructuring", unfold),
+        ("45-restructuring-error", CLERK, f"{item}/restructuring", press("split", "改善案として出す")),
+        ("46-commitments", CLERK, "/plans/kawabe/commitments", unfold),
+        ("47-commitment-error", CLERK, item, press("commit", "記録する")),
+        ("48-corrections", CLERK, "/plans/kawabe/corrections", unfold),
+        ("49-correction-error", CLERK, item, press("minor", "軽微な修正を記録する")),
         ("39-close-refused", CLERK, f"/cycles/{cycle}", press("close", "見直しを終える")),
     ]
 
