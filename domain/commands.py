@@ -15,6 +15,7 @@ from domain.codes import (
     FiscalYear,
     Ground,
     Instant,
+    Invalidity,
     ItemKind,
     Kept,
     Medium,
@@ -23,6 +24,8 @@ from domain.codes import (
     Perception,
     Position,
     ProposalKind,
+    Round,
+    SessionForm,
     StaffRole,
     Stance,
     Subject,
@@ -83,6 +86,15 @@ class CommentRef(Value):
 
     comment: Position
     indicator_id: Uuid | None = None
+
+
+class BallotVote(Value):
+    """What a ballot says about one proposal of the agenda."""
+
+    indicator: Uuid
+    version: int
+    choice: Stance
+    reason: Text | None = None
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -165,6 +177,16 @@ class VacateSeat(Command):
     council_id: Uuid
     seat: int
     on: date
+
+
+class NameActingChair(Command):
+    """A seat is to act as the chair for a time."""
+
+    council_id: Uuid
+    seat: int
+    since: date
+    ground: Text
+    until: date | None = None
 
 
 # --- The cycle -----------------------------------------------------------------------------------------------------
@@ -421,6 +443,8 @@ class SubmitComment(Command):
     read_back: bool = False
     author_note: Words | None = None
     late_reason: Text | None = None
+    session_id: Uuid | None = None
+    speech: Position | None = None
 
 
 class EditComment(Command):
@@ -569,7 +593,7 @@ class AttachFile(Command):
 
 
 class CallSession(Command):
-    """A meeting is called with its agenda."""
+    """A meeting is called with its agenda, or a written session with the end of its first round."""
 
     session_id: Uuid
     cycle_id: Uuid
@@ -577,6 +601,62 @@ class CallSession(Command):
     held_on: date
     agenda: tuple[AgendaEntry, ...] = ()
     place: Words | None = None
+    form: SessionForm = "meeting"
+    round: Round = "ballot"
+    due: Instant | None = None
+
+
+class OpenRound(Command):
+    """The next round of a written session, or more time for the same."""
+
+    session_id: Uuid
+    round: Round
+    due: Instant
+
+
+class RecordConsent(Command):
+    """A member's consent to a written session; `seat` when staff types it in."""
+
+    session_id: Uuid
+    given: bool
+    seat: int | None = None
+    medium: Medium = "web"
+    received_on: date | None = None
+    postmarked_on: date | None = None
+
+
+class CastBallot(Command):
+    """One ballot paper; `seat` when staff types it in."""
+
+    session_id: Uuid
+    votes: tuple[BallotVote, ...]
+    seat: int | None = None
+    medium: Medium = "web"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+
+
+class RejectBallot(Command):
+    """A paper that does not count is recorded; `ballot` makes one void that was taken before."""
+
+    session_id: Uuid
+    ground: Invalidity
+    seat: int | None = None
+    sender: Words | None = None
+    ballot: Position | None = None
+    medium: Medium = "paper"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    note: Text | None = None
+
+
+class NoteSpeech(Command):
+    """A line of the minutes of a meeting: who said what."""
+
+    session_id: Uuid
+    body: Text
+    seat: int | None = None
+    speaker: Words | None = None
 
 
 class RecordAttendance(Command):

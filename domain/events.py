@@ -7,11 +7,13 @@ import msgspec
 
 from domain.codes import (
     Carried,
+    ChairVotes,
     Decision,
     Disposition,
     FiscalYear,
     Ground,
     Instant,
+    Invalidity,
     ItemKind,
     Kept,
     Medium,
@@ -20,9 +22,12 @@ from domain.codes import (
     Perception,
     Position,
     ProposalKind,
+    Round,
+    SessionForm,
     StaffRole,
     Stance,
     Subject,
+    Tie,
     Uuid,
 )
 from domain.event import Event, PrivateText
@@ -115,6 +120,13 @@ class RollEntry(Part):
     seat: int
     account: Uuid
     office: Office = "member"
+    acting: bool = False
+    """Whether the seat acts as the chair on that day."""
+
+    @property
+    def chairs(self) -> bool:
+        """Whether the seat has the chair's part: as the chair, or acting for the chair."""
+        return self.acting or self.office == "chair"
 
 
 class AgendaEntry(Part):
@@ -122,6 +134,33 @@ class AgendaEntry(Part):
 
     indicator: Uuid
     version: int
+
+
+class Vote(Part):
+    """What a ballot says about one proposal of the agenda."""
+
+    indicator: Uuid
+    version: int
+    choice: Stance
+    reason: PrivateText | None = None
+
+
+class ItemTally(Part):
+    """How the valid votes about one proposal of the agenda count; `missing` are the seats of which none came.
+
+    `casting` is the chair's vote where it broke a tie, `decision` what the rule makes of it all, None where nothing was
+    decided.
+    """
+
+    indicator: Uuid
+    version: int
+    agree: int
+    oppose: int
+    reserve: int
+    missing: int = 0
+    tied: bool = False
+    casting: Stance | None = None
+    decision: Decision | None = None
 
 
 # --- Account -------------------------------------------------------------------------------------------------------
@@ -191,6 +230,15 @@ class SeatVacated(CouncilEvent):
 
     seat: int
     on: date
+
+
+class ActingChairNamed(CouncilEvent):
+    """A seat acts as the chair from one day on, until another where it ends; `ground` says why the chair cannot."""
+
+    seat: int
+    since: date
+    ground: PrivateText
+    until: date | None = None
 
 
 # --- Plan ----------------------------------------------------------------------------------------------------------
@@ -481,7 +529,8 @@ class CommentSubmitted(OpinionEvent):
     """An opinion of `author` (an account; None for people without one), typed in by the actor.
 
     `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived. `author_note`
-    says who somebody without an account is (小学4年), `late_reason` why it was taken after the deadline.
+    says who somebody without an account is (小学4年), `late_reason` why it was taken after the deadline. `session` is
+    where it was said or asked, `speech` the position of the SpeechNoted that it was made of.
     """
 
     body: PrivateText
@@ -500,6 +549,8 @@ class CommentSubmitted(OpinionEvent):
     read_back: bool = False
     author_note: PrivateText | None = None
     late_reason: PrivateText | None = None
+    session: Uuid | None = None
+    speech: Position | None = None
 
 
 class CommentEdited(OpinionEvent):
@@ -633,7 +684,10 @@ class SessionRecorded(SessionEvent):
 
 
 class SessionCalled(SessionEvent):
-    """A meeting of the cycle is called; the roll is frozen by seat."""
+    """A meeting or a written session of the cycle is called; the roll is frozen by seat.
+
+    Of a written one `held_on` is the day it begins, `due` the end (UTC) of its first round, which `round` names.
+    """
 
     cycle: Uuid
     title: str
@@ -641,6 +695,61 @@ class SessionCalled(SessionEvent):
     roll: tuple[RollEntry, ...]
     agenda: tuple[AgendaEntry, ...] = ()
     place: str | None = None
+    form: SessionForm = "meeting"
+    round: Round = "ballot"
+    due: Instant | None = None
+
+
+class RoundOpened(SessionEvent):
+    """The next round of a written session, for questions or for ballots, or more time for the same."""
+
+    round: Round
+    due: Instant
+
+
+class ConsentRecorded(SessionEvent):
+    """A member agrees to a written session, or does not; the latest per seat counts."""
+
+    seat: int
+    given: bool
+    medium: Medium = "web"
+    received_on: date | None = None
+    postmarked_on: date | None = None
+
+
+class BallotCast(SessionEvent):
+    """One ballot paper of a seat, with a vote on each proposal that it names; `on_behalf` when staff typed it in."""
+
+    seat: int
+    votes: tuple[Vote, ...]
+    medium: Medium = "web"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    on_behalf: bool = False
+
+
+class BallotRejected(SessionEvent):
+    """A paper that does not count, and why; `ballot` is the position of the BallotCast that it makes void, if any.
+
+    `sender` names who sent it where it was not a seat of the roll.
+    """
+
+    ground: Invalidity
+    seat: int | None = None
+    sender: PrivateText | None = None
+    ballot: Position | None = None
+    medium: Medium = "paper"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    note: PrivateText | None = None
+
+
+class SpeechNoted(SessionEvent):
+    """A line of the minutes taken during a meeting: who said it (a seat, or `speaker` who has none), and what."""
+
+    body: PrivateText
+    seat: int | None = None
+    speaker: PrivateText | None = None
 
 
 class AttendanceRecorded(SessionEvent):
@@ -653,7 +762,10 @@ class AttendanceRecorded(SessionEvent):
 
 
 class DecisionRecorded(SessionEvent):
-    """One decision over one or many proposals of the agenda; `manner` is e.g. 異議なし."""
+    """One decision over one or many proposals of the agenda; `manner` is e.g. 異議なし.
+
+    `approved_as_amended` names versions that were proposed during the session in the place of the agenda's.
+    """
 
     decision: Decision
     proposals: tuple[AgendaEntry, ...]
@@ -672,11 +784,20 @@ class EntrustmentConfirmed(SessionEvent):
 
 
 class SessionClosed(SessionEvent):
-    """The meeting is over; quorum and numbers as they counted."""
+    """The meeting is over; quorum and numbers as they counted.
+
+    Of a written session: `present` are the seats whose ballot came, `consents` those who agreed to it in writing,
+    `tie` and `chair_votes` the rules by which `tally` was made.
+    """
 
     present: int
     needed: int
     quorate: bool
+    consents: int | None = None
+    consents_needed: int | None = None
+    tally: tuple[ItemTally, ...] = ()
+    tie: Tie | None = None
+    chair_votes: ChairVotes | None = None
 
 
 # --- Indicator: what a session and its decisions change ------------------------------------------------------------

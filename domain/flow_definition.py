@@ -4,7 +4,7 @@ from typing import Literal, dataclass_transform
 
 import msgspec
 
-from domain.codes import ItemKind
+from domain.codes import Arrival, ChairVotes, ItemKind, Tie, WrittenConsent
 from domain.errors import Refused
 from domain.flow_words import ACTIONS, ROLES, Exit, Naming, OpinionsVisible, Quorum, thing
 
@@ -38,6 +38,12 @@ class Ordinance(Part):
     quorum_article: str
     naming: Naming
     opinions_visible: OpinionsVisible
+    tie: Tie = "chair"
+    chair_votes: ChairVotes = "always"
+    written_consent: WrittenConsent = "none"
+    arrival: Arrival = "arrived"
+    written_article: str = ""
+    acting_article: str = ""
 
 
 class DeadlineRule(Part):
@@ -145,6 +151,10 @@ class FlowDefinition(Part):
     def quorum_needed(self, seats: int) -> int:
         """How many of the filled seats make a quorum by the ordinance: 過半数 or 半数以上, never none."""
         return seats // 2 + 1 if self.ordinance.quorum == "majority" else max(1, (seats + 1) // 2)
+
+    def consents_needed(self, seats: int) -> int:
+        """How many members must agree before a written session counts; 0 where the ordinance asks for none."""
+        return {"none": 0, "majority": seats // 2 + 1, "all": seats}[self.ordinance.written_consent]
 
     def why_not(self, step: str | None, role: str, action: str) -> str:
         """Why `permits` says no, in a sentence for the person who asked; empty where it says yes."""

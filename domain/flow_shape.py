@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from domain.codes import ItemKind
+from domain.codes import Arrival, ChairVotes, ItemKind, Tie, WrittenConsent
 from domain.flow_definition import Choice, DeadlineRule, FlowDefinition, Grant, Ordinance, Scale, Step
 from domain.flow_source import CODE, Source
 from domain.flow_words import ACTIONS, CLIP, CONDITIONS, ROLES, Exit, Naming, OpinionsVisible, Quorum, clip
@@ -82,6 +82,12 @@ def _ordinance(table: "_Table") -> Ordinance:
         quorum_article=table.text("quorum_article"),
         naming=table.word("naming", get_args(Naming)),
         opinions_visible=table.word("opinions_visible", get_args(OpinionsVisible)),
+        tie=table.word("tie", get_args(Tie), needed=False),
+        chair_votes=table.word("chair_votes", get_args(ChairVotes), needed=False),
+        written_consent=table.word("written_consent", get_args(WrittenConsent), needed=False),
+        arrival=table.word("arrival", get_args(Arrival), needed=False),
+        written_article=table.text("written_article", needed=False),
+        acting_article=table.text("acting_article", needed=False),
     )
 
 
@@ -123,9 +129,9 @@ class _Table:
         if value is not None and (value != _FORMAT or type(value) is not int):
             self._fault(("format",), "この版で読めるのは形式1だけです。「format = 1」と書いてください。")
 
-    def text(self, key: str) -> str:
-        """A sentence or name in one line."""
-        value = self._get(key, f'「{key} = "…"」の形で一行書いてください。')
+    def text(self, key: str, *, needed: bool = True) -> str:
+        """A sentence or name in one line; an unneeded one that is missing is empty."""
+        value = self._get(key, f'「{key} = "…"」の形で一行書いてください。' if needed else "")
         if value is not None and not _one_line(value):
             self._fault((key,), f'空でない一行の文字を「{key} = "…"」の形で書いてください。')
         return value if isinstance(value, str) else ""
@@ -162,9 +168,10 @@ class _Table:
             if key not in wanted:
                 self._fault((key,), f"「{key}」は一緒に書けません。{hint}")
 
-    def word(self, key: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401 - one of `known`, a Literal
-        """One of the known words; the first where it cannot be read."""
-        value = self._get(key, f'「{key} = "{known[0]}"」の形で書いてください。使えるのは{_spelled(known)}です。')
+    def word(self, key: str, known: tuple[str, ...], *, needed: bool = True) -> Any:  # noqa: ANN401 - one of `known`, a Literal
+        """One of the known words; the first where it cannot be read, or where it is missing and not needed."""
+        hint = f'「{key} = "{known[0]}"」の形で書いてください。使えるのは{_spelled(known)}です。'
+        value = self._get(key, hint if needed else "")
         return (value is not None and self._known_word((key,), value, known)) or known[0]
 
     def words(self, key: str, known: Collection[str] | None, *, needed: bool = True) -> list[str]:

@@ -241,6 +241,8 @@ def submit(subject: Commented, author: Author, limits: Limits, command: SubmitCo
         read_back=command.read_back,
         author_note=command.author_note,
         late_reason=late_reason,
+        session=command.session_id,
+        speech=command.speech,
     )
     return [(subject.stream, event)]
 

@@ -180,7 +180,10 @@ def _entered(cycle: ReviewCycle, step: Step, door: str | None, names: Sequence[s
 def skip_step(
     cycle: ReviewCycle, items: Sequence[Indicator], barrier: Sequence[Indicator], now: datetime, command: SkipStep
 ) -> Decided:
-    """Items that stand in a step, or may enter it, pass it over with a reason. Those that are past it stay quiet."""
+    """Items that stand in a step, or may enter it, pass it over with a reason. Those that are past it stay quiet.
+
+    `barrier` are all items in scope where one of those that are to enter it leaves a step in which they wait.
+    """
     step = cycle.flow.step(command.step)
     following = cycle.flow.next(step.code)
     if not step.skip or following is None:
@@ -191,8 +194,7 @@ def skip_step(
     moving = [i for i in items if cycle.flow.index(i.steps[cycle.id]) <= cycle.flow.index(step.code)]
     coming = [i for i in moving if i.steps[cycle.id] != step.code]
     waiting = [u for item in coming for u in _before(item, cycle, now, step)]
-    if coming:
-        waiting += [u for item in barrier if item not in moving for u in _behind(item, cycle, now, step)]
+    waiting += [u for item in barrier if item not in moving for u in _behind(item, cycle, now, step)]
     _refuse_waiting(step, waiting)
     entered = StepEntered(cycle=cycle.id, step=following.code, skipped=(step.code,), reason=reason)
     return [(item.stream, entered) for item in moving]

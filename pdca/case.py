@@ -110,7 +110,7 @@ class Case:
         seat = None if self.account_id == CONSOLE else self.seat(cycle, self.account_id, self.today)
         if seat is None:
             return roles
-        return roles | ({"member", "chair"} if seat.office == "chair" else {"member"})
+        return roles | ({"member", "chair"} if seat.chairs else {"member"})
 
     def permit_office(self, action: str) -> None:
         """Refuses what the actor's staff roles may not do, outside any flow."""

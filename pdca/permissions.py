@@ -18,6 +18,7 @@ OFFICE: dict[str, frozenset[str]] = {
     "register_council": STAFF_OFFICE,
     "fill_seat": STAFF_OFFICE,
     "vacate_seat": STAFF_OFFICE,
+    "name_acting_chair": STAFF_OFFICE,
     "import_document": STAFF_OFFICE,
     "open_cycle": SECRETARIAT,
     "close_cycle": SECRETARIAT,

@@ -34,7 +34,13 @@ DISPOSITION_CHOICE = {
     "forwarded": "担当部署へ伝えました（○○課）",
 }
 """The same as the choices of the form, which say what else must be filled in."""
-DECISION = {"approved": "承認", "entrusted": "会長に一任", "deferred": "見送り"}
+DECISION = {
+    "approved": "承認",
+    "approved_as_amended": "修正のうえ承認",
+    "entrusted": "会長に一任",
+    "continued": "継続審議",
+    "deferred": "見送り",
+}
 MEDIUM = {
     "web": "画面",
     "paper": "紙",
@@ -57,6 +63,24 @@ OFFICE = {"chair": "会長", "acting_chair": "職務代理", "member": "委員"}
 ROLE = {**STAFF_ROLE, "member": "委員", "chair": "会長"}
 """All roles in which an event can be recorded."""
 OPINION_SOURCE = {"member": "委員", "child": "こども", "group": "団体", "citizen": "市民（意見公募）"}
+ROUND = {"question": "質問の受付", "ballot": "表決"}
+"""The rounds of a written session."""
+INVALIDITY = {
+    "late": "期限の後に届いた",
+    "twice": "すでに表決が届いている",
+    "not_member": "その日の委員ではない",
+    "other": "その他の事情",
+}
+"""Why a paper does not count (無効票)."""
+SESSION_FORM = {"meeting": "会議", "written": "書面会議"}
+TIE = {"chair": "可否同数のときは、会長の決するところによります", "rejected": "可否同数のときは、否決とします"}
+CHAIR_VOTES = {"always": "会長も表決に加わります", "tie_only": "会長は、可否同数のときだけ表決に加わります"}
+WRITTEN_CONSENT = {
+    "none": "書面会議に、事前の同意は要りません",
+    "majority": "書面会議は、委員の過半数の同意があるときに行います",
+    "all": "書面会議は、委員全員の同意があるときに行います",
+}
+ARRIVAL = {"arrived": "必着", "postmarked": "当日消印有効"}
 SUBJECT = {"item": "点検項目", "status": "状況", "draft": "たたき台", "proposal": "改善案"}
 PROPOSAL_KIND = {
     "revise": "文の見直し",

@@ -44,7 +44,7 @@ from projections.tables import Table
 from projections.work import Work
 
 Stage = Literal["not_started", "checking", "checked", "considered", "drafting", "shown", "proposed"]
-Fate = Literal["entrusted", "decided", "revised", "unchanged", "rejected", "succeeded", "retired"]
+Fate = Literal["continued", "entrusted", "decided", "revised", "unchanged", "rejected", "succeeded", "retired"]
 State = Literal[
     "not_started",
     "checking",
@@ -54,6 +54,7 @@ State = Literal[
     "shown",
     "proposed",
     "session",
+    "continued",
     "entrusted",
     "decided",
     "revised",
@@ -254,7 +255,9 @@ def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
     items = tuple(entry.indicator for entry in event.agenda)
     work[SESSIONS].put(BoardSession(recorded.stream, event.cycle, items))
     for indicator in items:
-        _put(work, recorded, event.cycle, indicator, session=recorded.stream)
+        fate = _row(work, recorded, event.cycle, indicator).fate
+        again = None if fate == "continued" else fate
+        _put(work, recorded, event.cycle, indicator, session=recorded.stream, fate=again)
 
 
 @BOARD.on(SessionClosed)
@@ -267,10 +270,10 @@ def _closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
 
 @BOARD.on(DecisionRecorded)
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
-    if event.decision == "entrusted":
+    if event.decision in {"continued", "entrusted"}:
         cycle = work[SESSIONS].need(recorded.stream).cycle
         for entry in event.proposals:
-            _put(work, recorded, cycle, entry.indicator, fate="entrusted")
+            _put(work, recorded, cycle, entry.indicator, fate=event.decision)
 
 
 @BOARD.on(ProposalAdopted)

@@ -10,6 +10,8 @@ from domain.events import (
     Acknowledged,
     AnswerDisputed,
     AnswerRevised,
+    BallotCast,
+    BallotRejected,
     CarriedForward,
     CommentAnswered,
     CommentEndorsed,
@@ -29,7 +31,10 @@ from domain.events import (
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
+    RollEntry,
+    RoundOpened,
     SessionCalled,
+    SessionClosed,
     SummaryContested,
 )
 from projections.database import Database
@@ -46,6 +51,7 @@ Task = Literal[
     "give_opinion",
     "check_summary",
     "answer_received",
+    "cast_ballot",
 ]
 
 
@@ -111,10 +117,11 @@ class ShownDrafts(msgspec.Struct, frozen=True):
 
 
 class InboxSession(msgspec.Struct, frozen=True):
-    """To which cycle a session belongs."""
+    """To which cycle a session belongs; of a written one, whose seats vote."""
 
     session: str
     cycle: str
+    roll: tuple[RollEntry, ...] = ()
 
 
 TABLE = Table(
@@ -270,7 +277,51 @@ def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalReje
 
 @INBOX.on(SessionCalled)
 def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
-    work[SESSIONS].put(InboxSession(recorded.stream, event.cycle))
+    roll = event.roll if event.form == "written" else ()
+    work[SESSIONS].put(InboxSession(recorded.stream, event.cycle, roll))
+    if event.round == "ballot":
+        _ask_for_ballots(work, recorded)
+
+
+@INBOX.on(RoundOpened)
+def _round_opened(work: Work, recorded: Recorded, event: RoundOpened) -> None:
+    if event.round == "ballot":
+        _ask_for_ballots(work, recorded)
+
+
+def _ask_for_ballots(work: Work, recorded: Recorded) -> None:
+    """Every seat that was not asked yet; more time asks nobody again."""
+    session = work[SESSIONS].need(recorded.stream)
+    for entry in session.roll:
+        key = _ballot_key(recorded, entry)
+        if work[TABLE].get(key) is None:
+            _put(work, _row(recorded, "cast_ballot", session.cycle), key, entry.account)
+
+
+def _ballot_key(recorded: Recorded, entry: RollEntry) -> str:
+    return f"cast_ballot:{recorded.stream}:{entry.account}"
+
+
+@INBOX.on(BallotCast)
+def _cast(work: Work, recorded: Recorded, event: BallotCast) -> None:
+    for entry in work[SESSIONS].need(recorded.stream).roll:
+        if entry.seat == event.seat:
+            _settle(work, recorded, _ballot_key(recorded, entry))
+
+
+@INBOX.on(BallotRejected)
+def _ballot_rejected(work: Work, recorded: Recorded, event: BallotRejected) -> None:
+    """Whose ballot was made void is asked again."""
+    session = work[SESSIONS].need(recorded.stream)
+    for entry in session.roll if event.ballot is not None else ():
+        if entry.seat == event.seat:
+            _put(work, _row(recorded, "cast_ballot", session.cycle), _ballot_key(recorded, entry), entry.account)
+
+
+@INBOX.on(SessionClosed)
+def _session_closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
+    for entry in work[SESSIONS].need(recorded.stream).roll:
+        _settle(work, recorded, _ballot_key(recorded, entry))
 
 
 @INBOX.on(DecisionRecorded)

@@ -120,6 +120,8 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    session: str | None = None
+    speech: int | None = None
     state: OpinionState = "received"
     answers: tuple[AnswerRow, ...] = ()
     carried_over: CarriedOver | None = None
@@ -226,6 +228,8 @@ def _submitted(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
         read_back=event.read_back,
         author_note=None if event.author_note is None else recorded.ref("author_note"),
         late_reason=None if event.late_reason is None else recorded.ref("late_reason"),
+        session=event.session,
+        speech=event.speech,
     )
     work[TABLE].put(row)
 

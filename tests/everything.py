@@ -8,6 +8,7 @@ from pdca.permissions import CONSOLE
 from tests.everything_drafts import drafts_and_revisions
 from tests.everything_flows import other_ways
 from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
+from tests.everything_sessions import sessions
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -27,6 +28,7 @@ def everything(review):
     review.enter("revision")
     _meeting(review)
     answered_at_last(review)
+    sessions(review)
     _taking_effect(review)
     other_ways(review)
     drafts_and_revisions(review)

@@ -65,6 +65,7 @@ class Practice:
         self.year = year
         self.parts = parts(review.scene)
         self.voices = Voices(review, CLERK, year)
+        self.talked_over = 0
         self.first, self.second = Meeting(review, CLERK), Meeting(review, CLERK)
 
     def play(self, council: str) -> None:
@@ -170,6 +171,7 @@ class Practice:
         self._on_proposals()
         self.voices.say_on_paper(MEMBERS[3], self.parts.revising[0], "紙に書いて、お送りします。")
         self.voices.change_mind(OTHERS[-1], self.parts.scope[-1])
+        self.talked_over = self.voices.talk_over(OTHERS[0], self.parts.scope[-1])
         for number in self.parts.staying[:3]:
             self.voices.acknowledge(OTHERS[1], number)
 
@@ -204,6 +206,7 @@ class Practice:
         later = self.parts.entrusted
         waiting = [said for said in self.voices.said if said.number is not None and said.number not in later]
         self.voices.answer(waiting, reworded=self.parts.reworded)
+        self.voices.want_more(OTHERS[0], self.parts.scope[-1], self.talked_over)
         for number in self.parts.staying:
             self.review.carry(COLLEAGUE, number, "text", practised("いまの文のまま、取組を続ける。"))
 

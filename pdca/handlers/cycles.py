@@ -60,7 +60,7 @@ def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:
     if command.door is not None:
         for item in items:
             case.permit(cycle, "open_door", item)
-    return steps.enter_step(cycle, items, _barrier(case, cycle, items), case.now, command)
+    return steps.enter_step(cycle, items, _barrier(case, cycle, items, command.step), case.now, command)
 
 
 def skip_step(case: Case, command: c.SkipStep, _: Directory) -> Decided:
@@ -68,7 +68,7 @@ def skip_step(case: Case, command: c.SkipStep, _: Directory) -> Decided:
     following = cycle.flow.next(command.step)
     onto = following.code if following else command.step
     items = _items_to_move(case, cycle, command.indicator_ids, "skip_step", onto)
-    return steps.skip_step(cycle, items, _barrier(case, cycle, items), case.now, command)
+    return steps.skip_step(cycle, items, _barrier(case, cycle, items, command.step), case.now, command)
 
 
 def _items_to_move(case: Case, cycle: ReviewCycle, ids: Sequence[str], action: str, onto: str) -> list[Indicator]:
@@ -80,10 +80,11 @@ def _items_to_move(case: Case, cycle: ReviewCycle, ids: Sequence[str], action: s
     return items
 
 
-def _barrier(case: Case, cycle: ReviewCycle, items: Sequence[Indicator]) -> list[Indicator]:
-    """All items in scope, where one of these leaves a step in which they wait for each other."""
-    leaving = {item.steps[cycle.id] for item in items if cycle.id in item.steps}
-    waits = any(cycle.flow.step(code).barrier for code in leaving)
+def _barrier(case: Case, cycle: ReviewCycle, items: Sequence[Indicator], step: str) -> list[Indicator]:
+    """All items in scope, where one of these comes to the step from one in which they wait for each other."""
+    onto = cycle.flow.index(step)
+    leaving = {cycle.flow.index(item.steps[cycle.id]) for item in items if cycle.id in item.steps}
+    waits = any(cycle.flow.steps[rank].barrier for rank in leaving if rank < onto)
     return [case.item(i) for i in cycle.items] if waits else []
 
 

@@ -54,6 +54,11 @@ def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
     return council.vacate_seat(case.existing(Council, command.council_id, "会議"), command)
 
 
+def name_acting_chair(case: Case, command: c.NameActingChair, _: Directory) -> Decided:
+    case.permit_office("name_acting_chair")
+    return council.name_acting_chair(case.existing(Council, command.council_id, "会議"), command)
+
+
 def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:
     case.permit_office("publish_plan")
     return plan.publish(case.existing(Plan, command.plan_id, "計画"), directory.head(), command)

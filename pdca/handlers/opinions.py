@@ -1,5 +1,7 @@
 """Opinions on an item or on the whole plan, and how the papers print them."""
 
+from msgspec.structs import replace
+
 from domain import commands as c
 from domain import opinions, summaries
 from domain.aggregate import Decided
@@ -7,10 +9,12 @@ from domain.codes import STAFF
 from domain.errors import NotFound, NotPermitted, Refused
 from domain.event import Ref
 from domain.indicator import Indicator
+from domain.opinions import Limits
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca.case import Case
 from pdca.directory import Directory
-from pdca.handlers.reading import place_in
+from pdca.handlers.reading import meeting_of, place_in
 from pdca.viewing import own_opinions_only
 
 
@@ -18,6 +22,9 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
     cycle = case.open_cycle(command.cycle_id)
     place = case.place(cycle, command.place.indicator_id)
     case.permit(cycle, "submit_comment", place)
+    meeting = _heard_in(case, cycle, command)
+    if meeting is not None and command.speech is not None:
+        command = _spoken(case, meeting, command)
     nameless = command.author_name is not None or command.source != "member"
     if nameless and command.author is not None:
         msg = "委員の方のご意見に、ほかの方の名前や区分は付けられません。"
@@ -27,7 +34,45 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
         msg = "締切の後のご意見を受け付けるのは事務局です。お電話いただければ入力します。"
         raise NotPermitted(msg, code="late", field="late_reason")
     _check_place(place, cycle, command)
-    return opinions.submit(place, author, case.limits(cycle, place), command)
+    limits = case.limits(cycle, place) if meeting is None else _limits_in(case, cycle, place, meeting)
+    return opinions.submit(place, author, limits, command)
+
+
+def _heard_in(case: Case, cycle: ReviewCycle, command: c.SubmitComment) -> Session | None:
+    """The session in which it was said or asked; only what a speech was noted of comes in after its end."""
+    if command.session_id is None:
+        if command.speech is not None:
+            msg = "会議メモのある会議を選んでください。"
+            raise Refused(msg, code="session_needed", field="session_id")
+        return None
+    _cycle, meeting = meeting_of(case, command.session_id)
+    if meeting.cycle != cycle.id:
+        msg = "この会議は、ほかの年度の見直しの会議です。"
+        raise Refused(msg, code="other_cycle", field="session_id")
+    if command.speech is None:
+        meeting.check_running()
+    return meeting
+
+
+def _spoken(case: Case, meeting: Session, command: c.SubmitComment) -> c.SubmitComment:
+    """An opinion made of a line of the minutes is its speaker's, of the day of the meeting."""
+    if case.role not in STAFF or command.speech not in meeting.speeches:
+        msg = "この会議メモは見つかりません。"
+        raise NotFound(msg, code="unknown_speech", field="speech")
+    said_by = meeting.speeches[command.speech]
+    seat = meeting.seat(said_by) if said_by is not None else None
+    if seat is not None and command.author not in {None, seat.account}:
+        msg = "会議メモの発言者と、ご意見の委員が違います。"
+        raise Refused(msg, code="other_speaker", field="author")
+    day = min(meeting.held_on, case.today) if meeting.held_on else case.today
+    return replace(command, author=seat.account if seat else None, medium="spoken", received_on=day)
+
+
+def _limits_in(case: Case, cycle: ReviewCycle, place: opinions.Commented, meeting: Session) -> Limits:
+    """What is said in a meeting is never late; questions of a written session are taken until its round ends."""
+    if not meeting.written:
+        return Limits(case.now) if case.role in STAFF else case.limits(cycle, place)
+    return Limits(case.now, meeting.due) if meeting.round == "question" else case.limits(cycle, place)
 
 
 def _check_place(place: opinions.Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:

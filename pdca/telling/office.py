@@ -6,6 +6,7 @@ from domain.event import Recorded
 from domain.events import (
     AccountDisabled,
     AccountRegistered,
+    ActingChairNamed,
     CouncilRegistered,
     CycleAdded,
     CycleClosed,
@@ -74,6 +75,14 @@ def _vacated(c: Context, _: Recorded, event: SeatVacated, past: Past) -> Told:
     known = holder is not None and (c.staff or c.is_viewer(holder.account))
     who: Words = ("の", *c.name(holder.account), "さん") if holder and known else ("の方",)
     return Told((f"委員{event.seat}", *who, f"が、{last}で退任しました"))
+
+
+def _acting(c: Context, at: Recorded, event: ActingChairNamed, past: Past) -> Told:
+    holder = past.state.holder(event.seat, event.since)
+    name: Words = (" ", *c.name(holder.account)) if holder and (c.staff or c.is_viewer(holder.account)) else ()
+    why = note("理由", at.ref("ground")) if c.staff else None
+    days = (f"期間：{term(event.since, event.until)}",)
+    return Told((f"委員{event.seat}", *name, "が会長の職務を代理することを記録しました", *notes(days, why)))
 
 
 def _imported(c: Context, at: Recorded, event: DocumentImported, _: Past) -> Told:
@@ -154,6 +163,7 @@ RULES: dict[type, Rule] = {
     CouncilRegistered: _council,
     SeatFilled: _filled,
     SeatVacated: _vacated,
+    ActingChairNamed: _acting,
     DocumentImported: _imported,
     PlanRegistered: _plan,
     CycleAdded: _cycle_added,

@@ -7,6 +7,8 @@ from domain.events import (
     AnswerPostponed,
     AnswerRevised,
     AttachmentAdded,
+    BallotCast,
+    BallotRejected,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
@@ -14,6 +16,7 @@ from domain.events import (
     CommentSubmitted,
     CommentSummarised,
     CommentWithdrawn,
+    ConsentRecorded,
     CouncilRegistered,
     CycleClosed,
     CycleOpened,
@@ -32,6 +35,7 @@ from domain.events import (
     SessionCalled,
     SessionClosed,
     SessionRecorded,
+    SpeechNoted,
     StarGranted,
     StarRevoked,
     StatusChecked,
@@ -81,6 +85,10 @@ BETWEEN_AUTHOR_AND_OFFICE = (CommentSummarised, SummaryContested, AnswerDisputed
 """What the author and the office say to each other until the papers are out."""
 
 
+BALLOT_BOX = (ConsentRecorded, BallotCast, BallotRejected, SpeechNoted)
+"""What a member writes or says is the member's own and the secretariat's; the result is in the session's end."""
+
+
 def visible(c: Context, recorded: Recorded, past: Past) -> bool:
     """Whether the event may be told; `past` is the stream as of the page, after all of its events."""
     event = recorded.event
@@ -88,6 +96,9 @@ def visible(c: Context, recorded: Recorded, past: Past) -> bool:
         return type(event) in PUBLIC
     if isinstance(event, DraftSaved):
         return c.viewer.sees_drafts or past.state.drafts[event.cycle, event.number].shown
+    if isinstance(event, BALLOT_BOX) and not c.viewer.sees_ballots:
+        seat = past.state.seat(event.seat) if event.seat is not None else None
+        return seat is not None and c.is_viewer(seat.account)
     if c.viewer.staff:
         return True
     return recorded.kind != "account" and _opinion_visible(c, recorded, past)

@@ -3,9 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from domain import commands as c
 from domain import events as e
+from domain.business_days import is_business_day
 from domain.deadlines import due_by_rule, set_deadline
 from domain.errors import Refused
 from domain.japanese_dates import end_of_day
@@ -75,6 +79,21 @@ def test_a_rule_counts_from_the_deadline_of_an_earlier_step_or_else_from_its_rul
     set_ = e.DeadlineSet(step="status_check", due=end_of_day(date(2025, 7, 24)))
     assert by_rule(rule, None, set_) == date(2025, 7, 31)
     assert by_rule(rule) == date(1970, 3, 10)  # forty business days from the opening, and five more
+
+
+@settings(deadline=None)  # a test does not time
+@given_any(
+    st.sampled_from(["opened", "entered", "status_check"]),
+    st.sampled_from(["days", "business_days"]),
+    st.integers(1, 366),
+    st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+)
+def test_whatever_the_rule_it_ends_on_an_open_day_after_the_first(start, unit, number, day):
+    cycle = a_cycle(rule=f'deadline = {{ {unit} = {number}, from = "{start}" }}')
+    first = {"entered": day, "opened": date(1970, 1, 1), "status_check": date(1970, 3, 3)}[start]
+    due = due_by_rule(cycle, "proposal", {"proposal": day})
+    assert is_business_day(due)
+    assert due >= first + timedelta(days=number)
 
 
 def test_an_item_remembers_when_it_first_came_into_a_step():

@@ -61,6 +61,11 @@ MATRIX = {
         "confirm_entrusted": "1234",
         "grant_star": "1234",
         "revoke_star": "1234",
+        "open_round": "1234",
+        "record_consent": "1234",
+        "cast_ballot": "1234",
+        "reject_ballot": "1234",
+        "note_speech": "1234",
         "close_session": "1234",
         "set_deadline": "1234",
         "attach_file": "1234",
@@ -80,6 +85,8 @@ MATRIX = {
         "endorse_comment": "1234",
         "contest_summary": "1234",
         "dispute_answer": "1234",
+        "record_consent": "1234",
+        "cast_ballot": "1234",
     },
     "auditor": {},
     "administrator": {},
@@ -127,7 +134,14 @@ def test_the_default_flow_is_the_four_steps(flow):
 
 def test_the_ordinance_and_the_scale_are_those_of_the_text(flow):
     assert flow.ordinance == Ordinance(
-        quorum="majority", quorum_article="条例第6条", naming="number", opinions_visible="after_deadline"
+        quorum="majority",
+        quorum_article="条例第6条",
+        naming="number",
+        opinions_visible="after_deadline",
+        written_consent="majority",
+        arrival="postmarked",
+        written_article="条例第7条第4項",
+        acting_article="条例第5条第3項",
     )
     assert [rating.code for rating in flow.scale.ratings] == ["A", "B", "C", "D"]
     assert flow.scale.directions[0] == Choice(code="continue", title="継続")
@@ -266,6 +280,15 @@ def test_every_action_is_a_command_and_every_word_is_known():
 
 def test_every_flow_that_comes_with_the_system_is_sound_and_of_its_own():
     assert len({parse_flow(read_flow(name)).name for name in names()}) == len(names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_flow_lets_author_and_office_speak_about_opinions_in_every_step(name):
+    flow = parse_flow(read_flow(name))
+    members = {"endorse_comment", "contest_summary", "dispute_answer"}
+    office = members | {"summarise_comment", "revise_answer", "postpone_answer"}
+    for role, actions in (("member", members), ("chair", members), ("secretariat", office)):
+        assert all(flow.permits(step.code, role, action) for step in flow.steps for action in actions)
 
 
 def test_a_flow_is_read_from_a_file_too(tmp_path, flow):

@@ -86,6 +86,7 @@ def test_any_statements_are_read_or_refused(text):
     read_or_refused(text)
 
 
+@settings(deadline=None)  # a test does not time
 @given(st.data())
 def test_the_default_flow_with_any_damage_is_read_or_refused(data):
     text = (FLOWS / "kaigi2.toml").read_text(encoding="utf-8")
@@ -95,6 +96,7 @@ def test_the_default_flow_with_any_damage_is_read_or_refused(data):
     read_or_refused(text[:start] + data.draw(st.one_of(st.text(max_size=5), VALUES.map(str))) + text[end:])
 
 
+@settings(deadline=None)  # a test does not time
 @given(st.data())
 def test_the_default_flow_with_any_key_made_anything_is_read_or_refused(data):
     lines = (FLOWS / "kaigi2.toml").read_text(encoding="utf-8").splitlines()

@@ -10,12 +10,15 @@ from domain.events import (
     AccountDisabled,
     AccountRegistered,
     Acknowledged,
+    ActingChairNamed,
     AgendaEntry,
     AnswerDisputed,
     AnswerPostponed,
     AnswerRevised,
     AttachmentAdded,
     AttendanceRecorded,
+    BallotCast,
+    BallotRejected,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
@@ -25,6 +28,7 @@ from domain.events import (
     CommentWithdrawn,
     CommitmentAnswered,
     CommitmentMade,
+    ConsentRecorded,
     CouncilRegistered,
     CycleAdded,
     CycleClosed,
@@ -48,6 +52,7 @@ from domain.events import (
     InitiativeEntry,
     ItemEntry,
     ItemNumber,
+    ItemTally,
     MatterCarriedOver,
     MinorCorrectionMade,
     PlanPublished,
@@ -63,6 +68,7 @@ from domain.events import (
     RoleGranted,
     RoleRevoked,
     RollEntry,
+    RoundOpened,
     SeatFilled,
     SeatVacated,
     SessionAdded,
@@ -70,6 +76,7 @@ from domain.events import (
     SessionClosed,
     SessionRecorded,
     Source,
+    SpeechNoted,
     StarGranted,
     StarRevoked,
     Statement,
@@ -78,6 +85,7 @@ from domain.events import (
     StepReturned,
     SummaryContested,
     TextCorrected,
+    Vote,
 )
 from domain.japanese_dates import end_of_day
 from pdca.permissions import CONSOLE
@@ -101,7 +109,7 @@ def staff(number, role="secretariat"):
 MACHINE = Actor(CONSOLE, "administrator")
 KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
 PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER = (uid(n) for n in range(11, 17))
-PAST, FIRST, SECOND, EMPTY = (uid(n) for n in range(21, 25))
+PAST, FIRST, SECOND, EMPTY, WRITTEN = (uid(n) for n in range(21, 26))
 HALF, REST = uid(31), uid(32)
 CLERK, DEPARTMENT = staff(1), staff(2, "department")
 
@@ -417,6 +425,7 @@ def everything():
     story.tell("session", EMPTY, empty)
     story.tell("session", EMPTY, AttendanceRecorded(present=(1,), presiding=1, needed=2, quorate=False))
     story.tell("session", EMPTY, SessionClosed(present=1, needed=2, quorate=False))
+    in_writing(story)
     drafts_and_revisions(story)
     return story
 
@@ -500,3 +509,45 @@ def corrections(story):
     whole = story.tell("plan", PLAN, asked)
     dropped = CommitmentAnswered(cycle=OPEN_CYCLE, commitment=whole, result="dropped", note="次の計画で考える")
     story.tell("plan", PLAN, dropped)
+
+
+def in_writing(story):
+    """A written session: questions, consent, ballots on the screen and on paper, two that do not count, the result."""
+    story.on(2026, 2, 2)
+    story.tell("session", SECOND, SpeechNoted(body="冬は感染もある。換気の目安を書いて。", seat=3))
+    story.tell("session", SECOND, SpeechNoted(body="備品は市の保険で直せます。", speaker="榎本 課長"))
+    ill = ActingChairNamed(seat=3, since=date(2026, 2, 1), until=date(2026, 2, 28), ground="会長の入院のため")
+    story.tell("council", COUNCIL, ill)
+    roll = (
+        RollEntry(seat=1, account=HAYASE, office="chair"),
+        RollEntry(seat=3, account=MIKI, acting=True),
+        RollEntry(seat=4, account=KITAHARA),
+    )
+    entry = AgendaEntry(indicator=ITEM, version=2)
+    due = end_of_day(date(2026, 2, 9))
+    called = SessionCalled(
+        cycle=CYCLE, title="令和7年度書面会議", held_on=date(2026, 2, 2), roll=roll, agenda=(entry,),
+        form="written", round="question", due=due,
+    )  # fmt: skip
+    story.tell("session", WRITTEN, called)
+    story.tell("review_cycle", CYCLE, SessionAdded(session=WRITTEN))
+    story.tell("session", WRITTEN, RoundOpened(round="ballot", due=end_of_day(date(2026, 2, 16))))
+    story.tell("session", WRITTEN, ConsentRecorded(seat=3, given=True), Actor(MIKI, "member"))
+    paper = ConsentRecorded(seat=4, given=False, medium="paper", received_on=date(2026, 2, 17))
+    story.tell("session", WRITTEN, paper)
+    agrees = Vote(indicator=ITEM, version=2, choice="agree")
+    story.ballot = story.tell("session", WRITTEN, BallotCast(seat=3, votes=(agrees,)), Actor(MIKI, "member"))
+    opposes = Vote(indicator=ITEM, version=2, choice="oppose", reason="財源が心配です。")
+    posted = {"medium": "paper", "postmarked_on": date(2026, 2, 13), "arrived_on": date(2026, 2, 17)}
+    story.on(2026, 2, 18)
+    story.paper_ballot = story.tell("session", WRITTEN, BallotCast(seat=4, votes=(opposes,), on_behalf=True, **posted))
+    story.tell("session", WRITTEN, BallotRejected(ground="other", seat=4, ballot=story.paper_ballot, note="署名がない"))
+    story.tell(
+        "session", WRITTEN, BallotRejected(ground="not_member", sender="江口 直樹", arrived_on=date(2026, 2, 17))
+    )
+    counted = ItemTally(indicator=ITEM, version=2, agree=1, oppose=0, reserve=0, missing=2)
+    ended = SessionClosed(
+        present=1, needed=2, quorate=False, consents=1, consents_needed=2, tally=(counted,), tie="chair",
+        chair_votes="always",
+    )  # fmt: skip
+    story.tell("session", WRITTEN, ended)

@@ -31,6 +31,8 @@ from tests.pdca.telling import (
     OLD,
     OTHER,
     PAPER,
+    SECOND,
+    WRITTEN,
     Kept,
     flow_text,
 )
@@ -398,3 +400,45 @@ def test_the_chair_s_word_is_the_chair_s_for_the_public_too(everything):
     adopted = ProposalAdopted(cycle=CYCLE, version=2, session=FIRST)
     told = sentences(everything, [everything.log[everything.item(adopted, Actor(MIKI, "chair")) - 1]], None)
     assert [s.who for s in told] == ["会長"]
+
+
+def test_a_written_session_reads_like_this(everything):
+    told = [s.text for s in said(everything, CLERK, WRITTEN)]
+    assert told == [
+        "「令和7年度書面会議」を書面で開くことを登録しました（質問の受付：令和8年2月9日（月）まで、根拠：条例第7条第4項、名簿3名、議案1件）。",
+        "「令和7年度書面会議」の表決の期限を、令和8年2月16日（月）までとしました。",
+        "「令和7年度書面会議」を書面で開くことに、委員3 三木 遥が同意したことを記録しました（受付方法：画面）。",
+        "「令和7年度書面会議」を書面で開くことに、委員4 北原 トミが同意しないことを記録しました（受付方法：紙、到着：令和8年2月17日（火））。",
+        "「令和7年度書面会議」の表決を、委員3 三木 遥から受け付けました（議案1件、受付方法：画面）。",
+        "「令和7年度書面会議」の表決を、委員4 北原 トミから受け付けました（議案1件、受付方法：紙、消印：令和8年2月13日（金）、到着：令和8年2月17日（火））。",
+        "「令和7年度書面会議」で、委員4 北原 トミの表決を、無効に改めました（理由：その他の事情、附記：署名がない、受付方法：紙）。",
+        "「令和7年度書面会議」で、江口 直樹から届いた票を、無効と記録しました（理由：その日の委員ではない、受付方法：紙、到着：令和8年2月17日（火））。",
+        "「令和7年度書面会議」の結果を確定しました（表決1名、成立に必要な人数：2名、同意1名、必要な同意：2名、書面会議は成立しませんでした）。",
+    ]
+    ballot = at(said(everything, CLERK, WRITTEN), everything.paper_ballot)
+    assert ballot.after == ["2-①-指1 開放 第2版：反対"]
+    assert ballot.details == (("2-①-指1 開放 第2版 の理由", "財源が心配です。"),)
+
+
+def test_how_others_voted_and_what_was_noted_is_not_for_members_departments_and_the_public(everything):
+    department = Viewer("department", frozenset({"department"}))
+    for viewer in (MEMBER[OKITA], department, None):
+        text = all_text(said(everything, viewer, WRITTEN))
+        assert not re.search("財源|受け付けました|無効|同意した|同意しない", text)
+        assert "換気の目安を書いて" not in all_text(said(everything, viewer, SECOND))
+        assert "結果を確定しました" in text
+    assert "財源が心配です。" in all_text(said(everything, AUDITOR, WRITTEN))
+
+
+def test_a_member_is_told_of_the_own_ballot(everything):
+    own = said(everything, MEMBER[KITAHARA], WRITTEN)
+    assert at(own, everything.paper_ballot).after == ["2-①-指1 開放 第2版：反対"]
+    assert everything.ballot not in {s.position for s in own}
+
+
+def test_why_somebody_acts_for_the_chair_is_for_staff_only(everything):
+    council = everything.history(next(r.stream for r in everything.log if r.kind == "council"))
+    assert "会長の入院のため" in all_text(sentences(everything, council, CLERK))
+    for viewer in (MEMBER[OKITA], None):
+        text = all_text(sentences(everything, council, viewer))
+        assert "会長の入院" not in text

@@ -21,8 +21,10 @@ from web.routes import (
     restructuring,
     sessions,
     sign_in,
+    speeches,
     staff_item,
     streams,
+    written_sessions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -41,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     answers.router,
     answer_changes.router,
     sessions.router,
+    written_sessions.router,
+    speeches.router,
     staff_item.router,
     restructuring.router,
     corrections.router,

@@ -19,7 +19,7 @@ from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views import board
 from web.views.cycle import cycle_view, ready
-from web.views.cycle_ways import change_view, cycle_ways
+from web.views.cycle_ways import change_view, cycle_ways, flow_changes
 from web.views.flow_words import flow_choices
 from web.views.office import refuse_unless, the_cycle
 
@@ -98,6 +98,7 @@ def show_cycle(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN40
         "view": cycle_view(visit, cycle),
         "step_ways": cycle_ways(visit, cycle),
         "flow_change": change_view(visit, cycle),
+        "flow_changes": flow_changes(visit, cycle),
         "today": visit.today,
         "new_id": visit.engine.chance.new_id,
     }

@@ -40,18 +40,19 @@ def dispute(visit: Here, form: Form, position: int) -> Response:
     return _react(visit, form, position, DisputeAnswer, "disputed")
 
 
-def _react(visit: Visit, form: Typed, position: int, cls: type[R] | None, said: str) -> Response:
+def _react(visit: Visit, form: Typed, position: int, cls: type[R] | None, receipt: str) -> Response:
     row = _opinion(visit, position)
 
     def do() -> None:
         if cls is None:
             raise Refused("どなたのお返事かを選んでください。", code="author_needed", field="author")
-        given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position}
+        said = {"reason": form["reason"]} if "reason" in cls.__struct_fields__ else {}
+        given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position, **said}
         visit.engine.do(form.command(cls, **given), visit.account)
 
     if form["list"]:
-        return answered(visit, row.cycle, do, said, position)
-    return answer(visit, do, page_of(visit, row), url_of(row), said)
+        return answered(visit, row.cycle, do, receipt, position)
+    return answer(visit, do, page_of(visit, row), url_of(row), receipt)
 
 
 def _opinion(visit: Visit, position: int) -> OpinionRow:

@@ -7,13 +7,15 @@ import msgspec
 
 from domain.council import Council
 from domain.deadlines import due_by_rule
+from domain.events import FlowChanged
 from domain.flow import Step
 from domain.flow_change import JUDGES
 from domain.indicator import Indicator
-from domain.japanese_dates import end_of_day
+from domain.japanese_dates import end_of_day, japan_day
 from domain.review_cycle import ReviewCycle
 from domain.steps import in_the_way, may_return
 from pdca.handlers.cycles import first_days
+from pdca.sentences import sentences
 from pdca.words import OFFICE, deadline_rule
 from web.permitted import may
 from web.site import Visit
@@ -36,6 +38,13 @@ class StepWays(msgspec.Struct, frozen=True):
     skipping: Choices
     returning: Choices
     back: Choices
+
+
+class FlowChange(msgspec.Struct, frozen=True):
+    """When the flow changed, and the sentence that says why."""
+
+    day: date
+    text: str
 
 
 class ChangeView(msgspec.Struct, frozen=True):
@@ -118,3 +127,12 @@ def change_view(visit: Visit, cycle: ReviewCycle) -> ChangeView | None:
     roll = visit.engine.load(Council, cycle.council).roll(visit.today)
     judges = tuple((str(e.seat), f"{OFFICE[e.office]}（委員{e.seat}の席）") for e in roll if e.office in JUDGES)
     return ChangeView(tuple(flow for flow in flow_choices() if flow.title != cycle.flow.name), judges)
+
+
+def flow_changes(visit: Visit, cycle: ReviewCycle) -> tuple[FlowChange, ...]:
+    """How the year came to its flow, where it did not begin with it."""
+    if not cycle.former_flows:
+        return ()
+    found = [r for r in visit.engine.history(cycle.id) if isinstance(r.event, FlowChanged)]
+    told = sentences(visit.engine, found, visit.viewer)
+    return tuple(FlowChange(japan_day(each.when), each.text) for each in told)

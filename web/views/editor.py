@@ -215,6 +215,7 @@ def again(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, *, confl
         theirs_reason=reason,
         theirs_by=_their_name(visit, item, cycle, kind) if conflict else None,
         previewed=bool(form["preview"]),
+        session=form["session_id"],
         conflict=conflict,
     )
     return amending(visit, made, form["session_id"])

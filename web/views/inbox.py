@@ -5,7 +5,9 @@ from collections import defaultdict
 import msgspec
 
 from domain.events import ItemNumber
+from domain.japanese_dates import japan_day, short_date
 from domain.numbering import label
+from domain.session import Session
 from projections.inbox import InboxRow
 from projections.streams import PlanRow
 from web.site import Visit
@@ -13,6 +15,7 @@ from web.views.office import Link
 
 SHOWN_TASKS = 5
 HEADINGS = {
+    "cast_ballot": "書面会議の表決",
     "answer_comment": "回答を待っているご意見",
     "mend_summary": "資料に載せる文を直すご意見",
     "raise_disputed": "次の会議で取り上げるご意見",
@@ -81,6 +84,8 @@ def _task(visit: Visit, row: InboxRow) -> Task:
         number = f"意見No.{opinion.number}　" if opinion else ""
         shown = f"answer={row.position}" if row.task == "answer_comment" else f"show={SHOWN[row.task]}"
         return Task(f"/cycles/{row.cycle}/opinions?{shown}#opinion-{row.position}", number + place, row.opened_at)
+    if row.task == "cast_ballot":
+        return _ballot(visit, row)
     if row.task == "settle_entrusted":
         session = visit.engine.recorded(row.position)
         url = f"/sessions/{session.stream}#entrusted" if session else f"/indicators/{row.indicator}"
@@ -89,6 +94,19 @@ def _task(visit: Visit, row: InboxRow) -> Task:
         return Task(f"/cycles/{row.cycle}/comments", place, row.opened_at)
     anchor = "#revision" if row.task == "revise_adopted" else ""
     return Task(f"/indicators/{row.indicator}{anchor}", place, row.opened_at)
+
+
+def _ballot(visit: Visit, row: InboxRow) -> Task:
+    called = visit.engine.recorded(row.position)
+    session = visit.engine.load(Session, called.stream if called else "")
+    until = f"（{short_date(japan_day(session.due))}まで）" if session.due else ""
+    return Task(f"/sessions/{session.id}", session.title + until, row.opened_at)
+
+
+def ballots(visit: Visit) -> tuple[Task, ...]:
+    """For a member's first page: written sessions that wait for the member's ballot."""
+    rows = visit.models.inbox.inbox(visit.account)
+    return tuple(_ballot(visit, row) for row in rows if row.task == "cast_ballot")
 
 
 def _place(visit: Visit, indicator: str | None) -> str:

@@ -58,8 +58,13 @@ def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
         filters=tuple((code, FILTERS[code], len(groups[code])) for code in shown_filters),
         opinions=opinion_views(visit, cycle, groups[chosen], others),
         versions=others,
-        places=tuple((item.id, item.label) for item in items),
+        places=places(visit, cycle),
     )
+
+
+def places(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
+    """Where an opinion may belong beside the whole plan."""
+    return tuple((item.id, item.label) for item in _in_plan_order(visit, cycle))
 
 
 def _in_plan_order(visit: Visit, cycle: ReviewCycle) -> list[Indicator]:

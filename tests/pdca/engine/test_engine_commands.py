@@ -16,6 +16,7 @@ QUIET = {
     c.TakeBackDraft, c.WithdrawProposal,
     c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
     c.EndorseComment, c.SummariseComment,
+    c.OpenRound, c.RecordConsent, c.NameActingChair,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -42,6 +43,7 @@ REFUSED = {
     c.CallSession: "exists",
     c.RecordDecision: "decided",
     c.ConfirmEntrusted: "not_entrusted",
+    c.CastBallot: "voted",
 }
 """And these are refused, with this code."""
 ADDING = {
@@ -54,6 +56,7 @@ ADDING = {
     c.PublishPlan,
     c.CarryForward,
 }
+ADDING |= {c.NoteSpeech, c.RejectBallot}
 """And these happen again, or (CarryForward) are quiet or refused by what they are about."""
 
 

@@ -14,7 +14,7 @@ from pdca.flows import read_flow
 from pdca.sentences import sentences
 from pdca.viewing import Viewer
 from tests.everything_flows import other_ways
-from tests.review import CITY, STARRED, Review
+from tests.review import CITY, PLAIN, STARRED, Review
 
 CHANGE = {"judged_by": 1, "judged_on": date(2025, 7, 1), "ground": "台風で集まれないため"}
 
@@ -59,6 +59,28 @@ def test_a_step_is_skipped_once_by_those_who_may(review):
     for who in (review.department, review.member, review.administrator):
         with pytest.raises(NotPermitted):
             review.do(c.SkipStep, who, step="consideration", indicator_ids=review.scope, reason="x")
+
+
+def test_what_stands_in_a_step_where_items_wait_may_skip_it_beside_one_that_comes(engine):
+    review = Review(engine, flow="kaigi3").start()
+    review.check().enter("consideration")
+    review.do(c.SkipStep, step="consideration", indicator_ids=review.scope[:3], reason="変わりがないため")
+    for item in review.scope[:2]:
+        review.keep(item)
+    review.due(timedelta(hours=1))
+    engine.chance.advance(3_601_000_000)
+    inside, coming, *_ = review.scope
+    review.enter("deliberation", inside)
+    review.do(c.SkipStep, step="deliberation", indicator_ids=(inside, coming), reason="ご意見がないため")
+    assert {step_of(review, number) for number in (STARRED, PLAIN)} == {"revision"}
+
+
+def test_who_asks_again_for_items_that_have_gone_on_is_not_told_what_others_lack(review):
+    review.check().enter("consideration")
+    review.do(c.SkipStep, step="consideration", indicator_ids=review.scope[:1], reason="変わりがないため")
+    again = {"indicator_ids": review.scope[:1]}
+    assert review.do(c.EnterStep, step="proposal", **again).positions == ()
+    assert review.do(c.SkipStep, step="consideration", reason="変わりがないため", **again).positions == ()
 
 
 def test_a_door_opens_only_where_the_flow_gives_it_to_the_role(engine):

@@ -4,7 +4,7 @@ The expectation is read from the TOML itself; nothing is recorded, so every comm
 """
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -21,8 +21,8 @@ from tests.review import CITIZENS, CITY, PLAIN, STARRED, Review
 FLOW = tomllib.loads(read_flow("kaigi2"))
 STEPS = [step["code"] for step in FLOW["steps"]]
 BY_OFFICE = {
-    "administrator": {"register_account", "register_council", "fill_seat", "vacate_seat"},
-    "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat"},
+    "administrator": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
+    "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
 }
 BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
 BY_OFFICE["secretariat"] |= {
@@ -170,6 +170,12 @@ def everything_possible(review, step):
         },
         c.GrantStar: {"indicator_id": plain, "statement": 1, "text_revision": 1, "reason": "x"},
         c.RevokeStar: {"indicator_id": item, "statement": 1, "text_revision": 1, "reason": "x"},
+        c.OpenRound: {"session_id": review.written, "round": "ballot", "due": review.engine.now() + timedelta(days=9)},
+        c.RecordConsent: {"session_id": review.written, "given": True},
+        c.CastBallot: {"session_id": review.written, "votes": (c.BallotVote(**review.asked, choice="agree"),)},
+        c.RejectBallot: {"session_id": review.written, "ground": "other", "seat": 3, "note": "x"},
+        c.NoteSpeech: {"seat": 2, "body": "x"},
+        c.NameActingChair: {"seat": 2, "since": date(2025, 7, 1), "ground": "x"},
         c.CloseSession: {},
         c.PublishPlan: {"on": date(2025, 7, 1), "decided_by": "x"},
     }  # fmt: skip
@@ -227,6 +233,20 @@ def open_meetings(review):
     first = review.session
     review.meeting(present=())
     review.session, review.second = first, review.session
+    return ask_in_writing(review)
+
+
+def ask_in_writing(review):
+    """A written session about the first item's proposal, or about one that no step counts."""
+    number = STARRED if review.item().last_version(review.cycle) else "1-①-内"
+    if number != STARRED:
+        review.propose(number)
+    version = review.item(number).last_version(review.cycle)
+    review.asked, review.written = {"indicator": review.items[number], "version": version}, review.new()
+    review.do(
+        c.CallSession, session_id=review.written, title="書面会議", held_on=date(2025, 7, 1), form="written",
+        agenda=(AgendaEntry(**review.asked),), due=review.engine.now() + timedelta(days=5),
+    )  # fmt: skip
     return review
 
 
@@ -268,9 +288,14 @@ def own(name, cls, review):
     if cls is c.EndorseComment:
         others = next(at for at, (who,) in review.comments.items() if who != name)
         return {"comment": others} | ({"author": review.other} if name == "secretariat" else {})
-    if cls in {c.SubmitComment, c.Acknowledge} and name == "secretariat":
+    return on_behalf(cls, review) if name == "secretariat" else {}
+
+
+def on_behalf(cls, review):
+    """Whose word the secretariat types in."""
+    if cls in {c.SubmitComment, c.Acknowledge}:
         return {"author": review.other}
-    return {}
+    return {"seat": 3, "medium": "paper"} if cls in {c.RecordConsent, c.CastBallot} else {}
 
 
 @pytest.mark.parametrize("step", STEPS)

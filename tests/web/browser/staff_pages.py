@@ -238,7 +238,58 @@ def revising(city):
     ]
 
 
-STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising)
+def in_writing(city):
+    """A written session: one has voted, one paper was void; then the result."""
+    cycle = city.cycle
+    number, text = "1-1-役1", "使った後に片づけ、気づいたことを知らせる。"
+    city.proposed(cycle, number, text)
+    city.writing = city.id()
+    entry = c.AgendaEntry(indicator=city.item(number), version=1)
+    city.do(
+        c.CallSession, session_id=city.writing, cycle_id=cycle, title="令和7年度書面会議", held_on=date(2025, 6, 10),
+        form="written", agenda=(entry,), due=city.end(date(2025, 6, 16)),
+    )  # fmt: skip
+    vote = (c.BallotVote(indicator=entry.indicator, version=1, choice="oppose", reason="財源が心配です。"),)
+    city.do(c.RecordConsent, CHAIR, session_id=city.writing, given=True)
+    city.do(c.CastBallot, CHAIR, session_id=city.writing, votes=vote)
+    city.do(
+        c.RejectBallot, session_id=city.writing, ground="not_member", sender="前の委員", arrived_on=date(2025, 6, 10)
+    )
+    city.do(c.NoteSpeech, session_id=city.session_id, seat=2, body="雨の日だけ午前に開けてほしい。")
+    url = f"/sessions/{city.writing}"
+    return [
+        ("80-home-ballot", MEMBER, "/", None),
+        ("81-ballot", MEMBER, url, None),
+        ("82-ballot-error", MEMBER, url, press("ballot", "表決を送る")),
+        ("83-written-voted", CHAIR, url, None),
+        ("84-written-office", CLERK, url, unfold),
+        ("85-written-paper-error", CLERK, url, press("paper", "届いた書面を記録する")),
+        ("86-speeches", CLERK, f"/sessions/{city.session_id}/speeches", unfold),
+        ("87-speeches-error", CLERK, f"/sessions/{city.session_id}/speeches", press("speech", "会議メモに加える")),
+        ("88-session-new-written", CLERK, f"/cycles/{cycle}/sessions/new", _written),
+    ]
+
+
+def _written(page):
+    page.get_by_label("書面で開く（書面会議）").check()
+
+
+def counted(city):
+    """All ballots are in, and the result is fixed."""
+    vote = (c.BallotVote(indicator=city.item("1-1-役1"), version=1, choice="agree"),)
+    for name in (MEMBER, "北原 トミ"):
+        city.do(c.RecordConsent, name, session_id=city.writing, given=True)
+        city.do(c.CastBallot, name, session_id=city.writing, votes=vote)
+    city.do(c.CloseSession, session_id=city.writing)
+    url = f"/sessions/{city.writing}"
+    return [
+        ("90-written-closed", MEMBER, url, None),
+        ("91-result", CLERK, f"{url}/result", None),
+        ("92-result-member", MEMBER, f"{url}/result", None),
+    ]
+
+
+STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising, in_writing, counted)
 
 
 def walk(browser, address, city, widths, visit):

@@ -188,6 +188,7 @@ def test_a_meeting_becomes_a_written_session(clerk, city, cycle):
     page = words(clerk.get(f"/cycles/{cycle}"))
     assert "進め方「会議1回＋書面」" in page
     assert "書面会議と見直し" in page
+    assert "進め方を「会議2回」から「会議1回＋書面」に変えました（会長の判断：令和7年5月12日（月）" in page
     event = city.engine.history(cycle)[-1].event
     assert event.articles == ("条例第7条第4項", "規則第2条")
 
