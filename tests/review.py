@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from msgspec.structs import fields as fields_of
+import msgspec
 
 from domain import commands as c
 from domain.events import AgendaEntry
@@ -121,7 +121,7 @@ class Review:
     def command(self, cls, **fields):
         """The command with an id of its own, and what it needs of the review's own: cycle, session, council, plan."""
         own = {"cycle_id": self.cycle, "session_id": self.session, "council_id": self.council, "plan_id": self.plan}
-        asked = {each.name for each in fields_of(cls) if each.required}
+        asked = {each.name for each in msgspec.structs.fields(cls) if each.required}
         defaults = {name: value for name, value in own.items() if name in asked and name not in fields}
         return cls(**{"command_id": self.new(), **defaults, **fields})
 

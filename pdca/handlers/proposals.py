@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain import commands as c
-from domain import proposals, revision
+from domain import proposals, revision, session
 from domain.aggregate import Decided
 from domain.indicator import Indicator
 from domain.plan import Plan
@@ -21,6 +21,8 @@ NUMBERED = frozenset({"add", "split", "move"})
 
 def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
     cycle, item = item_in(case, command, "propose_improvement")
+    if command.session_id is not None:
+        session.check_amendable(case.existing(Session, command.session_id, "会議"), item.id)
     into = case.item(command.into) if command.into else None
     around = Around(case.get(Plan, cycle.plan), sessions_of(case, cycle), into)
     return proposals.propose(item, cycle, around, command)
@@ -39,7 +41,7 @@ def return_proposal(case: Case, command: c.ReturnProposal, _: Directory) -> Deci
 
 def sessions_of(case: Case, cycle: ReviewCycle) -> Sequence[Session]:
     """Every meeting of the cycle: what is on the agenda of a running one is frozen."""
-    return [case.get(Session, session) for session in cycle.sessions]
+    return [case.get(Session, each) for each in cycle.sessions]
 
 
 def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Directory) -> Decided:

@@ -23,6 +23,8 @@ BY_LITERAL = {
     "Subject": words.SUBJECT,
     "ProposalKind": words.PROPOSAL_KIND,
     "Carried": words.CARRIED,
+    "Ground": words.GROUND,
+    "Kept": words.KEPT,
     "SessionForm": words.SESSION_FORM,
     "Round": words.ROUND,
     "Invalidity": words.INVALIDITY,
@@ -30,8 +32,6 @@ BY_LITERAL = {
     "ChairVotes": words.CHAIR_VOTES,
     "WrittenConsent": words.WRITTEN_CONSENT,
     "Arrival": words.ARRIVAL,
-    "Ground": words.GROUND,
-    "Kept": words.KEPT,
 }
 TABLES = sorted(name for name, value in vars(words).items() if name.isupper() and isinstance(value, dict))
 

@@ -109,8 +109,8 @@ def draft(visit: Here, uuid: UUID) -> Response:
 
 @router.get("/proposal")
 def proposal(visit: Here, uuid: UUID, draft: int = 0, session: UUID | None = None) -> Response:
-    """The editor of the proposal, from a draft or from its last version; for a running meeting its amendment."""
-    return _open(visit, uuid, "proposal", draft, str(session) if session else "")
+    """The editor of the proposal, from a draft or from its last version; in a `session` as its amendment."""
+    return _open(visit, uuid, "proposal", draft, str(session or ""))
 
 
 def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0, session: str = "") -> Response:

@@ -1,14 +1,16 @@
 """軽微な修正（会議に諮らないもの）: what was corrected on which ground, and which meeting heard of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from domain.event import Ref
 from domain.indicator import Indicator
-from domain.numbering import circled
+from domain.numbering import circled, label
+from domain.proposal_kinds import MOVABLE
 from pdca import words
 from projections.corrections import CorrectionRow
+from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.permitted import may
 from web.site import Visit
@@ -73,6 +75,31 @@ def correcting(visit: Visit, view: ItemView) -> Correcting | None:
     item = visit.engine.load(Indicator, view.row.indicator)
     imported = tuple(n for n, bullet in item.statements.items() if bullet.imported)
     return Correcting(imported, past_sessions(visit, view.plan.plan))
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """A place where a word stands; `key` is item, bullet (0: the name) and text revision, as a form sends it."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+def occurrences(visit: Visit, plan: PlanRow, old: str, new: str) -> tuple[Occurrence, ...]:
+    """Every bullet and name of the plan's items that has the old word, as it would read; none without a word."""
+    if not old.strip() or not new.strip() or old == new:
+        return ()
+    rows = visit.models.items.plan_items(plan.plan, reviews=False)
+    return tuple(found for row in rows if row.retired_on is None for found in _in_item(row, old, new))
+
+
+def _in_item(row: ItemRow, old: str, new: str) -> Iterator[Occurrence]:
+    called = f"{label(row.number, row.kind)} {row.name}"
+    names = [(0, 0, row.name)] if row.kind in MOVABLE else []
+    for statement, revision, text in (*names, *((b.id, b.text_revision, b.text) for b in row.statements)):
+        if old in text:
+            yield Occurrence(f"{row.indicator}:{statement}:{revision}", called, text, text.replace(old, new))
 
 
 def places_of(plan: PlanRow) -> tuple[tuple[str, str], ...]:

@@ -61,6 +61,7 @@ class AgendaView(msgspec.Struct, frozen=True):
     changes: tuple[ChangeView, ...]
     result: str
     open: bool
+    facts: tuple[Fact, ...] = ()
     amended: int = 0
     amended_changes: tuple[ChangeView, ...] = ()
     may_amend: bool = False

@@ -105,7 +105,7 @@ def drafting(city):
         ("45-restructuring-error", CLERK, f"{item}/restructuring", press("split", "改善案として出す")),
         ("46-commitments", CLERK, "/plans/kawabe/commitments", unfold),
         ("47-commitment-error", CLERK, item, press("commit", "記録する")),
-        ("48-corrections", CLERK, "/plans/kawabe/corrections", unfold),
+        ("48-corrections", CLERK, "/plans/kawabe/corrections?old=を&new=ヲ", unfold),
         ("49-correction-error", CLERK, item, press("minor", "軽微な修正を記録する")),
         ("39-close-refused", CLERK, f"/cycles/{cycle}", press("close", "見直しを終える")),
     ]

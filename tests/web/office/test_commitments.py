@@ -1,5 +1,6 @@
 """次回までに確認すること: made, answered, and public once the council saw it; 軽微な修正 and misread texts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -146,6 +147,35 @@ def test_the_name_of_a_measure_is_corrected_and_its_content_is_called_alike(cler
     assert "取組①公民館の開放" in words(clerk.get("/plans/kawabe"))
     assert city.state("1-1-内").name == "公民館の開放"
     assert words(clerk.get(url)).count("まだ報告していません") == 1
+
+
+def test_one_word_is_corrected_wherever_it_stands_each_place_on_its_own(clerk, city):
+    url = "/plans/kawabe/corrections"
+    found = clerk.get(f"{url}?old=子ども&new=こども")
+    assert "直すところ（1か所）" in words(found)
+    assert "にありません" in words(clerk.get(f"{url}?old=生涯学習課&new=地域学習課"))
+    page = clerk.get(f"{url}?old=を&new=ヲ").text
+    places = re.findall(r'name="place" value="([^"]+)"', page)
+    assert len(places) > 2
+    ids = {f"command-{place}": city.id() for place in places}
+    fields = {"old": "を", "new": "ヲ", "note": "表記", "ground": "misprint", "sent_from": "everywhere-form"} | ids
+    assert "直すところを選んでください" in words(clerk.post(f"{url}/all", data=fields))
+    chosen = fields | {"place": places[1:]}
+    for _ in range(2):
+        assert clerk.post(f"{url}/all", data=chosen).status_code == 303
+    rows = city.engine.read_models.corrections.of_plan(city.plan)
+    assert len(rows) == len(places) - 1
+    assert all("ヲ" in row.after and "を" not in row.after for row in rows)
+
+
+def test_what_a_proposal_changes_stops_the_rest_and_says_so(clerk, city, cycle):
+    city.to_proposal(cycle)
+    city.proposed(cycle)
+    url, place = "/plans/kawabe/corrections", f"{city.item('1-1-指1')}:1:1"
+    fields = {"old": "和室", "new": "広間", "note": "改称", "ground": "misprint", "place": place}
+    refused = clerk.post(f"{url}/all", data=fields | {f"command-{place}": city.id(), "sent_from": "everywhere-form"})
+    assert refused.status_code == 422
+    assert "この文を変える改善案が出ています" in words(refused)
 
 
 def test_only_the_secretariat_corrects(person, city, item):
