@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain import commands as c
-from domain import proposals, revision, session
+from domain import proposals, revision
 from domain.aggregate import Decided
 from domain.indicator import Indicator
 from domain.plan import Plan
@@ -21,8 +21,6 @@ NUMBERED = frozenset({"add", "split", "move"})
 
 def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
     cycle, item = item_in(case, command, "propose_improvement")
-    if command.session_id is not None:
-        session.check_amendable(case.existing(Session, command.session_id, "会議"), item.id)
     into = case.item(command.into) if command.into else None
     around = Around(case.get(Plan, cycle.plan), sessions_of(case, cycle), into)
     return proposals.propose(item, cycle, around, command)
