@@ -65,7 +65,6 @@ class AgendaView(msgspec.Struct, frozen=True):
     amended: int = 0
     amended_changes: tuple[ChangeView, ...] = ()
     may_amend: bool = False
-    facts: tuple[Fact, ...] = ()
 
     @property
     def decidable(self) -> str:
