@@ -144,8 +144,17 @@ class Review:
         item = self.scene.item_id(number)
         self.scene.do(who, ShowDraft(command_id=self.scene.id(), cycle_id=self.cycle, indicator_id=item, number=draft))
 
-    def propose(self, who: str, number: str, bullet: Bullet | None, reason: str, draft: int | None = None) -> int:
-        """The next version of the proposal (without a bullet: to go on unchanged); its number."""
+    def propose(  # noqa: PLR0913 -- the fields of the form
+        self,
+        who: str,
+        number: str,
+        bullet: Bullet | None,
+        reason: str,
+        draft: int | None = None,
+        *,
+        session: str | None = None,
+    ) -> int:
+        """The next version of the proposal (without a bullet: to go on unchanged), or a meeting's; its number."""
         last = self.scene.item(number).last_version(self.cycle)
         command = ProposeImprovement(
             command_id=self.scene.id(),
@@ -156,6 +165,7 @@ class Review:
             statements=(bullet,) if bullet else (),
             draft=draft,
             based_on=last,
+            session_id=session,
         )
         self.scene.do(who, command)
         return last + 1

@@ -105,6 +105,7 @@ class SessionView(msgspec.Struct, frozen=True):
     star_choices: tuple[tuple[str, str], ...]
     is_chair: bool
     notes: bool
+    chair_breaks_ties: bool
     may: dict[str, bool]
     corrections: tuple[CorrectionView, ...] = ()
 
@@ -151,6 +152,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         star_choices=star_choices(visit, cycle),
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
         notes=bool(visit.viewer and visit.viewer.sees_ballots),
+        chair_breaks_ties=bool(cycle and cycle.flow.ordinance.tie == "chair"),
         may=allowed,
         corrections=_corrections(visit, session, cycle),
     )

@@ -102,6 +102,8 @@ class WrittenView(msgspec.Struct, frozen=True):
     may_vote: bool
     may_ask: bool
     outcome: str
+    quorum_article: str
+    written_article: str
     settled: SessionClosed | None
     may: dict[str, bool]
 
@@ -143,6 +145,8 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
         may_vote=running and session.round == "ballot" and may(visit, "cast_ballot", cycle),
         may_ask=running and session.round == "question" and may(visit, "submit_comment", cycle),
         outcome=_outcome(settled) if settled else "",
+        quorum_article=flow.ordinance.quorum_article,
+        written_article=flow.ordinance.written_article,
         settled=settled,
         may=_may(visit, cycle),
     )

@@ -189,6 +189,8 @@ def test_the_result_is_fixed_with_its_numbers_and_rule(person, city, session):
     assert send(person(CLERK), f"/sessions/{session}/close", city).status_code == 303
     page = words(person(CLERK).get(f"/sessions/{session}/result"))
     assert "表決は3名（必要2名）、書面会議への同意は3名（必要2名）で、書面会議は成立しました。" in page
+    assert "表決3名（条例第6条により、必要2名）" in page
+    assert "3名（条例第7条第4項により、必要2名）" in page
     assert "賛成3・反対0" in page
     assert "賛成1・反対1・保留1・可否同数のため会長の決定" in page
     assert "会長の決するところによります" in page
