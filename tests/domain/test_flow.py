@@ -291,6 +291,14 @@ def test_every_flow_lets_author_and_office_speak_about_opinions_in_every_step(na
         assert all(flow.permits(step.code, role, action) for step in flow.steps for action in actions)
 
 
+@pytest.mark.parametrize("name", names())
+def test_no_flow_that_comes_with_the_system_forgets_what_another_lets_people_do(flow, name):
+    other = parse_flow(read_flow(name))
+    for role in ROLES:
+        asked = {action for action in ACTIONS if flow.permits(None, role, action)} - {"skip_step"}
+        assert asked <= {action for action in ACTIONS if other.permits(None, role, action)}, role
+
+
 def test_a_flow_is_read_from_a_file_too(tmp_path, flow):
     path = tmp_path / "ours.toml"
     path.write_text("\ufeff" + read_flow("kaigi2"), encoding="utf-8")

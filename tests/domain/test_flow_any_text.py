@@ -75,12 +75,13 @@ def read_or_refused(text):
     assert len(set(found)) == len(found)
 
 
+@settings(deadline=None)  # a test does not time
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
     read_or_refused(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(STATEMENTS, max_size=25).map("\n".join))
 def test_any_statements_are_read_or_refused(text):
     read_or_refused(text)
@@ -114,7 +115,7 @@ def places(value, path=()):
         yield from places(each, (*path, key))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(STATEMENTS, max_size=12).map("\n".join))
 def test_everything_in_a_text_has_its_line(text):
     try:

@@ -8,13 +8,13 @@ from domain import commands as c
 from domain.errors import NotPermitted, Refused
 from domain.event import Ref
 from domain.events import DeadlineSet, FlowChanged, StepEntered, StepReturned
-from domain.japanese_dates import end_of_day
+from domain.japanese_dates import end_of_day, japan_day
 from domain.review_cycle import ReviewCycle
 from pdca.flows import read_flow
 from pdca.sentences import sentences
 from pdca.viewing import Viewer
 from tests.everything_flows import other_ways
-from tests.review import CITY, PLAIN, STARRED, Review
+from tests.review import CITY, PLAIN, STARRED, Review, agenda
 
 CHANGE = {"judged_by": 1, "judged_on": date(2025, 7, 1), "ground": "台風で集まれないため"}
 
@@ -140,6 +140,40 @@ def test_the_list_of_streams_shows_deadlines_by_the_new_steps(review):
     review.do(c.ChangeFlow, flow=read_flow("kaigi1"), **CHANGE)
     assert review.engine.read_models.streams.stream(review.cycle).deadlines == {"status_check": later}
     assert the_cycle(review).deadlines == {"status_check": later}
+
+
+# --- a year that decides in writing
+
+
+def in_revision_by(review, flow):
+    """As the other years, but the flow is another: the first item has an open proposal, the rest stay."""
+    review.flow = flow
+    review.opened(2026)
+    review.in_proposal()
+    review.propose()
+    for item in review.scope[1:]:
+        review.keep(item)
+    review.due()
+    review.engine.chance.advance(3_601_000_000)
+    review.enter("revision")
+
+
+def test_by_one_meeting_and_paper_a_year_is_decided_in_writing_to_its_end(review):
+    in_revision_by(review, "kaigi1_shomen")
+    review.do(c.SetDeadline, step="revision")
+    first, today = review.items[STARRED], japan_day(review.engine.now())
+    called = {"title": "書面会議", "held_on": today, "agenda": agenda((first, 1))}
+    review.session = review.new()
+    review.do(c.CallSession, **called, form="written", due=the_cycle(review).deadlines["revision"])
+    for who in (review.chair, review.member):
+        review.do(c.RecordConsent, who, given=True)
+    for who, choice in ((review.chair, "agree"), (review.member, "agree"), (review.other, "oppose")):
+        review.do(c.CastBallot, who, votes=(c.BallotVote(indicator=first, version=1, choice=choice, reason="声"),))
+    review.do(c.CloseSession)
+    review.revise(first, advanced=(1,))
+    review.do(c.CloseCycle)
+    assert the_cycle(review).closed
+    assert review.item().outcomes[review.cycle] == "revised"
 
 
 # --- the trail

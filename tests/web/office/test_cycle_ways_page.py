@@ -7,7 +7,7 @@ from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from pdca.flows import names
 from tests.web.browsing_client import day, htmx, send, words
-from tests.web.small_city import AUDITOR, DEPARTMENT, MEMBER
+from tests.web.small_city import AUDITOR, DEPARTMENT, MEMBER, START
 
 FIRST = "1-1-指1"
 
@@ -191,6 +191,14 @@ def test_a_meeting_becomes_a_written_session(clerk, city, cycle):
     assert "進め方を「会議2回」から「会議1回＋書面」に変えました（会長の判断：令和7年5月12日（月）" in page
     event = city.engine.history(cycle)[-1].event
     assert event.articles == ("条例第7条第4項", "規則第2条")
+
+
+def test_without_a_chair_nobody_can_have_judged(clerk, city, cycle):
+    assert 'id="change-flow"' in clerk.get(f"/cycles/{cycle}").text
+    city.do(c.VacateSeat, council_id=city.council, seat=1, on=START)
+    page = clerk.get(f"/cycles/{cycle}")
+    assert 'id="change-flow"' not in page.text
+    assert "会長の席にいる方が登録されていません" in words(page)
 
 
 @pytest.mark.parametrize(
