@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from domain.codes import ItemKind
+from domain.commented import OPINION_EVOLVE, Commented, reopened
 from domain.errors import Conflict, NotFound
 from domain.event import Event, Recorded, Ref
 from domain.events import (
@@ -27,7 +28,6 @@ from domain.events import (
     StepReturned,
 )
 from domain.numbering import label
-from domain.opinions import OPINION_EVOLVE, Commented, reopened
 
 
 class Bullet(msgspec.Struct, frozen=True):
