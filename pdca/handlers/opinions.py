@@ -69,7 +69,7 @@ def _spoken(case: Case, meeting: Session, command: c.SubmitComment) -> c.SubmitC
     return replace(command, author=seat.account if seat else None, medium="spoken", received_on=day)
 
 
-def _limits_in(case: Case, cycle: ReviewCycle, place: opinions.Commented, meeting: Session) -> Limits:
+def _limits_in(case: Case, cycle: ReviewCycle, place: Commented, meeting: Session) -> Limits:
     """What is said in a meeting is never late; questions of a written session are taken until its round ends."""
     if not meeting.written:
         return Limits(case.now) if case.role in STAFF else case.limits(cycle, place)
