@@ -13,10 +13,11 @@ from domain.commands import (
     PostponeAnswer,
     ReviseAnswer,
 )
+from domain.commented import Commented
 from domain.errors import Conflict, Obstacle, Refused
 from domain.events import AnswerDisputed, AnswerPostponed, AnswerRevised, CommentAnswered, MatterCarriedOver
 from domain.indicator import Indicator
-from domain.opinions import Commented, check_waiting
+from domain.opinions import check_waiting
 from domain.summaries import check_speaks_for
 
 STANDING = frozenset({"open", "adopted", "revised"})

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from domain.codes import ItemKind
+from domain.commented import OPINION_EVOLVE, Commented, reopened
 from domain.commitments import COMMITMENT_EVOLVE, Commitment
 from domain.errors import Conflict, NotFound, Refused
 from domain.event import Event, Recorded, Ref
@@ -36,7 +37,6 @@ from domain.events import (
     TextCorrected,
 )
 from domain.numbering import label
-from domain.opinions import OPINION_EVOLVE, Commented, reopened
 
 
 class Bullet(msgspec.Struct, frozen=True):

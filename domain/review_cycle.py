@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from domain.commented import OPINION_EVOLVE, Commented
 from domain.errors import Refused
 from domain.event import Recorded
 from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, FlowChanged, SessionAdded
 from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal, japan_day
-from domain.opinions import OPINION_EVOLVE, Commented
 
 
 class ReviewCycle(Commented):

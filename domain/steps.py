@@ -5,12 +5,12 @@ from datetime import datetime
 
 from domain.aggregate import Decided, required
 from domain.commands import CloseCycle, EnterStep, OpenCycle, ReturnStep, SkipStep
+from domain.commented import Commented
 from domain.errors import Obstacle, Refused
 from domain.events import CycleAdded, CycleClosed, CycleOpened, FlowAdopted, StepEntered, StepReturned
 from domain.flow import Step, parse_flow
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, japan_day, short_date
-from domain.opinions import Commented
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session

@@ -2,9 +2,9 @@
 
 from domain.aggregate import Decided, required
 from domain.commands import ContestSummary, SummariseComment
+from domain.commented import Comment, Commented
 from domain.errors import Conflict, NotPermitted, Refused
 from domain.events import CommentSummarised, SummaryContested
-from domain.opinions import Comment, Commented
 
 
 def summarise(subject: Commented, current: str | None, command: SummariseComment) -> Decided:

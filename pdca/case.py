@@ -7,12 +7,13 @@ from typing import TypeVar
 from domain.account import Account
 from domain.aggregate import Aggregate
 from domain.codes import STAFF
+from domain.commented import Commented
 from domain.council import Council
 from domain.errors import NotFound, NotPermitted, Refused
 from domain.events import RollEntry
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
-from domain.opinions import Author, Commented, Limits
+from domain.opinions import Author, Limits
 from domain.review_cycle import ReviewCycle
 from pdca.permissions import CONSOLE, OFFICE, ROLE_ORDER, refusal
 from pdca.streams import beside_others

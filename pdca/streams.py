@@ -8,10 +8,10 @@ from typing import Any, TypeVar, cast
 
 from domain.account import Account
 from domain.aggregate import Aggregate
+from domain.commented import Commented
 from domain.council import Council
 from domain.event import Recorded
 from domain.indicator import Indicator
-from domain.opinions import Commented
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session

@@ -6,6 +6,7 @@ from domain import commands as c
 from domain import opinions, summaries
 from domain.aggregate import Decided
 from domain.codes import STAFF
+from domain.commented import Commented
 from domain.errors import NotFound, NotPermitted, Refused
 from domain.event import Ref
 from domain.indicator import Indicator
@@ -68,14 +69,14 @@ def _spoken(case: Case, meeting: Session, command: c.SubmitComment) -> c.SubmitC
     return replace(command, author=seat.account if seat else None, medium="spoken", received_on=day)
 
 
-def _limits_in(case: Case, cycle: ReviewCycle, place: opinions.Commented, meeting: Session) -> Limits:
+def _limits_in(case: Case, cycle: ReviewCycle, place: Commented, meeting: Session) -> Limits:
     """What is said in a meeting is never late; questions of a written session are taken until its round ends."""
     if not meeting.written:
         return Limits(case.now) if case.role in STAFF else case.limits(cycle, place)
     return Limits(case.now, meeting.due) if meeting.round == "question" else case.limits(cycle, place)
 
 
-def _check_place(place: opinions.Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:
+def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:
     if not isinstance(place, Indicator):
         if command.place.statement is not None or command.version is not None or command.subject != "item":
             msg = "計画全体へのご意見には、項目や改善案を選べません。"

@@ -3,9 +3,9 @@
 import msgspec
 
 from domain import events as e
+from domain.commented import Comment
 from domain.event import Actor, Ref
 from domain.indicator import Bullet, Change, Draft, Indicator, Status
-from domain.opinions import Comment
 from pdca.store.sqlite import driver
 from pdca.streams import Streams
 from tests.bench.measuring import compare, timed

@@ -7,9 +7,9 @@ import pytest
 from domain import commands as c
 from domain import events as e
 from domain.answers import answer, answer_together, dispute, postpone, revise_answer
+from domain.commented import fell
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
 from domain.indicator import Indicator
-from domain.opinions import fell
 from domain.steps import in_the_way
 from tests.given import (
     CLERK,

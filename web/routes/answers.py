@@ -15,6 +15,7 @@ from domain.commands import Acknowledge, AnswerComment, AttachFile, CarryOverMat
 from domain.errors import Refused
 from pdca.answer_wording import TEMPLATES
 from pdca.files import media_type
+from pdca.words import PERCEPTION
 from web.dates import typed_date, typed_year
 from web.forms import Form, Typed
 from web.page import answer, page
@@ -162,12 +163,17 @@ def _submitted(cycle_id: str, form: Typed) -> SubmitComment:
     if source != "member" and not form["author_name"].strip():
         raise Refused("お名前（団体の名前）を入れてください。", code="empty", field="author_name")
     _check_medium(form)
+    if form["perception"] and form["stance"]:
+        msg = "状況への印と改善案への賛否は、別々のご意見として入力してください。"
+        raise Refused(msg, code="two_subjects", field="stance")
     own = {"author": form["author"], "author_name": None} if source == "member" else {"author": None}
     return form.command(
         SubmitComment,
         cycle_id=cycle_id,
         place=_place(form),
-        body=form["body"],
+        body=form["body"] if form["body"].strip() else PERCEPTION.get(form["perception"], ""),
+        subject="status" if form["perception"] else "proposal" if form["stance"] else "item",
+        version=None,
         source=source,
         received_on=day,
         read_back=bool(form["read_back"]),

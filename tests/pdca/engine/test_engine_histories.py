@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain import commands as c
+from domain.commented import Commented
 from domain.errors import ReviewError
 from domain.events import AgendaEntry
-from domain.opinions import Commented
 from pdca.chance import FixedChance
 from pdca.streams import AGGREGATES
 from projections.read_models import ReadModels

@@ -261,6 +261,25 @@ def test_a_late_slip_is_taken_with_its_reason_and_a_child_with_a_word_about_it(p
     assert "締切の後に受け付けました：園から届くのが遅れたため" in page
 
 
+def test_a_slip_says_whether_the_status_feels_right_or_agrees_with_the_proposal(clerk, city, cycle, said):
+    fields = {
+        "indicator_id": city.item(ITEM), "source": "member", "author": city.people["北原 トミ"], "medium": "paper",
+        "sent_from": "behalf", **day("received_on", 7, 5, 12),
+    }  # fmt: skip
+    url = f"/cycles/{cycle}/opinions"
+    both = send(clerk, url, city, **fields, perception="differs", stance="oppose", body="北館のこと。")
+    assert both.status_code == 422
+    assert "別々のご意見として" in words(both)
+    assert send(clerk, url, city, **fields, perception="unknown", body="").status_code == 303
+    assert send(clerk, url, city, **fields, stance="oppose", body="北館のこと。").status_code == 303
+    first, second = city.engine.read_models.opinions.cycle_opinions(cycle)[len(said) :]
+    assert (first.subject, first.perception) == ("status", "unknown")
+    assert (second.subject, second.stance) == ("proposal", "oppose")
+    page = listed(clerk, cycle)
+    assert "実感と合っていますか：分からない" in page
+    assert "改善案へのご意見" in page
+
+
 @pytest.mark.parametrize("name", [MEMBER, DEPARTMENT, AUDITOR])
 def test_nobody_but_the_office_writes_summaries_and_answers(person, city, cycle, said, answered, name):  # noqa: PLR0913, PLR0917 -- fixtures and parameters
     client = person(name)
