@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Decided, required
+from domain.approval import Approval, take_approval
 from domain.codes import REFLECTING
 from domain.commands import (
     Acknowledge,
@@ -21,6 +22,7 @@ from domain.errors import Conflict, NotFound, NotPermitted, Refused
 from domain.event import Event, Recorded
 from domain.events import (
     Acknowledged,
+    ApprovalRecorded,
     CommentAnswered,
     CommentEdited,
     CommentSubmitted,
@@ -58,6 +60,7 @@ class Commented(Aggregate):
     """An aggregate that takes opinions."""
 
     comments: dict[int, Comment] = {}
+    approvals: list[Approval] = []
     acknowledged: dict[tuple[str, str], int] = {}
 
     def open_comments(self, cycle: str) -> list[int]:
@@ -105,6 +108,7 @@ OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     CommentAnswered: _answered,
     MatterCarriedOver: _carried_over,
     Acknowledged: _acknowledged,
+    ApprovalRecorded: take_approval,
 }
 
 

@@ -6,10 +6,22 @@ from typing import ClassVar
 import msgspec
 
 from domain.aggregate import Aggregate, Decided, required
+from domain.approval import Approval, take_approval
 from domain.commands import PublishPlan
 from domain.errors import Refused
 from domain.event import Recorded, Ref
-from domain.events import CycleAdded, DocumentImported, ItemEntry, PlanPublished, PlanRegistered, ProjectEntry
+from domain.events import (
+    ApprovalRecorded,
+    CycleAdded,
+    DocumentImported,
+    HandoverNoted,
+    HandoverNoteSettled,
+    ItemEntry,
+    PlanPublished,
+    PlanRegistered,
+    ProjectEntry,
+)
+from domain.handover import HandoverNote, take_note, take_settled
 
 
 class Publication(msgspec.Struct, frozen=True):
@@ -34,6 +46,8 @@ class Plan(Aggregate):
     items: tuple[ItemEntry, ...] = ()
     documents: list[Ref] = []
     publications: list[Publication] = []
+    approvals: list[Approval] = []
+    handover: dict[int, HandoverNote] = {}
     decisions: dict[str, str | int | None] = {}
     cycles: dict[int, tuple[str, ...]] = {}
     """The reviews of each fiscal year, the latest last."""
@@ -63,6 +77,9 @@ Plan.EVOLVE = {
     PlanRegistered: _registered,
     CycleAdded: _cycle_added,
     PlanPublished: _published,
+    ApprovalRecorded: take_approval,
+    HandoverNoted: take_note,
+    HandoverNoteSettled: take_settled,
 }
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 
 from domain.aggregate import Aggregate, Decided, required
+from domain.approval import Approval, take_approval
 from domain.commands import (
     CallSession,
     CloseSession,
@@ -19,6 +20,7 @@ from domain.errors import NotFound, NotPermitted, Refused
 from domain.event import Recorded, Stream
 from domain.events import (
     AgendaEntry,
+    ApprovalRecorded,
     AttendanceRecorded,
     DecisionRecorded,
     EntrustmentConfirmed,
@@ -59,6 +61,7 @@ class Session(Aggregate):
     agenda: tuple[AgendaEntry, ...] = ()
     attendance: AttendanceRecorded | None = None
     rulings: dict[int, Ruling] = {}
+    approvals: list[Approval] = []
     closed: bool = False
 
     @property
@@ -125,6 +128,7 @@ Session.EVOLVE = {
     DecisionRecorded: _ruled,
     EntrustmentConfirmed: _confirmed,
     SessionClosed: _closed,
+    ApprovalRecorded: take_approval,
 }
 
 

@@ -23,12 +23,18 @@ OFFICE: dict[str, frozenset[str]] = {
     "close_cycle": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
+    "record_approval": SECRETARIAT,
+    "note_handover": SECRETARIAT,
+    "settle_handover_note": SECRETARIAT,
 }
 
 REFUSALS = {
     "open_cycle": "年度の見直しを始めるのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
+    "record_approval": "決裁を記録するのは事務局です。",
+    "note_handover": "引継ぎのメモを書くのは事務局です。",
+    "settle_handover_note": "引継ぎのメモを済みにするのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
 

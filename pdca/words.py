@@ -57,6 +57,13 @@ ROLE = {**STAFF_ROLE, "member": "委員", "chair": "会長"}
 OPINION_SOURCE = {"member": "委員", "child": "こども", "group": "団体", "citizen": "市民（意見公募）"}
 SUBJECT = {"item": "点検項目", "status": "状況", "draft": "たたき台", "proposal": "改善案"}
 PROPOSAL_KIND = {"revise": "文の見直し", "continue": "据置き"}
+APPROVAL_SUBJECT = {
+    "answers": "ご意見への回答",
+    "publication": "公表",
+    "pack": "会議資料",
+    "redaction": "本文の消去",
+}
+"""What a 決裁 is about."""
 CARRIED = {"status": "状況", "text": "計画の文"}
 
 # --- States, as the read models compute them -------------------------------------------------------------------------

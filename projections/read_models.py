@@ -7,6 +7,7 @@ from typing import Any
 from domain.errors import NotFound
 from projections import database as stores
 from projections import tracking
+from projections.approvals import APPROVALS, Approvals
 from projections.attachments import ATTACHMENTS, Attachments
 from projections.board import BOARD, Board
 from projections.catch_up import BATCH, CatchUp, Log
@@ -21,7 +22,7 @@ from projections.streams import STREAMS, Streams
 from projections.tracking import Track
 from projections.trail import TRAIL, Trail
 
-MODELS: tuple[ReadModel, ...] = (STREAMS, ITEMS, REVIEWS, OPINIONS, ATTACHMENTS, BOARD, INBOX, TRAIL)
+MODELS: tuple[ReadModel, ...] = (STREAMS, ITEMS, REVIEWS, OPINIONS, ATTACHMENTS, APPROVALS, BOARD, INBOX, TRAIL)
 
 
 class ReadModels:
@@ -40,6 +41,7 @@ class ReadModels:
         self.items = Items(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
+        self.approvals = Approvals(database)
         self.board = Board(database)
         self.inbox = Inbox(database)
         self.trail = Trail(database)

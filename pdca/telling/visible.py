@@ -3,6 +3,7 @@
 from domain.event import Recorded
 from domain.events import (
     Acknowledged,
+    ApprovalRecorded,
     AttachmentAdded,
     CarriedForward,
     CommentAnswered,
@@ -14,6 +15,8 @@ from domain.events import (
     CycleOpened,
     DecisionRecorded,
     DraftSaved,
+    HandoverNoted,
+    HandoverNoteSettled,
     IndicatorRegistered,
     IndicatorRevised,
     MatterCarriedOver,
@@ -52,6 +55,8 @@ PUBLIC: frozenset[type] = frozenset(
     }
 )
 """No name, no opinion, no draft and no reasoning of the office."""
+STAFF_ONLY: frozenset[type] = frozenset({ApprovalRecorded, HandoverNoted, HandoverNoteSettled})
+"""The office's own business."""
 ABOUT_COMMENT = (CommentEdited, CommentWithdrawn, CommentAnswered, MatterCarriedOver)
 
 
@@ -64,6 +69,8 @@ def visible(c: Context, recorded: Recorded, past: Past) -> bool:
         return c.viewer.sees_drafts or past.state.drafts[event.cycle, event.number].shown
     if c.viewer.staff:
         return True
+    if type(event) in STAFF_ONLY:
+        return False
     return recorded.kind != "account" and _opinion_visible(c, recorded, past)
 
 

@@ -4,11 +4,13 @@ from fastapi import APIRouter
 
 from web.routes import (
     answers,
+    approvals,
     attachments,
     board,
     comments,
     cycle_comments,
     cycles,
+    handover,
     health,
     indicators,
     people,
@@ -31,7 +33,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     board.router,
     cycles.router,
     answers.router,
+    approvals.router,
     sessions.router,
     staff_item.router,
     people.router,
+    handover.router,
 )

@@ -13,7 +13,8 @@ from tests.review import Review
 
 QUIET = {
     c.GrantRole, c.RevokeRole, c.DisableAccount, c.VacateSeat, c.SetDeadline, c.EnterStep, c.CloseCycle, c.ShowDraft,
-    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession,
+    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.RecordApproval,
+    c.SettleHandoverNote,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -36,6 +37,7 @@ REFUSED = {
 }
 """And these are refused, with this code."""
 ADDING = {c.SubmitComment, c.AttachFile, c.ConsiderImprovement, c.RecordAttendance, c.PublishPlan, c.CarryForward}
+ADDING |= {c.NoteHandover}
 """And these happen again, or (CarryForward) are quiet or refused by what they are about."""
 
 
@@ -110,7 +112,7 @@ def _change(command):
             return {field.name: f"{value} "}
     uuids = [
         n
-        for n in ("indicator_id", "account_id", "cycle_id", "session_id", "council_id", "stream_id")
+        for n in ("indicator_id", "account_id", "cycle_id", "session_id", "council_id", "plan_id", "stream_id")
         if getattr(command, n, None)
     ]
     return {uuids[0]: "00000000-0000-7000-8000-00000000beef"}

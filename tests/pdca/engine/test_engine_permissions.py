@@ -25,6 +25,7 @@ BY_OFFICE = {
 }
 BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
 BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan"}
+BY_OFFICE["secretariat"] |= {"record_approval", "note_handover", "settle_handover_note"}
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
 
 
@@ -127,6 +128,11 @@ def everything_possible(review, step):
         c.RevokeStar: {"indicator_id": item, "statement": 1, "text_revision": 1, "reason": "x"},
         c.CloseSession: {},
         c.PublishPlan: {"on": date(2025, 7, 1), "decided_by": "x"},
+        c.RecordApproval: {
+            "stream_id": item, "subject": "answers", "on": date(2025, 7, 1), "document_number": "x", "post": "x",
+        },
+        c.NoteHandover: {"body": "x"},
+        c.SettleHandoverNote: {"note": review.note},
     }  # fmt: skip
     assert set(fields) == set(c.all_commands())
     return fields
@@ -188,6 +194,7 @@ def note_where_it_stands(review):
     }  # fmt: skip
     typed = review.comment(who=review.clerk, author=review.other, medium="telephone")
     review.comments[typed] = ("secretariat",)
+    review.note = review.do(c.NoteHandover, body="x").position
     item = review.item()
     review.based_on = item.statuses[2024].position if 2024 in item.statuses else None
     review.drafts, review.versions = item.last_draft(review.cycle), item.last_version(review.cycle)
