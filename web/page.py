@@ -56,6 +56,7 @@ RECEIPTS: dict[str, str] = {
     "star_revoked": "★を外しました。",
     "confirmed": "会長の確認を記録しました。",
     "session_closed": "会議を終えました。",
+    "mail_planned": "送信の予定に入れました。まもなく送られます。",
     "noted": "引継ぎのメモを残しました。",
     "note_settled": "済みにしました。",
     "registered": "利用者を登録しました。",

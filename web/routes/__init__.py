@@ -13,6 +13,7 @@ from web.routes import (
     handover,
     health,
     indicators,
+    mail,
     people,
     plans,
     sessions,
@@ -38,4 +39,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff_item.router,
     people.router,
     handover.router,
+    mail.router,
 )
