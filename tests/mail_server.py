@@ -1,5 +1,6 @@
 """A real SMTP server on this machine, with what it took; `answers` are what it says instead of yes, one per mail."""
 
+import asyncio
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
@@ -31,6 +32,7 @@ class Mailbox:
     mails: list = field(default_factory=list)
     answers: list = field(default_factory=list)
     breaks: bool = False
+    pause: float = 0
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802, ARG002 -- aiosmtpd's name
         if address.startswith("unknown@"):
@@ -41,6 +43,7 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802, ARG002 -- aiosmtpd's name
         if self.answers:
             return self.answers.pop(0)
+        await asyncio.sleep(self.pause)
         mail = message_from_bytes(envelope.content, policy=default)
         self.mails.append(Post(envelope.mail_from, list(envelope.rcpt_tos), mail))
         if self.breaks:

@@ -82,12 +82,20 @@ class MailServer:
             server: smtplib.SMTP = smtplib.SMTP_SSL(given.smtp_host, given.smtp_port, timeout=SECONDS, context=context)
         else:
             server = smtplib.SMTP(given.smtp_host, given.smtp_port, timeout=SECONDS)
-        if given.smtp_security == "starttls":
-            server.starttls(context=context)
-        if given.smtp_user:
-            server.login(given.smtp_user, given.smtp_password)
-        server.ehlo_or_helo_if_needed()
+        try:
+            self._greet(server, context)
+        except BaseException:
+            server.close()
+            raise
         return server
+
+    def _greet(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        """Secures the line and signs in as the settings say; raises where the server does not do it."""
+        if self._settings.smtp_security == "starttls":
+            server.starttls(context=context)
+        if self._settings.smtp_user:
+            server.login(self._settings.smtp_user, self._settings.smtp_password)
+        server.ehlo_or_helo_if_needed()
 
     def send(self, mail: EmailMessage) -> Outcome:
         """Sends one mail. Before its text is handed over a broken line means later; after that nobody knows."""
