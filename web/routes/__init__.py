@@ -7,6 +7,7 @@ from web.routes import (
     approvals,
     attachments,
     board,
+    calendar,
     comments,
     cycle_comments,
     cycles,
@@ -40,4 +41,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     handover.router,
     mail.router,
+    calendar.router,
 )
