@@ -157,6 +157,12 @@ class Deliveries:
         found = self._rows("key = ?", key)
         return found[0] if found else None
 
+    def counts(self) -> tuple[int, int]:
+        """How many wait, and how many were refused or are uncertain."""
+        sql = "SELECT state, count(*) FROM delivery GROUP BY state"
+        found: dict[str, int] = dict(self._tables.read(sql))
+        return found.get("waiting", 0), found.get("refused", 0) + found.get("uncertain", 0)
+
     def told_through(self, kind: Kind, account: str, about: str) -> int:
         """The newest position that a mail of this kind to this account speaks of; 0 where there was none."""
         sql = "SELECT MAX(through) FROM delivery WHERE account = ? AND kind = ? AND about = ?"

@@ -17,6 +17,7 @@ from domain.session import Session
 from pdca import words
 from web.permitted import may
 from web.site import Visit
+from web.views.approvals import ApprovalsView, approvals_view
 from web.views.changes import ChangeView
 from web.views.flow_words import QUORUM
 from web.views.office import member_words, names
@@ -88,6 +89,7 @@ class SessionView(msgspec.Struct, frozen=True):
     star_item: StarItem | None
     star_choices: tuple[tuple[str, str], ...]
     is_chair: bool
+    approvals: ApprovalsView | None
     may: dict[str, bool]
 
     @property
@@ -131,6 +133,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         star_item=star_item(visit, cycle, asked),
         star_choices=star_choices(visit, cycle),
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
+        approvals=approvals_view(visit, session.id) if visit.visitor.staff and session.cycle else None,
         may=allowed,
     )
 
