@@ -59,7 +59,7 @@ def _of_cycle(engine: Engine, deliveries: Deliveries, cycle: ReviewCycle, now: d
     if now.astimezone(JAPAN).hour in OFFICE_HOURS:
         yield from _reminders(engine, cycle, members, now)
         for account in members:
-            yield from _results(cycle, account, opinions.get(account, []), now)
+            yield from _results(deliveries, cycle, account, opinions.get(account, []), now)
 
 
 def members_of(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[str]:
@@ -134,14 +134,16 @@ def remind_at(instant: datetime) -> datetime:
     return datetime.combine(day, time(OFFICE_HOURS.start), JAPAN)
 
 
-def _results(cycle: ReviewCycle, account: str, opinions: list[OpinionRow], now: datetime) -> Iterator[Wanted]:
+def _results(
+    deliveries: Deliveries, cycle: ReviewCycle, account: str, opinions: list[OpinionRow], now: datetime
+) -> Iterator[Wanted]:
     """M5: one mail when everything that a member said has its answer, and again only where an answer changed."""
     answers = [row.answer for row in opinions if row.answer]
     if not answers or any(row.is_open for row in opinions):
         return
     last = max(answer.position for answer in answers)
     newest = datetime.fromtimestamp(max(answer.recorded_at for answer in answers) / 1e6, JAPAN)
-    if now - WEEK < newest <= now - QUIET:
+    if now - WEEK < newest <= now - QUIET and last > deliveries.told_through("answers", account, cycle.id):
         key = f"answers:{cycle.id}:{account}:{last}"
         yield Wanted(
             key=key, kind="answers", account=account, about=cycle.id, through=last, not_after=newest + 2 * WEEK

@@ -3,6 +3,7 @@
 import hashlib
 import smtplib
 import ssl
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -37,13 +38,14 @@ class Outcome(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def message(delivery: Delivery, letter: Letter, to: str, settings: Settings) -> EmailMessage:
+def message(delivery: Delivery, letter: Letter, to: str, settings: Settings, now: datetime) -> EmailMessage:
     """The mail; its id follows from its key, so that a server can know a repeated one. Raises where `to` is none."""
     made = EmailMessage(policy=SMTP_POLICY)
     made["From"] = settings.mail_from
     made["To"] = str(Address(addr_spec=to))
     made["Subject"] = letter.subject
     made["Message-ID"] = f"<{hashlib.sha256(delivery.key.encode()).hexdigest()[:32]}@{_domain(settings)}>"
+    made["Date"] = now
     made["Auto-Submitted"] = "auto-generated"
     made.set_content("\n".join(letter.lines) + "\n")
     return made

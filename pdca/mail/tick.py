@@ -91,7 +91,7 @@ def _outcome(
     if letter is None:
         return None
     try:
-        mail = message(claimed, letter, next(iter(address.values())), settings)
+        mail = message(claimed, letter, next(iter(address.values())), settings, now)
     except UNADDRESSABLE:
         return Outcome("refused", "address")
     return server.send(mail)

@@ -2,6 +2,7 @@
 """Each event is told in one readable sentence, and only to those for whom it exists."""
 
 import re
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -11,7 +12,16 @@ from msgspec.structs import replace
 
 from domain.codes import STAFF
 from domain.event import Actor, Ref
-from domain.events import FlowAdopted, ProposalAdopted, SessionClosed, StatusChecked, all_events
+from domain.events import (
+    ApprovalRecorded,
+    FlowAdopted,
+    HandoverNoted,
+    HandoverNoteSettled,
+    ProposalAdopted,
+    SessionClosed,
+    StatusChecked,
+    all_events,
+)
 from domain.japanese_dates import japan_day
 from pdca.chance import FixedChance
 from pdca.sentences import RULES, Sentence, sentences
@@ -19,7 +29,21 @@ from pdca.store import Mapper
 from pdca.telling.pieces import shortened
 from pdca.telling.visible import PUBLIC
 from pdca.viewing import CONSOLE_VIEWER, Viewer
-from tests.pdca.telling import CYCLE, FIRST, ITEM, KIRITANI, KITAHARA, MIKI, NEW, OKITA, OLD, PAPER, Kept, flow_text
+from tests.pdca.telling import (
+    CYCLE,
+    FIRST,
+    ITEM,
+    KIRITANI,
+    KITAHARA,
+    MIKI,
+    NEW,
+    OKITA,
+    OLD,
+    PAPER,
+    PLAN,
+    Kept,
+    flow_text,
+)
 from tests.pdca.telling import everything as tell_everything
 
 CLERK = Viewer(KIRITANI, frozenset({"secretariat"}))
@@ -351,3 +375,30 @@ def test_the_chair_s_word_is_the_chair_s_for_the_public_too(everything):
     adopted = ProposalAdopted(cycle=CYCLE, version=2, session=FIRST)
     told = sentences(everything, [everything.log[everything.item(adopted, Actor(MIKI, "chair")) - 1]], None)
     assert [s.who for s in told] == ["会長"]
+
+
+# --- 決裁 and 引継ぎ
+
+
+def test_an_approval_and_a_note_are_told_in_one_sentence_each(everything):
+    told = [s.text for s in said(everything, stream=PLAN)]
+    assert told[-2:] == [
+        "引継ぎのメモ「市の保険の件は総務課へ」を書きました。",
+        "引継ぎのメモ「市の保険の件は総務課へ」を済みにしました。",
+    ]
+    (approved,) = [text for text in told if "決裁" in text]
+    assert approved.endswith("の「公表」の決裁を記録しました（令和8年3月19日（木）、子第412号、子ども課長）。")
+
+
+def test_an_approval_of_an_earlier_state_says_so(everything):
+    head = len(everything.log)
+    paper = {"on": date(2026, 3, 19), "document_number": "子第500号", "post": "市長"}
+    at_ = everything.tell("plan", PLAN, ApprovalRecorded(subject="publication", through=head - 3, **paper))
+    assert "、決裁の時点より後の変更は含みません）。" in at(said(everything, stream=PLAN), at_).text
+
+
+@pytest.mark.parametrize("viewer", [*MEMBER.values(), None])
+def test_neither_is_told_to_members_or_the_public(everything, viewer):
+    kinds = {type(everything.log[s.position - 1].event) for s in sentences(everything, everything.log, viewer)}
+    assert not kinds & {ApprovalRecorded, HandoverNoted, HandoverNoteSettled}
+    assert "保険の件" not in all_text(sentences(everything, everything.log, viewer))

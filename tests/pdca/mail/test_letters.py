@@ -58,6 +58,16 @@ def test_every_mail_is_plain_short_and_signed(office, box):
     assert len({mail.message["Message-ID"] for mail in box.mails}) == len(box.mails)
 
 
+def test_the_sender_may_have_a_name(office, box):
+    asked(office)
+    at(office, 8)
+    office.tick(mail_from="水野市子ども課 <kodomo@city.example>")
+    mail = box.mails[0]
+    assert mail.sender == "kodomo@city.example"
+    assert mail.message["From"] == "水野市子ども課 <kodomo@city.example>"
+    assert mail.message["Date"].datetime == office.engine.now()
+
+
 def test_the_sentences_of_the_office(office, box):
     all_kinds(office)
     subjects = [mail.subject for mail in box.to("miki@example.jp")]

@@ -170,6 +170,21 @@ def test_an_answer_that_changes_is_told_again(office, box):
     assert ["反映しました" in mail.body for mail in results] == [True, False]
 
 
+def test_an_opinion_that_is_taken_back_brings_no_second_result(office, box):
+    review = asked(office)
+    first, second = review.comment(PLAIN), review.comment(PLAIN, body="もう一つ。")
+    review.propose(PLAIN)
+    review.answer(first, PLAIN)
+    review.answer(second, PLAIN, disposition="reflected", version=1)
+    office.later(minutes=15)
+    office.tick()
+    review.do(c.ReturnProposal, indicator_id=review.items[PLAIN], version=1, reason="まだ早い")
+    review.do(c.WithdrawComment, review.member, indicator_id=review.items[PLAIN], comment=second)
+    office.later(minutes=15)
+    assert office.tick() == Round()
+    assert sum("結果" in mail.subject for mail in box.mails) == 1
+
+
 # --- once, whatever happens
 
 
