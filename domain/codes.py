@@ -28,6 +28,7 @@ WrittenConsent = Literal["none", "majority", "all"]
 Arrival = Literal["arrived", "postmarked"]
 Ground = Literal["misprint", "organisation", "law", "entrusted"]
 Kept = Literal["kept", "continued", "dropped"]
+ApprovalSubject = Literal["answers", "publication", "pack", "redaction"]
 
 Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Position = Annotated[int, msgspec.Meta(ge=1)]

@@ -9,6 +9,7 @@ from typing import Annotated, dataclass_transform
 import msgspec
 
 from domain.codes import (
+    ApprovalSubject,
     Carried,
     Decision,
     Disposition,
@@ -589,6 +590,17 @@ class AttachFile(Command):
     bytes: int
 
 
+class RecordApproval(Command):
+    """A 決裁 about a plan, an item, a cycle or a session; `through` is the position that it covers, else the newest."""
+
+    stream_id: Uuid
+    subject: ApprovalSubject
+    on: date
+    document_number: Words
+    post: Words
+    through: Position | None = None
+
+
 # --- Sessions ------------------------------------------------------------------------------------------------------
 
 
@@ -720,6 +732,20 @@ class PublishPlan(Command):
     plan_id: Uuid
     on: date
     decided_by: Words
+
+
+class NoteHandover(Command):
+    """A note for whoever comes after in the office."""
+
+    plan_id: Uuid
+    body: Text
+
+
+class SettleHandoverNote(Command):
+    """The note at a position is settled."""
+
+    plan_id: Uuid
+    note: Position
 
 
 def all_commands() -> tuple[type[Command], ...]:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.aggregate import Aggregate
+from domain.approval import Approval, take_approval
 from domain.errors import NotFound
 from domain.event import Event, Recorded
 from domain.events import (
@@ -15,6 +16,7 @@ from domain.events import (
     AnswerDisputed,
     AnswerPostponed,
     AnswerRevised,
+    ApprovalRecorded,
     CommentAnswered,
     CommentEdited,
     CommentEndorsed,
@@ -69,6 +71,7 @@ class Commented(Aggregate):
     """An aggregate that takes opinions."""
 
     comments: dict[int, Comment] = {}
+    approvals: list[Approval] = []
     acknowledged: dict[tuple[str, str], int] = {}
     carried_elsewhere: dict[int, str] = {}
     """The opinions whose answer names a version of another item, with that item."""
@@ -182,4 +185,5 @@ OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     AnswerDisputed: _disputed,
     MatterCarriedOver: _carried_over,
     Acknowledged: _acknowledged,
+    ApprovalRecorded: take_approval,
 }

@@ -6,6 +6,7 @@ from typing import ClassVar, dataclass_transform
 import msgspec
 
 from domain.codes import (
+    ApprovalSubject,
     Carried,
     ChairVotes,
     Decision,
@@ -299,6 +300,18 @@ class PlanPublished(PlanEvent):
     through: Position
     on: date
     decided_by: str
+
+
+class HandoverNoted(PlanEvent):
+    """A note of the office for whoever comes after."""
+
+    body: PrivateText
+
+
+class HandoverNoteSettled(PlanEvent):
+    """The note at position `note` needs nobody's attention any more."""
+
+    note: Position
 
 
 # --- Indicator: entering the plan ----------------------------------------------------------------------------------
@@ -662,6 +675,17 @@ class AttachmentAdded(Event):
     sha256: PrivateText
     media_type: str
     bytes: int
+
+
+class ApprovalRecorded(Event):
+    """A 決裁: who approved what stood at position `through`; later changes are shown beside it."""
+
+    STREAMS: ClassVar = ("plan", "indicator", "review_cycle", "session")
+    subject: ApprovalSubject
+    on: date
+    document_number: str
+    post: str
+    through: Position
 
 
 # --- Session -------------------------------------------------------------------------------------------------------

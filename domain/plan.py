@@ -7,13 +7,17 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Decided, required
+from domain.approval import Approval, take_approval
 from domain.commands import PublishPlan
 from domain.commitments import COMMITMENT_EVOLVE, Commitment
 from domain.errors import NotFound, Refused
 from domain.event import Recorded, Ref
 from domain.events import (
+    ApprovalRecorded,
     CycleAdded,
     DocumentImported,
+    HandoverNoted,
+    HandoverNoteSettled,
     ItemEntry,
     MinorCorrectionMade,
     PlanPublished,
@@ -21,6 +25,7 @@ from domain.events import (
     PlanStructureChanged,
     ProjectEntry,
 )
+from domain.handover import HandoverNote, take_note, take_settled
 
 
 class Publication(msgspec.Struct, frozen=True):
@@ -45,6 +50,8 @@ class Plan(Aggregate):
     items: tuple[ItemEntry, ...] = ()
     documents: list[Ref] = []
     publications: list[Publication] = []
+    approvals: list[Approval] = []
+    handover: dict[int, HandoverNote] = {}
     decisions: dict[str, str | int | None] = {}
     cycles: dict[int, tuple[str, ...]] = {}
     """The reviews of each fiscal year, the latest last."""
@@ -118,6 +125,9 @@ Plan.EVOLVE = {
     PlanPublished: _published,
     PlanStructureChanged: _structure_changed,
     MinorCorrectionMade: _corrected,
+    ApprovalRecorded: take_approval,
+    HandoverNoted: take_note,
+    HandoverNoteSettled: take_settled,
 }
 
 

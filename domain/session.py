@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 
 from domain.aggregate import Decided, required
+from domain.approval import Approval, take_approval
 from domain.ballots import BALLOT_EVOLVE, Balloted
 from domain.commands import (
     CallSession,
@@ -21,6 +22,7 @@ from domain.errors import NotFound, NotPermitted, Refused
 from domain.event import Recorded, Stream
 from domain.events import (
     AgendaEntry,
+    ApprovalRecorded,
     AttendanceRecorded,
     DecisionRecorded,
     EntrustmentConfirmed,
@@ -60,6 +62,7 @@ class Session(Balloted):
     fiscal_year: int | None = None
     attendance: AttendanceRecorded | None = None
     rulings: dict[int, Ruling] = {}
+    approvals: list[Approval] = []
     closed: bool = False
 
     @property
@@ -128,6 +131,7 @@ Session.EVOLVE = {
     DecisionRecorded: _ruled,
     EntrustmentConfirmed: _confirmed,
     SessionClosed: _closed,
+    ApprovalRecorded: take_approval,
 }
 
 

@@ -166,6 +166,11 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         ),
     ),
     "user disable": ("people:disable", "利用を終える（サインインもすべて終わる）", (NAME, AS, JSON)),
+    "tick": (
+        "ticking:tick",
+        "締切を確かめ、送るべきメールを送る（定期的に動かす。何度動かしても、同じメールは一度だけ）",
+        (JSON,),
+    ),
     "doctor": ("doctor:doctor", "版・設定・データベース・遅れを調べ、直し方を示す", (JSON,)),
 }
 GROUPS = {"flow": "進め方（見直しの手順）", "user": "利用者・役割・サインイン"}

@@ -27,6 +27,9 @@ OFFICE: dict[str, frozenset[str]] = {
     "publish_plan": SECRETARIAT,
     "make_minor_correction": SECRETARIAT,
     "correct_text": SECRETARIAT,
+    "record_approval": SECRETARIAT,
+    "note_handover": SECRETARIAT,
+    "settle_handover_note": SECRETARIAT,
 }
 
 REFUSALS = {
@@ -36,6 +39,9 @@ REFUSALS = {
     "publish_plan": "公表するのは事務局です。",
     "make_minor_correction": "軽微な修正を記録するのは事務局です。",
     "correct_text": "取り込んだ文を直すのは事務局です。",
+    "record_approval": "決裁を記録するのは事務局です。",
+    "note_handover": "引継ぎのメモを書くのは事務局です。",
+    "settle_handover_note": "引継ぎのメモを済みにするのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
 

@@ -100,6 +100,30 @@ GROUND = {
 """軽微な修正（会議に諮らないもの）の根拠."""
 KEPT = {"kept": "確認しました", "continued": "引き続き確認します", "dropped": "取りやめました"}
 """What became of 次回までに確認すること."""
+APPROVAL_SUBJECT = {
+    "answers": "ご意見への回答",
+    "publication": "公表",
+    "pack": "会議資料",
+    "redaction": "本文の消去",
+}
+"""What a 決裁 is about."""
+DELIVERY_KIND = {
+    "invitation": "委員ページのご案内",
+    "request": "ご意見のお願い",
+    "reminder": "締切のお知らせ",
+    "receipt": "受け付けのお知らせ",
+    "answers": "ご意見の結果のお知らせ",
+    "inquiry": "進捗状況の照会",
+    "publication": "公表のお知らせ",
+}
+DELIVERY_STATE = {
+    "waiting": "これから送ります",
+    "claimed": "送っています",
+    "sent": "送りました",
+    "refused": "受け付けられませんでした",
+    "uncertain": "届いたか分かりません",
+    "dropped": "送る必要がなくなりました",
+}
 CARRIED = {"status": "状況", "text": "計画の文"}
 
 CONDITION = {

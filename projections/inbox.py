@@ -427,6 +427,11 @@ class Inbox:
             ]
         return sorted(found, key=lambda row: (row.opened, row.id))
 
+    def of_cycle(self, cycle: str, task: Task) -> list[InboxRow]:
+        """What waits of one kind in a cycle, for whomever, oldest first."""
+        found = self._database.rows(TABLE, "cycle = ? AND closed IS NULL", cycle)
+        return sorted((row for row in found if row.task == task), key=lambda row: (row.opened, row.id))
+
     def about(self, indicator: str, cycle: str) -> list[InboxRow]:
         """What waits about an item in a cycle, for whomever."""
         found = self._database.rows(TABLE, "indicator = ? AND cycle = ? AND closed IS NULL", indicator, cycle)

@@ -7,6 +7,7 @@ from typing import Any
 from domain.errors import NotFound
 from projections import database as stores
 from projections import tracking
+from projections.approvals import APPROVALS, Approvals
 from projections.attachments import ATTACHMENTS, Attachments
 from projections.board import BOARD, Board
 from projections.catch_up import BATCH, CatchUp, Log
@@ -29,6 +30,7 @@ MODELS: tuple[ReadModel, ...] = (
     REVIEWS,
     OPINIONS,
     ATTACHMENTS,
+    APPROVALS,
     COMMITMENTS,
     CORRECTIONS,
     BOARD,
@@ -55,6 +57,7 @@ class ReadModels:
         self.attachments = Attachments(database)
         self.commitments = Commitments(database)
         self.corrections = Corrections(database)
+        self.approvals = Approvals(database)
         self.board = Board(database)
         self.inbox = Inbox(database)
         self.trail = Trail(database)

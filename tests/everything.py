@@ -7,6 +7,7 @@ from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
 from tests.everything_drafts import drafts_and_revisions
 from tests.everything_flows import other_ways
+from tests.everything_handover import approvals_and_handover
 from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
 from tests.everything_sessions import sessions
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
@@ -32,6 +33,7 @@ def everything(review):
     _taking_effect(review)
     other_ways(review)
     drafts_and_revisions(review)
+    approvals_and_handover(review)
     return review
 
 

@@ -34,10 +34,11 @@ def run(*, document: Path | None = None, flow: str = DEFAULT, port: int | None =
 
 
 def _settings(folder: Path, port: int | None) -> Settings:
-    """The address of the settings, the records of our own."""
+    """The address of the settings, the records of our own, and no mail server: nothing is sent to anybody."""
     given = read_settings()
     database, files = str(folder / "demo.sqlite3"), str(folder / "files")
-    return msgspec.structs.replace(given, database=database, files=files, port=given.port if port is None else port)
+    port = given.port if port is None else port
+    return msgspec.structs.replace(given, database=database, files=files, port=port, smtp_host="")
 
 
 def _show(built: Built, settings: Settings, folder: Path, *, serve: bool) -> None:

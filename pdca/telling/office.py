@@ -7,6 +7,7 @@ from domain.events import (
     AccountDisabled,
     AccountRegistered,
     ActingChairNamed,
+    ApprovalRecorded,
     CouncilRegistered,
     CycleAdded,
     CycleClosed,
@@ -15,6 +16,8 @@ from domain.events import (
     DocumentImported,
     FlowAdopted,
     FlowChanged,
+    HandoverNoted,
+    HandoverNoteSettled,
     PlanPublished,
     PlanRegistered,
     RoleGranted,
@@ -27,7 +30,7 @@ from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal, full_date
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, term, until
-from pdca.words import OFFICE, STAFF_ROLE
+from pdca.words import APPROVAL_SUBJECT, OFFICE, STAFF_ROLE
 
 
 def _account(_: Context, at: Recorded, event: AccountRegistered, __: Past) -> Told:
@@ -103,6 +106,21 @@ def _published(_: Context, __: Recorded, event: PlanPublished, past: Past) -> To
     return Told((f"{title}第{event.edition}版を{on}付けで公表しました（決定：{event.decided_by}）",))
 
 
+def _approved(c: Context, at: Recorded, event: ApprovalRecorded, past: Past) -> Told:
+    paper = f"{full_date(event.on)}、{event.document_number}、{event.post}"
+    later = "" if event.through == at.position - 1 else "、決裁の時点より後の変更は含みません"
+    return Told((*c.about(past), f"の「{APPROVAL_SUBJECT[event.subject]}」の決裁を記録しました（{paper}{later}）"))
+
+
+def _noted(_: Context, at: Recorded, __: HandoverNoted, ___: Past) -> Told:
+    body = at.ref("body")
+    return Told(("引継ぎのメモ", Quote(body), "を書きました"), None, (body,))
+
+
+def _note_settled(_: Context, __: Recorded, event: HandoverNoteSettled, past: Past) -> Told:
+    return Told(("引継ぎのメモ", Quote(past.events[event.note].ref("body")), "を済みにしました"))
+
+
 def _cycle_added(c: Context, _: Recorded, event: CycleAdded, past: Past) -> Told:
     return Told((f"{c.cycle(event.cycle).title}を計画「{past.state.title}」の見直しに加えました",))
 
@@ -168,6 +186,9 @@ RULES: dict[type, Rule] = {
     PlanRegistered: _plan,
     CycleAdded: _cycle_added,
     PlanPublished: _published,
+    ApprovalRecorded: _approved,
+    HandoverNoted: _noted,
+    HandoverNoteSettled: _note_settled,
     CycleOpened: _opened,
     FlowAdopted: _flow,
     FlowChanged: _flow_changed,

@@ -6,6 +6,7 @@ from domain.events import (
     AnswerDisputed,
     AnswerPostponed,
     AnswerRevised,
+    ApprovalRecorded,
     AttachmentAdded,
     BallotCast,
     BallotRejected,
@@ -22,6 +23,8 @@ from domain.events import (
     CycleOpened,
     DecisionRecorded,
     DraftSaved,
+    HandoverNoted,
+    HandoverNoteSettled,
     IndicatorRegistered,
     IndicatorRetired,
     IndicatorRevised,
@@ -87,6 +90,8 @@ BETWEEN_AUTHOR_AND_OFFICE = (CommentSummarised, SummaryContested, AnswerDisputed
 
 BALLOT_BOX = (ConsentRecorded, BallotCast, BallotRejected, SpeechNoted)
 """What a member writes or says is the member's own and the secretariat's; the result is in the session's end."""
+STAFF_ONLY: frozenset[type] = frozenset({ApprovalRecorded, HandoverNoted, HandoverNoteSettled})
+"""The office's own business."""
 
 
 def visible(c: Context, recorded: Recorded, past: Past) -> bool:
@@ -101,6 +106,8 @@ def visible(c: Context, recorded: Recorded, past: Past) -> bool:
         return seat is not None and c.is_viewer(seat.account)
     if c.viewer.staff:
         return True
+    if type(event) in STAFF_ONLY:
+        return False
     return recorded.kind != "account" and _opinion_visible(c, recorded, past)
 
 

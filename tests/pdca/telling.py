@@ -15,6 +15,7 @@ from domain.events import (
     AnswerDisputed,
     AnswerPostponed,
     AnswerRevised,
+    ApprovalRecorded,
     AttachmentAdded,
     AttendanceRecorded,
     BallotCast,
@@ -43,6 +44,8 @@ from domain.events import (
     EntrustmentConfirmed,
     FlowAdopted,
     FlowChanged,
+    HandoverNoted,
+    HandoverNoteSettled,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
@@ -419,6 +422,14 @@ def everything():
     story.tell("review_cycle", CYCLE, CycleClosed())
     published = PlanPublished(edition=1, through=len(story.log), on=date(2026, 3, 31), decided_by="子ども課長")
     story.tell("plan", PLAN, published)
+    paper = {"on": date(2026, 3, 19), "document_number": "子第412号", "post": "子ども課長"}
+    for kind, stream, subject in (
+        ("plan", PLAN, "publication"), ("review_cycle", CYCLE, "answers"), ("indicator", OTHER, "answers"),
+        ("session", SECOND, "pack"),
+    ):  # fmt: skip
+        story.tell(kind, stream, ApprovalRecorded(subject=subject, through=len(story.log), **paper))
+    memo = story.tell("plan", PLAN, HandoverNoted(body="市の保険の件は総務課へ。"))
+    story.tell("plan", PLAN, HandoverNoteSettled(note=memo))
     story.tell("council", COUNCIL, SeatVacated(seat=10, on=date(2026, 3, 1)))
     story.tell("account", EGUCHI, AccountDisabled())
     empty = SessionCalled(cycle=CYCLE, title="臨時会議", held_on=date(2026, 3, 31), roll=())

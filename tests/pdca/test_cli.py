@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pdca.cli import COMMANDS
+from pdca.cli_groups.opening import opened
+from pdca.mail.deliveries import Deliveries, Wanted
 from projections.read_models import MODELS
 from tests.pdca.cli_stage import DOCUMENT, Stage
 
@@ -324,6 +327,24 @@ def test_doctor_does_not_call_unsafe_writing_well():
     slack = _safe("", {**SQLITE, "synchronous": 1}, SQLITE, "直す")
     assert (slack.state, slack.found, slack.remedy) == ("wrong", "journal_mode wal、synchronous NORMAL", "直す")
     assert _safe("", {**POSTGRESQL, "fsync": "off"}, POSTGRESQL, "直す").state == "wrong"
+
+
+def test_doctor_says_whether_mail_goes_out_and_what_did_not(imported, monkeypatch):
+    assert "正常  メール" in imported("doctor").out
+    monkeypatch.setenv("PDCA_SMTP_HOST", "mail.example.jp")
+    done = imported("doctor")
+    assert done.code == 1
+    assert "PDCA_MAIL_FROM に、差出人のメールアドレスを入れてください" in done.out
+    monkeypatch.setenv("PDCA_MAIL_FROM", "kodomo@city.example")
+    with opened() as engine:
+        deliveries, now = Deliveries(engine), engine.now()
+        mail = Wanted(key="k", kind="request", account="a", about="c", not_after=now)
+        deliveries.plan([mail, replace(mail, key="l")], now)
+        deliveries.claim("k", now)
+        deliveries.settle("k", "uncertain", now)
+    told = imported("doctor").out
+    assert "注意  メール" in told
+    assert "待っているもの1通、届かなかったか分からないもの1通" in told
 
 
 def test_doctor_hides_the_password(imported, monkeypatch):

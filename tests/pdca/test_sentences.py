@@ -2,6 +2,7 @@
 """Each event is told in one readable sentence, and only to those for whom it exists."""
 
 import re
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -11,7 +12,16 @@ from msgspec.structs import replace
 
 from domain.codes import STAFF
 from domain.event import Actor, Ref
-from domain.events import FlowAdopted, ProposalAdopted, SessionClosed, StatusChecked, all_events
+from domain.events import (
+    ApprovalRecorded,
+    FlowAdopted,
+    HandoverNoted,
+    HandoverNoteSettled,
+    ProposalAdopted,
+    SessionClosed,
+    StatusChecked,
+    all_events,
+)
 from domain.japanese_dates import japan_day
 from pdca.chance import FixedChance
 from pdca.sentences import RULES, Sentence, sentences
@@ -31,6 +41,7 @@ from tests.pdca.telling import (
     OLD,
     OTHER,
     PAPER,
+    PLAN,
     SECOND,
     WRITTEN,
     Kept,
@@ -442,3 +453,30 @@ def test_why_somebody_acts_for_the_chair_is_for_staff_only(everything):
     for viewer in (MEMBER[OKITA], None):
         text = all_text(sentences(everything, council, viewer))
         assert "会長の入院" not in text
+
+
+# --- 決裁 and 引継ぎ
+
+
+def test_an_approval_and_a_note_are_told_in_one_sentence_each(everything):
+    told = [s.text for s in said(everything, stream=PLAN)]
+    assert [text for text in told if "引継ぎ" in text] == [
+        "引継ぎのメモ「市の保険の件は総務課へ」を書きました。",
+        "引継ぎのメモ「市の保険の件は総務課へ」を済みにしました。",
+    ]
+    (approved,) = [text for text in told if "決裁" in text]
+    assert approved.endswith("の「公表」の決裁を記録しました（令和8年3月19日（木）、子第412号、子ども課長）。")
+
+
+def test_an_approval_of_an_earlier_state_says_so(everything):
+    head = len(everything.log)
+    paper = {"on": date(2026, 3, 19), "document_number": "子第500号", "post": "市長"}
+    at_ = everything.tell("plan", PLAN, ApprovalRecorded(subject="publication", through=head - 3, **paper))
+    assert "、決裁の時点より後の変更は含みません）。" in at(said(everything, stream=PLAN), at_).text
+
+
+@pytest.mark.parametrize("viewer", [*MEMBER.values(), None])
+def test_neither_is_told_to_members_or_the_public(everything, viewer):
+    kinds = {type(everything.log[s.position - 1].event) for s in sentences(everything, everything.log, viewer)}
+    assert not kinds & {ApprovalRecorded, HandoverNoted, HandoverNoteSettled}
+    assert "保険の件" not in all_text(sentences(everything, everything.log, viewer))

@@ -25,6 +25,7 @@ BY_LITERAL = {
     "Carried": words.CARRIED,
     "Ground": words.GROUND,
     "Kept": words.KEPT,
+    "ApprovalSubject": words.APPROVAL_SUBJECT,
     "SessionForm": words.SESSION_FORM,
     "Round": words.ROUND,
     "Invalidity": words.INVALIDITY,

@@ -13,7 +13,7 @@ from domain import events as e
 CONSOLE = "00000000-0000-0000-0000-000000000000"
 JAPAN = timezone(timedelta(hours=9))
 STAFF = {"secretariat", "department", "auditor", "administrator"}
-CLOSED_TOO = (e.PlanPublished,)
+CLOSED_TOO = (e.PlanPublished, e.ApprovalRecorded)
 """What may happen once a review is over."""
 
 

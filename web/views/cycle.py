@@ -16,6 +16,7 @@ from domain.steps import closing_obstacles, in_the_way
 from pdca.words import CONDITION, ITEM_KIND
 from web.permitted import may
 from web.site import Visit
+from web.views.approvals import ApprovalsView, approvals_view
 from web.views.flow_words import ordinance
 from web.views.office import Link, items_of, linked
 from web.views.opinions import OpinionView, opinion_views
@@ -93,6 +94,8 @@ class CycleView(msgspec.Struct, frozen=True):
     waiting: int
     whole: tuple[OpinionView, ...]
     publishing: Publishing
+    approvals: ApprovalsView
+    plan_approvals: ApprovalsView
     may: dict[str, bool]
 
 
@@ -121,6 +124,8 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         waiting=len([o for o in opinions if o.is_open]),
         whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
         publishing=publishing(visit, plan),
+        approvals=approvals_view(visit, cycle.id),
+        plan_approvals=approvals_view(visit, cycle.plan),
         may=_may(visit, cycle),
     )
 

@@ -17,6 +17,7 @@ from domain.session import Session
 from pdca import words
 from web.permitted import may
 from web.site import Visit
+from web.views.approvals import ApprovalsView, approvals_view
 from web.views.changes import ChangeView
 from web.views.corrections import CorrectionView, correction_views
 from web.views.flow_words import QUORUM
@@ -106,6 +107,7 @@ class SessionView(msgspec.Struct, frozen=True):
     is_chair: bool
     notes: bool
     chair_breaks_ties: bool
+    approvals: ApprovalsView | None
     may: dict[str, bool]
     corrections: tuple[CorrectionView, ...] = ()
 
@@ -153,6 +155,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
         notes=bool(visit.viewer and visit.viewer.sees_ballots),
         chair_breaks_ties=bool(cycle and cycle.flow.ordinance.tie == "chair"),
+        approvals=approvals_view(visit, session.id) if visit.visitor.staff and session.cycle else None,
         may=allowed,
         corrections=_corrections(visit, session, cycle),
     )

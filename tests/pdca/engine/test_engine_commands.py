@@ -17,6 +17,7 @@ QUIET = {
     c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
     c.EndorseComment, c.SummariseComment,
     c.OpenRound, c.RecordConsent, c.NameActingChair,
+    c.RecordApproval, c.SettleHandoverNote,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -57,6 +58,7 @@ ADDING = {
     c.CarryForward,
 }
 ADDING |= {c.NoteSpeech, c.RejectBallot}
+ADDING |= {c.NoteHandover}
 """And these happen again, or (CarryForward) are quiet or refused by what they are about."""
 
 
@@ -134,7 +136,7 @@ def _change(command):
             return {field.name: f"{value} "}
     uuids = [
         n
-        for n in ("indicator_id", "account_id", "cycle_id", "session_id", "council_id", "stream_id")
+        for n in ("indicator_id", "account_id", "cycle_id", "session_id", "council_id", "plan_id", "stream_id")
         if getattr(command, n, None)
     ]
     return {uuids[0]: "00000000-0000-7000-8000-00000000beef"}

@@ -33,6 +33,7 @@ BY_OFFICE["secretariat"] |= {
     "make_minor_correction",
     "correct_text",
 }
+BY_OFFICE["secretariat"] |= {"record_approval", "note_handover", "settle_handover_note"}
 ACTION = {c.AnswerComments: "answer_comment"}
 """Commands that are permitted under the name of another one."""
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
@@ -178,6 +179,11 @@ def everything_possible(review, step):
         c.NameActingChair: {"seat": 2, "since": date(2025, 7, 1), "ground": "x"},
         c.CloseSession: {},
         c.PublishPlan: {"on": date(2025, 7, 1), "decided_by": "x"},
+        c.RecordApproval: {
+            "stream_id": item, "subject": "answers", "on": date(2025, 7, 1), "document_number": "x", "post": "x",
+        },
+        c.NoteHandover: {"body": "x"},
+        c.SettleHandoverNote: {"note": review.note},
     }  # fmt: skip
     assert set(fields) == set(c.all_commands())
     return fields
@@ -263,6 +269,7 @@ def note_where_it_stands(review):
         name: answered(review, who) for name, who in {"member": review.member, "chair": review.chair}.items()
     }
     review.answered["secretariat"] = answered(review, review.clerk, author=review.other, medium="telephone")
+    review.note = review.do(c.NoteHandover, body="x").position
     item = review.item()
     review.based_on = item.statuses[2024].position if 2024 in item.statuses else None
     review.drafts, review.versions = item.last_draft(review.cycle), item.last_version(review.cycle)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from domain import commands as c
+from pdca.mail.deliveries import Deliveries, Wanted
 from tests.web import small_city
 from tests.web.browser.harness import browsing, serving, sign_in, tab, too_wide
 
@@ -289,7 +290,42 @@ def counted(city):
     ]
 
 
-STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising, in_writing, counted)
+def handing_over(city):
+    """決裁 with changes after it, notes for whoever comes after, mail that waits and mail that did not go out."""
+    cycle, plan = city.cycle, "/plans/kawabe/handover"
+    paper = {"on": date(2025, 6, 10), "document_number": "子第412号", "post": "子ども課長"}
+    city.do(c.RecordApproval, stream_id=cycle, subject="answers", **paper)
+    late = city.said(cycle, None, who=CHAIR, body="会議の資料に、頁の番号がほしい。")
+    city.do(c.AnswerComment, cycle_id=cycle, comment=late, disposition="noted", body="次から付けます。")
+    city.do(c.NoteHandover, plan_id=city.plan, body="保険の件は総務課へ。\n北公民館の工事は9月まで。")
+    settled = city.do(c.NoteHandover, plan_id=city.plan, body="名簿は直しました。")
+    city.do(c.SettleHandoverNote, plan_id=city.plan, note=settled)
+    _mails(city)
+    approvals = f"/streams/{cycle}/approvals"
+    return [
+        ("80-approvals", CLERK, approvals, unfold),
+        ("81-approval-error", CLERK, approvals, press("approval", "決裁を記録する")),
+        ("82-approvals-empty", CLERK, f"/streams/{city.session_id}/approvals", None),
+        ("83-handover", CLERK, plan, None),
+        ("84-handover-error", CLERK, plan, press("note", "メモを残す")),
+        ("85-mail", CLERK, "/mail", unfold),
+        ("86-cycle-approved", CLERK, f"/cycles/{cycle}", None),
+    ]
+
+
+def _mails(city):
+    deliveries, now = Deliveries(city.engine), city.engine.now()
+    for k, state in enumerate(("sent", "refused", "uncertain", "dropped", "waiting")):
+        mail = Wanted(
+            key=f"k{k}", kind="request", account=city.people[MEMBER], about=city.cycle, not_after=city.end(now.date())
+        )
+        deliveries.plan([mail], now)
+        if state != "waiting":
+            deliveries.claim(mail.key, now)
+            deliveries.settle(mail.key, state, now, "550" if state == "refused" else "")
+
+
+STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising, in_writing, counted, handing_over)
 
 
 def walk(browser, address, city, widths, visit):
