@@ -7,27 +7,41 @@ import msgspec
 from domain.codes import ApprovalSubject
 from domain.event import Event
 from domain.events import (
+    AnswerPostponed,
+    AnswerRevised,
     CarriedForward,
     CommentAnswered,
+    CommentSummarised,
     DraftShown,
+    DraftTakenBack,
     ImprovementProposed,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     MatterCarriedOver,
+    MinorCorrectionMade,
+    PlanStructureChanged,
     ProposalReturned,
+    ProposalWithdrawn,
     StarGranted,
     StarRevoked,
     StatusChecked,
+    TextCorrected,
 )
 from projections.approvals import ApprovalRow
 from projections.read_models import ReadModels
 from projections.trail import TrailFilter, TrailRow
 
 COVERED: Mapping[ApprovalSubject, tuple[type[Event], ...]] = {
-    "answers": (CommentAnswered, MatterCarriedOver),
-    "publication": (IndicatorRevised, StarGranted, StarRevoked),
+    "answers": (CommentAnswered, AnswerRevised, AnswerPostponed, MatterCarriedOver),
+    "publication": (
+        IndicatorRevised, IndicatorRetired, IndicatorSucceeded, PlanStructureChanged, MinorCorrectionMade,
+        TextCorrected, StarGranted, StarRevoked,
+    ),
     "pack": (
-        StatusChecked, CarriedForward, DraftShown, ImprovementProposed, ProposalReturned, CommentAnswered,
-        MatterCarriedOver,
+        StatusChecked, CarriedForward, DraftShown, DraftTakenBack, ImprovementProposed, ProposalWithdrawn,
+        ProposalReturned, CommentSummarised, CommentAnswered, AnswerRevised, AnswerPostponed, MatterCarriedOver,
+        MinorCorrectionMade,
     ),
     "redaction": (),
 }  # fmt: skip

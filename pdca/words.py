@@ -113,6 +113,8 @@ DELIVERY_KIND = {
     "reminder": "締切のお知らせ",
     "receipt": "受け付けのお知らせ",
     "answers": "ご意見の結果のお知らせ",
+    "ballot": "書面会議のお願い",
+    "ballot_reminder": "書面会議の期限のお知らせ",
     "inquiry": "進捗状況の照会",
     "publication": "公表のお知らせ",
 }

@@ -15,8 +15,18 @@ from pdca.chance import to_us
 from pdca.engine import Engine
 from pdca.store.beside import Beside
 
-Kind = Literal["invitation", "request", "reminder", "receipt", "answers", "inquiry", "publication"]
-"""M1, M2, M3, M4, M5, M7 and M8 of USERS 6."""
+Kind = Literal[
+    "invitation",
+    "request",
+    "reminder",
+    "receipt",
+    "answers",
+    "ballot",
+    "ballot_reminder",
+    "inquiry",
+    "publication",
+]
+"""M1 to M8 of USERS 6, and the reminder of M6."""
 State = Literal["waiting", "claimed", "sent", "refused", "uncertain", "dropped"]
 """`refused` by the mail server for good, `uncertain` when the line broke before it said yes, `dropped` as needless."""
 

@@ -10,13 +10,15 @@ from domain.council import Council
 from domain.event import Ref
 from domain.japanese_dates import fiscal, japan_day, short_date
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca.credentials import MEMBER_CODE, Credentials
 from pdca.engine import Engine
+from pdca.mail.ballots import unvoted
 from pdca.mail.deliveries import Delivery, Kind
 from pdca.mail.due import members_of, unfinished
 from pdca.settings import Settings
 from pdca.telling.pieces import shortened
-from pdca.words import ERASED, disposition
+from pdca.words import ARRIVAL, ERASED, disposition
 from projections.inbox import InboxRow
 from projections.opinions import OpinionRow
 
@@ -265,12 +267,64 @@ def _publication(desk: Desk, delivery: Delivery) -> Letter | None:
     )
 
 
+def _voting(desk: Desk, delivery: Delivery) -> tuple[Session, ReviewCycle] | None:
+    """The session that still awaits the account's ballot, and its year."""
+    session = desk.engine.load(Session, delivery.about)
+    if session.closed or session.cycle is None or delivery.account not in unvoted(desk.engine, session):
+        return None
+    return session, desk.engine.load(ReviewCycle, session.cycle)
+
+
+def _ballot(desk: Desk, delivery: Delivery) -> Letter | None:
+    found = _voting(desk, delivery)
+    if found is None:
+        return None
+    session, cycle = found
+    rules, until = cycle.flow.ordinance, _until(session)
+    article = f"（{rules.written_article}）" if rules.written_article else ""
+    return Letter(
+        desk.subject(cycle.plan, f"書面による会議のお願い（{until}まで・郵送は{ARRIVAL[rules.arrival]}）"),
+        (
+            f"{desk.name(delivery.account)} 様",
+            f"書面で会議を行います{article}。議案は{len(session.agenda)}件です。",
+            "賛成・反対・保留のいずれかと、反対・保留の場合は理由をお書きください。",
+            "期限までに提出がない場合は、欠席と同じ扱いになります。",
+            *desk.page(delivery.account),
+            *desk.end,
+        ),
+    )
+
+
+def _ballot_reminder(desk: Desk, delivery: Delivery) -> Letter | None:
+    found = _voting(desk, delivery)
+    if found is None:
+        return None
+    session, cycle = found
+    return Letter(
+        desk.subject(cycle.plan, f"書面による会議の期限は{_until(session)}です"),
+        (
+            f"{desk.name(delivery.account)} 様",
+            f"ご多忙のところ恐れ入ります。「{session.title}」の表決は、{_until(session)}までお受けしています。",
+            "行き違いでしたらお許しください。",
+            "期限までに提出がない場合は、欠席と同じ扱いになります。",
+            *desk.page(delivery.account),
+            *desk.end,
+        ),
+    )
+
+
+def _until(session: Session) -> str:
+    return short_date(japan_day(session.due)) if session.due else ""
+
+
 LETTERS: Mapping[Kind, Callable[[Desk, Delivery], Letter | None]] = {
     "invitation": _invitation,
     "request": _request,
     "reminder": _reminder,
     "receipt": _receipt,
     "answers": _answers,
+    "ballot": _ballot,
+    "ballot_reminder": _ballot_reminder,
     "inquiry": _inquiry,
     "publication": _publication,
 }

@@ -8,6 +8,7 @@ import msgspec
 from domain.errors import Refused
 from pdca.chance import to_us
 from pdca.engine import Engine
+from pdca.mail.ballots import ballot_reminders
 from pdca.mail.deliveries import Deliveries, Delivery
 from pdca.mail.due import due
 from pdca.mail.letters import Desk
@@ -35,7 +36,7 @@ def tick(engine: Engine, settings: Settings, server: MailServer | None = None) -
     _check(settings)
     deliveries, now = Deliveries(engine), engine.now()
     deliveries.lose(now)
-    planned = deliveries.plan(due(engine, deliveries, now), now)
+    planned = deliveries.plan([*due(engine, deliveries, now), *ballot_reminders(engine, now)], now)
     counted: Counter[str] = Counter()
     unreachable = ""
     with server or MailServer(settings) as mail_server:

@@ -68,10 +68,10 @@ def expert(connection, item):  # noqa: C901 -- one loop, as an expert would writ
     comments, statements = state.comments, state.statements
     version = 0
     rows = connection.execute(
-        "SELECT position, version, topic, state FROM events WHERE stream = ? ORDER BY version", (item,)
+        "SELECT position, version, topic, recorded_at, state FROM events WHERE stream = ? ORDER BY version", (item,)
     )
     replace = msgspec.structs.replace
-    for at, version, topic, stored in rows:  # noqa: B007 -- the row as it is selected
+    for at, version, topic, recorded_at, stored in rows:  # noqa: B007 -- the row as it is selected
         read = DECODE[topic](stored)
         event = read.data
         match topic:
@@ -103,6 +103,7 @@ def expert(connection, item):  # noqa: C901 -- one loop, as an expert would writ
                 state.stars[event.statement] = event.session
             case "indicator.step_entered.v1":
                 state.steps[event.cycle] = event.step
+                state.entered.setdefault((event.cycle, event.step), recorded_at)
     state.version = version
     return state
 

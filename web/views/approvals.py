@@ -10,7 +10,7 @@ from domain.indicator import Indicator
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
-from pdca.approvals import AT_MOST, changed_since, newest
+from pdca.approvals import AT_MOST, COVERED, changed_since, newest
 from pdca.sentences import Sentence, sentences
 from pdca.streams import AGGREGATES
 from pdca.words import APPROVAL_SUBJECT
@@ -83,7 +83,8 @@ def _told(visit: Visit, events: list[Recorded]) -> tuple[Sentence, ...]:
 def approval_page(visit: Visit, row: StreamRow) -> ApprovalPage:
     """The page of a stream that 決裁 may stand on."""
     title, back = _place(visit, row)
-    subjects = tuple((code, APPROVAL_SUBJECT[code]) for code, kinds in PLACES.items() if row.kind in kinds)
+    here = [code for code, kinds in PLACES.items() if row.kind in kinds and COVERED[code]]
+    subjects = tuple((code, APPROVAL_SUBJECT[code]) for code in here)
     return ApprovalPage(title, back, approvals_view(visit, row.stream), subjects)
 
 

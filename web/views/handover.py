@@ -7,11 +7,12 @@ import msgspec
 
 from domain.event import Ref
 from domain.handover import HandoverNote
-from domain.japanese_dates import fiscal, japan_day
+from domain.japanese_dates import era_year, fiscal, japan_day
 from domain.numbering import label
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from pdca import words
+from projections.commitments import CommitmentRow
 from projections.opinions import OpinionRow
 from projections.streams import PlanRow, StreamRow
 from web.permitted import may
@@ -78,7 +79,7 @@ def handover_view(visit: Visit, plan: PlanRow) -> HandoverView:
         key=plan.key,
         title=plan.title,
         tasks=inbox(visit),
-        promises=_promises(visit, cycles),
+        promises=_promises(visit, plan, cycles),
         coming=_sorted(days),
         last_year=visit.engine.load(ReviewCycle, last.stream).title if last else "",
         past=_sorted([*_days(visit, last), *_editions(plan, last)]) if last else (),
@@ -88,10 +89,13 @@ def handover_view(visit: Visit, plan: PlanRow) -> HandoverView:
     )
 
 
-def _promises(visit: Visit, cycles: Iterable[StreamRow]) -> tuple[Promise, ...]:
-    """Opinions that were carried over or answered with a month, in the order in which they are due."""
+def _promises(visit: Visit, plan: PlanRow, cycles: Iterable[StreamRow]) -> tuple[Promise, ...]:
+    """Opinions carried over or answered with a month, and what is to be confirmed, in the order of their days."""
     opinions = [row for cycle in cycles for row in visit.models.opinions.cycle_opinions(cycle.stream)]
     found = [promise for row in opinions for promise in _promise(visit, row)]
+    found += [
+        _commitment(visit, plan, row) for row in visit.models.commitments.of_plan(plan.plan) if row.state == "open"
+    ]
     return tuple(sorted(found, key=lambda promise: promise.until or FAR))
 
 
@@ -102,6 +106,15 @@ def _promise(visit: Visit, row: OpinionRow) -> Iterator[Promise]:
     elif row.state == "answered" and row.answer is not None and row.answer.disposition == "considering":
         said = words.disposition("considering", row.answer.until)
         yield Promise(place, row.bodies[-1], said, row.answer.until)
+
+
+def _commitment(visit: Visit, plan: PlanRow, row: CommitmentRow) -> Promise:
+    """What is to be confirmed until the next time."""
+    item = visit.models.items.item(row.indicator, reviews=False) if row.indicator else None
+    where = label(item.number, item.kind) if item else "計画全体"
+    until = row.answers[-1].due if row.answers and row.answers[-1].due else row.due
+    said = f"次回までに確認すること（{era_year(until.year, on=until)}{until.month}月まで）"
+    return Promise(Link(f"/plans/{plan.key}/commitments", where), row.text, said, until)
 
 
 def _place(visit: Visit, row: OpinionRow) -> Link:

@@ -9,8 +9,10 @@ from domain.council import Council
 from domain.errors import NotFound
 from domain.event import Ref
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca import words
 from pdca.mail import due
+from pdca.mail.ballots import ballot_requests, voting
 from pdca.mail.deliveries import Deliveries, Delivery, Wanted
 from projections.streams import StreamRow
 from web.site import Visit
@@ -92,6 +94,8 @@ def _possible(visit: Visit) -> Iterator[tuple[str, str, str]]:
     for cycle in due.open_cycles(visit.engine):
         yield "inquiry", cycle.id, cycle.title
         yield "request", cycle.id, cycle.title
+    for session in voting(visit.engine):
+        yield "ballot", session.id, session.title
     for row in _published(visit):
         yield "publication", row.stream, visit.engine.load(ReviewCycle, row.stream).title
 
@@ -112,6 +116,8 @@ def wanted(visit: Visit, kind: str, about: str) -> list[Wanted]:
     engine, now = visit.engine, visit.now
     if kind == "invitation":
         return due.invitations(engine, about, now)
+    if kind == "ballot":
+        return ballot_requests(engine, engine.load(Session, about))
     cycle = engine.load(ReviewCycle, about)
     if kind == "publication":
         return due.publications(engine, cycle, now)
