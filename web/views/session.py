@@ -51,7 +51,7 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 class AgendaView(msgspec.Struct, frozen=True):
-    """A proposal of the agenda; `key` is what a form sends."""
+    """A proposal of the agenda; `key` is what a form sends, `too_early` the step in which nothing is decided yet."""
 
     key: str
     indicator: str
@@ -63,6 +63,7 @@ class AgendaView(msgspec.Struct, frozen=True):
     result: str
     open: bool
     facts: tuple[Fact, ...] = ()
+    too_early: str = ""
     amended: int = 0
     amended_changes: tuple[ChangeView, ...] = ()
     may_amend: bool = False
@@ -113,8 +114,13 @@ class SessionView(msgspec.Struct, frozen=True):
 
     @property
     def undecided(self) -> tuple[AgendaView, ...]:
-        """What the meeting may still decide."""
+        """What the meeting has not decided."""
         return tuple(entry for entry in self.agenda if entry.open)
+
+    @property
+    def ready(self) -> tuple[AgendaView, ...]:
+        """What of it may be decided now."""
+        return tuple(entry for entry in self.undecided if not entry.too_early)
 
 
 def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, asked: str = "") -> SessionView:
@@ -220,7 +226,16 @@ def _agenda(visit: Visit, session: Session, cycle: ReviewCycle | None, entry: Ag
         amended_changes=changes_of(visit, item, rows.get((entry.indicator, amended))) if amended else (),
         may_amend=may(visit, "propose_improvement", cycle, item.steps.get(session.cycle or "")),
         facts=facts(visit, row),
+        too_early=_too_early(cycle, item),
     )
+
+
+def _too_early(cycle: ReviewCycle | None, item: Indicator) -> str:
+    """The title of the item's step where the flow lets nobody decide about it."""
+    step = item.steps.get(cycle.id) if cycle else None
+    if cycle is None or step is None or cycle.flow.roles_for(step, "record_decision"):
+        return ""
+    return cycle.flow.title(step)
 
 
 def _amended(session: Session, item: Indicator) -> int:
@@ -256,7 +271,9 @@ def open_proposals(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], .
                 kind = words.PROPOSAL_KIND[item.proposal(cycle.id, version).kind]
                 row = visit.models.board.item(cycle.id, item.id)
                 again = "・継続審議" if row and row.state == "continued" else ""
-                found.append((f"{item.id} {version}", f"{item.label}　第{version}版（{kind}{again}）"))
+                early = _too_early(cycle, item)
+                step = f"・まだ「{early}」の段階" if early else ""
+                found.append((f"{item.id} {version}", f"{item.label}　第{version}版（{kind}{again}{step}）"))
     return tuple(found)
 
 

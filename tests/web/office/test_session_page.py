@@ -220,3 +220,17 @@ def test_the_meeting_keeps_the_words_that_lost_their_star(clerk, city, held):
     page = words(clerk.get(f"/sessions/{held}"))
     assert "★を外しました：1-①-指1開放「3つの公民館" in page
     assert page.index("休館のため") < page.index("再開したため")
+
+
+def test_what_still_stands_before_the_step_of_decisions_is_named_and_not_offered(clerk, city, cycle):
+    city.checked(cycle)
+    city.proposed(cycle)
+    assert "まだ「改善検討」の段階" in words(clerk.get(f"/cycles/{cycle}/sessions/new"))
+    session = city.session(cycle, ("1-1-指1", 1))
+    city.do(c.RecordAttendance, session_id=session, present=(1, 2), presiding=1)
+    page = clerk.get(f"/sessions/{session}")
+    assert "いま「改善検討」の段階です。" in words(page)
+    assert f'value="{key(city, "1-1-指1")}"' not in page.text
+    city.considered(cycle)
+    city.do(c.EnterStep, cycle_id=cycle, step="proposal", indicator_ids=city.scope(cycle))
+    assert f'value="{key(city, "1-1-指1")}"' in clerk.get(f"/sessions/{session}").text
