@@ -19,6 +19,8 @@ OpinionSource = Literal["member", "child", "group", "citizen"]
 Subject = Literal["item", "status", "draft", "proposal"]
 ProposalKind = Literal["revise", "continue"]
 Carried = Literal["status", "text"]
+EvidenceKind = Literal["file", "link", "survey", "other"]
+StarChange = Literal["grant", "revoke"]
 
 Uuid = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Position = Annotated[int, msgspec.Meta(ge=1)]

@@ -9,6 +9,7 @@ from domain.codes import (
     Carried,
     Decision,
     Disposition,
+    EvidenceKind,
     FiscalYear,
     Instant,
     ItemKind,
@@ -20,6 +21,7 @@ from domain.codes import (
     ProposalKind,
     StaffRole,
     Stance,
+    StarChange,
     Subject,
     Uuid,
 )
@@ -45,6 +47,37 @@ class Statement(Part):
     id: int
     text: str
     source: Source | None = None
+
+
+class Evidence(Part):
+    """What a status rests on: a file, a link, a figure of a survey, or something else that a person can look up.
+
+    Of a survey `wave` says which one and when, `question` what was asked, `n` how many answered, `value` the figure.
+    """
+
+    kind: EvidenceKind
+    title: PrivateText
+    url: PrivateText | None = None
+    wave: PrivateText | None = None
+    question: PrivateText | None = None
+    n: int | None = None
+    value: PrivateText | None = None
+
+
+class Figure(Part):
+    """A figure of the plan: a decimal number, or words where the plan gives no number; of a fiscal year."""
+
+    fiscal_year: FiscalYear | None = None
+    value: str | None = None
+    text: str | None = None
+
+
+class Numeric(Part):
+    """How a 数値指標 is measured: its unit, where it began and where it is to come to."""
+
+    unit: str
+    baseline: Figure | None = None
+    target: Figure | None = None
 
 
 class ItemNumber(Part):
@@ -215,6 +248,13 @@ class CycleAdded(PlanEvent):
     fiscal_year: FiscalYear
 
 
+class ItemAdded(PlanEvent):
+    """An item was registered after the plan; so the plan's version says which items it has."""
+
+    indicator: Uuid
+    item_kind: ItemKind
+
+
 class PlanPublished(PlanEvent):
     """The public may read the plan as it stood at position `through`."""
 
@@ -234,13 +274,15 @@ class IndicatorEvent(Event):
 
 
 class IndicatorRegistered(IndicatorEvent):
-    """An item enters the plan with its bullets."""
+    """An item enters the plan with its bullets; `ground` says on what, where no import brought it."""
 
     plan: Uuid
     item_kind: ItemKind
     number: ItemNumber
     name: str
     statements: tuple[Statement, ...] = ()
+    numeric: Numeric | None = None
+    ground: PrivateText | None = None
 
 
 # --- ReviewCycle ---------------------------------------------------------------------------------------------------
@@ -320,6 +362,20 @@ class StatusChecked(IndicatorEvent):
     as_of_date: date | None = None
     informant: PrivateText | None = None
     sources: tuple[Source, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class MeasurementRecorded(ReviewEvent):
+    """A 数値指標 in a fiscal year: a decimal number, or words, or that it was not measured (never a zero).
+
+    The latest per item and year counts; `source` says where the figure stands.
+    """
+
+    fiscal_year: FiscalYear
+    value: str | None = None
+    text: PrivateText | None = None
+    not_measured: bool = False
+    source: PrivateText | None = None
 
 
 class CarriedForward(ReviewEvent):
@@ -336,6 +392,15 @@ class ImprovementConsidered(ReviewEvent):
     reason: PrivateText
     rating: str | None = None
     direction: str | None = None
+
+
+class StarPutForward(ReviewEvent):
+    """The office asks the next session to give or to take a ★; the session alone decides."""
+
+    statement: int
+    text_revision: int
+    change: StarChange
+    reason: PrivateText
 
 
 class DraftSaved(ReviewEvent):

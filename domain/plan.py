@@ -9,7 +9,15 @@ from domain.aggregate import Aggregate, Decided, required
 from domain.commands import PublishPlan
 from domain.errors import Refused
 from domain.event import Recorded, Ref
-from domain.events import CycleAdded, DocumentImported, ItemEntry, PlanPublished, PlanRegistered, ProjectEntry
+from domain.events import (
+    CycleAdded,
+    DocumentImported,
+    ItemAdded,
+    ItemEntry,
+    PlanPublished,
+    PlanRegistered,
+    ProjectEntry,
+)
 
 
 class Publication(msgspec.Struct, frozen=True):
@@ -54,6 +62,10 @@ def _cycle_added(state: Plan, event: CycleAdded, _: Recorded) -> None:
     state.cycles[event.fiscal_year] = (*state.cycles.get(event.fiscal_year, ()), event.cycle)
 
 
+def _item_added(state: Plan, event: ItemAdded, _: Recorded) -> None:
+    state.items = (*state.items, ItemEntry(indicator=event.indicator, kind=event.item_kind))
+
+
 def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
     state.publications.append(Publication(event.edition, event.through, event.on, at.position))
 
@@ -62,6 +74,7 @@ Plan.EVOLVE = {
     DocumentImported: _imported,
     PlanRegistered: _registered,
     CycleAdded: _cycle_added,
+    ItemAdded: _item_added,
     PlanPublished: _published,
 }
 

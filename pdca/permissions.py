@@ -23,12 +23,14 @@ OFFICE: dict[str, frozenset[str]] = {
     "close_cycle": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
+    "register_indicator": SECRETARIAT,
 }
 
 REFUSALS = {
     "open_cycle": "年度の見直しを始めるのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
+    "register_indicator": "点検項目を登録するのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
 

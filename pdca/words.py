@@ -57,6 +57,8 @@ ROLE = {**STAFF_ROLE, "member": "委員", "chair": "会長"}
 OPINION_SOURCE = {"member": "委員", "child": "こども", "group": "団体", "citizen": "市民（意見公募）"}
 SUBJECT = {"item": "点検項目", "status": "状況", "draft": "たたき台", "proposal": "改善案"}
 PROPOSAL_KIND = {"revise": "文の見直し", "continue": "据置き"}
+EVIDENCE_KIND = {"file": "書類", "link": "リンク", "survey": "アンケート", "other": "そのほか"}
+STAR_CHANGE = {"grant": "★をつける", "revoke": "★を外す"}
 CARRIED = {"status": "状況", "text": "計画の文"}
 
 # --- States, as the read models compute them -------------------------------------------------------------------------
@@ -97,6 +99,8 @@ PROPOSAL_STATE = {
     "revised": "計画に反映済み",
 }
 UNRATED = "まだ確認していません"
+NOT_MEASURED = "測っていない"
+"""Of a figure: never to be read as zero."""
 ERASED = "〔消去〕"
 """Stands where a private text was erased for ever."""
 

@@ -22,6 +22,7 @@ from domain.events import (
     IndicatorRevised,
     ItemNumber,
     MatterCarriedOver,
+    MeasurementRecorded,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
@@ -133,7 +134,7 @@ TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 1, TABLE, ITEMS, CYCLES, SESSIONS)
+BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -180,6 +181,14 @@ def _sent_back(work: Work, recorded: Recorded, event: StepReturned) -> None:
 @BOARD.on(StatusChecked)
 def _checked(work: Work, recorded: Recorded, event: StatusChecked) -> None:
     if event.cycle and event.fiscal_year == work[CYCLES].need(event.cycle).status_year:
+        _reach(work, recorded, event.cycle, "checked")
+
+
+@BOARD.on(MeasurementRecorded)
+def _measured(work: Work, recorded: Recorded, event: MeasurementRecorded) -> None:
+    """The figure is the status of an item that the steps count."""
+    counted = _row(work, recorded, event.cycle).counted
+    if counted and event.fiscal_year == work[CYCLES].need(event.cycle).status_year:
         _reach(work, recorded, event.cycle, "checked")
 
 

@@ -4,16 +4,19 @@ from datetime import date
 
 import msgspec
 
-from domain.codes import ItemKind
+from domain.codes import EvidenceKind, ItemKind, StarChange
 from domain.event import Recorded, Ref
 from domain.events import (
     CarriedForward,
+    Evidence,
     IndicatorRegistered,
     IndicatorRevised,
     ItemNumber,
+    Numeric,
     RevisedStatement,
     Source,
     StarGranted,
+    StarPutForward,
     StarRevoked,
     Statement,
     StatusChecked,
@@ -36,20 +39,43 @@ class Star(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Ref
 
 
+class StarAskedRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the office puts to the cycle's next session about a bullet's ★."""
+
+    cycle: str
+    position: int
+    text_revision: int
+    change: StarChange
+    reason: Ref
+
+
 class StatementRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A bullet; `unstarred` is the last time that a session took its ★ away."""
+    """A bullet; `unstarred` is the last time that a session took its ★ away, `asked` what waits for a session."""
 
     id: int
     text: str
     text_revision: int = 1
     star: Star | None = None
     unstarred: Star | None = None
+    asked: StarAskedRow | None = None
     source: Source | None = None
 
     @property
     def advanced(self) -> bool:
         """Whether it has a ★."""
         return self.star is not None
+
+
+class EvidenceRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a status rests on."""
+
+    kind: EvidenceKind
+    title: Ref
+    url: Ref | None = None
+    wave: Ref | None = None
+    question: Ref | None = None
+    n: int | None = None
+    value: Ref | None = None
 
 
 class StatusRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,6 +91,7 @@ class StatusRow(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Ref | None = None
     cycle: str | None = None
     sources: tuple[Source, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
 
 
 class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,6 +104,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     position: int
     statements: tuple[StatementRow, ...] = ()
+    numeric: Numeric | None = None
     statuses: dict[int, StatusRow] = {}
     reviews: dict[str, ReviewRow] = {}
 
@@ -87,7 +115,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 TABLE = Table("items", ItemRow, ("indicator",), ("plan",), (("plan",),), dated=True)
-ITEMS = ReadModel("items", 1, TABLE)
+ITEMS = ReadModel("items", 2, TABLE)
 
 
 @ITEMS.on(IndicatorRegistered)
@@ -100,6 +128,7 @@ def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> N
         name=event.name,
         position=recorded.position,
         statements=tuple(_entering(statement) for statement in event.statements),
+        numeric=event.numeric,
     )
     work[TABLE].put(row)
 
@@ -119,8 +148,18 @@ def _status_checked(work: Work, recorded: Recorded, event: StatusChecked) -> Non
         informant=None if event.informant is None else recorded.ref("informant"),
         cycle=event.cycle,
         sources=event.sources,
+        evidence=tuple(_evidence(recorded, k, each) for k, each in enumerate(event.evidence)),
     )
     _put_status(work, recorded, status)
+
+
+def _evidence(recorded: Recorded, k: int, said: Evidence) -> EvidenceRow:
+    """The private texts stay where they are."""
+    texts = {name: recorded.ref("evidence", k, name) for name in _EVIDENCE_TEXTS if getattr(said, name) is not None}
+    return EvidenceRow(said.kind, recorded.ref("evidence", k, "title"), n=said.n, **texts)
+
+
+_EVIDENCE_TEXTS = ("url", "wave", "question", "value")
 
 
 @ITEMS.on(CarriedForward)
@@ -151,12 +190,18 @@ def _put_status(work: Work, recorded: Recorded, status: StatusRow) -> None:
 
 @ITEMS.on(StarGranted)
 def _starred(work: Work, recorded: Recorded, event: StarGranted) -> None:
-    _change_bullet(work, recorded, event.statement, star=_star(recorded, event))
+    _change_bullet(work, recorded, event.statement, star=_star(recorded, event), asked=None)
 
 
 @ITEMS.on(StarRevoked)
 def _unstarred(work: Work, recorded: Recorded, event: StarRevoked) -> None:
-    _change_bullet(work, recorded, event.statement, star=None, unstarred=_star(recorded, event))
+    _change_bullet(work, recorded, event.statement, star=None, unstarred=_star(recorded, event), asked=None)
+
+
+@ITEMS.on(StarPutForward)
+def _star_put_forward(work: Work, recorded: Recorded, event: StarPutForward) -> None:
+    asked = StarAskedRow(event.cycle, recorded.position, event.text_revision, event.change, recorded.ref("reason"))
+    _change_bullet(work, recorded, event.statement, asked=asked)
 
 
 def _star(recorded: Recorded, event: StarGranted | StarRevoked) -> Star:
@@ -184,7 +229,9 @@ def _reworded(bullet: StatementRow, revised: RevisedStatement | None) -> Stateme
     if revised is None:
         return bullet
     star = bullet.star if revised.advanced else None
-    return msgspec.structs.replace(bullet, text=revised.text, text_revision=revised.text_revision, star=star)
+    return msgspec.structs.replace(
+        bullet, text=revised.text, text_revision=revised.text_revision, star=star, asked=None
+    )
 
 
 def _change(work: Work, recorded: Recorded, **changes: object) -> None:

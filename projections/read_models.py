@@ -13,6 +13,7 @@ from projections.catch_up import BATCH, CatchUp, Log
 from projections.database import Database
 from projections.inbox import INBOX, Inbox
 from projections.items import ITEMS, Items
+from projections.measurements import MEASUREMENTS, Measurements
 from projections.model import ReadModel
 from projections.opinions import OPINIONS, Opinions
 from projections.rebuild import Progress, Rebuild, digest
@@ -21,7 +22,7 @@ from projections.streams import STREAMS, Streams
 from projections.tracking import Track
 from projections.trail import TRAIL, Trail
 
-MODELS: tuple[ReadModel, ...] = (STREAMS, ITEMS, REVIEWS, OPINIONS, ATTACHMENTS, BOARD, INBOX, TRAIL)
+MODELS: tuple[ReadModel, ...] = (STREAMS, ITEMS, REVIEWS, MEASUREMENTS, OPINIONS, ATTACHMENTS, BOARD, INBOX, TRAIL)
 
 
 class ReadModels:
@@ -38,6 +39,7 @@ class ReadModels:
         self._catch_up = CatchUp(database, log, models, batch)
         self.streams = Streams(database)
         self.items = Items(database)
+        self.measurements = Measurements(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
         self.board = Board(database)

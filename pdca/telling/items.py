@@ -19,17 +19,23 @@ from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.numbering import label
 from pdca.telling.context import Context, Past, Rule
+from pdca.telling.figures import evidence_details, evidence_note
 from pdca.telling.pieces import Clip, Differing, Quote, Told, Words, note, notes, plain_date, some
 from pdca.words import UNRATED, star
 
 
-def _registered(_: Context, __: Recorded, event: IndicatorRegistered, ___: Past) -> Told:
+def _registered(c: Context, at: Recorded, event: IndicatorRegistered, _: Past) -> Told:
     texts = tuple(statement.text for statement in event.statements)
+    ground = at.ref("ground") if event.ground is not None and c.viewer else None
     text: Words = (
         f"点検項目「{label(event.number, event.item_kind)} {event.name}」を計画に登録しました",
-        *notes((f"項目{len(texts)}件",) if texts else None),
+        *notes((f"項目{len(texts)}件",) if texts else None, _unit(event), note("根拠", ground)),
     )
-    return Told(text, None, texts)
+    return Told(text, None, texts, (("根拠", ground),) if ground else ())
+
+
+def _unit(event: IndicatorRegistered) -> Words | None:
+    return (f"単位：{event.numeric.unit}",) if event.numeric else None
 
 
 def _entered(c: Context, _: Recorded, event: StepEntered, past: Past) -> Told:
@@ -59,17 +65,19 @@ def _status_checked(c: Context, at: Recorded, event: StatusChecked, past: Past) 
     informant = at.ref("informant") if event.informant is not None and c.viewer else None
     texts: Words = (Differing(before, after),) if before else some(after)
     source = note("情報", informant)
+    rests_on = evidence_note(at, event) if c.viewer else None
     year = fiscal(event.fiscal_year)
     if event.as_of_date is not None:
         text: Words = (
             f"{year}の状況について、{_two_days(at, event.as_of_date)}として記録しました",
-            *notes(texts, source),
+            *notes(texts, source, rests_on),
         )
     elif before:
-        text = (f"{year}の状況を訂正しました", *notes(texts, source))
+        text = (f"{year}の状況を訂正しました", *notes(texts, source, rests_on))
     else:
-        text = (f"{year}の状況を", *texts, "と記録しました", *notes(source))
-    return Told(text, before, after, (("情報", informant),) if informant else ())
+        text = (f"{year}の状況を", *texts, "と記録しました", *notes(source, rests_on))
+    details = (("情報", informant),) if informant else ()
+    return Told(text, before, after, (*details, *(evidence_details(at, event) if c.viewer else ())))
 
 
 def _two_days(at: Recorded, of: date) -> str:

@@ -13,6 +13,7 @@ from domain.events import (
     DeadlineSet,
     DocumentImported,
     FlowAdopted,
+    ItemAdded,
     PlanPublished,
     PlanRegistered,
     RoleGranted,
@@ -22,6 +23,7 @@ from domain.events import (
     SessionAdded,
 )
 from domain.flow import parse_flow
+from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Text, Told, Words, notes, term, until
@@ -97,6 +99,10 @@ def _cycle_added(c: Context, _: Recorded, event: CycleAdded, past: Past) -> Told
     return Told((f"{c.cycle(event.cycle).title}を計画「{past.state.title}」の見直しに加えました",))
 
 
+def _item_added(c: Context, _: Recorded, event: ItemAdded, past: Past) -> Told:
+    return Told((f"点検項目「{c.load(Indicator, event.indicator).label}」を計画「{past.state.title}」に加えました",))
+
+
 def _opened(c: Context, at: Recorded, event: CycleOpened, __: Past) -> Told:
     others = f"、そのほか{len(event.others)}件" if event.others else ""
     scope = f"確認する状況：{fiscal(event.status_year)}、対象：点検項目{len(event.items)}件{others}"
@@ -137,6 +143,7 @@ RULES: dict[type, Rule] = {
     DocumentImported: _imported,
     PlanRegistered: _plan,
     CycleAdded: _cycle_added,
+    ItemAdded: _item_added,
     PlanPublished: _published,
     CycleOpened: _opened,
     FlowAdopted: _flow,

@@ -28,6 +28,8 @@ def once():
 MATRIX = {
     "secretariat": {
         "check_status": "1234",
+        "record_measurement": "1234",
+        "put_star_forward": "1234",
         "carry_forward": "1234",
         "consider_improvement": "2",
         "save_draft": "23",
@@ -53,7 +55,7 @@ MATRIX = {
         "set_deadline": "1234",
         "attach_file": "1234",
     },
-    "department": {"check_status": "1", "carry_forward": "1", "attach_file": "1234"},
+    "department": {"check_status": "1", "record_measurement": "1", "carry_forward": "1", "attach_file": "1234"},
     "member": {
         "submit_comment": "1234",
         "edit_comment": "1234",

@@ -243,7 +243,7 @@ def test_where_items_return_somebody_returns_them():
 
 def test_a_step_without_roles_is_one_fault_not_many():
     roles = '[steps.may]\nsecretariat = ["carry_forward", "enter_step"]\n'
-    text = KAIGI2.replace(roles + 'department = ["check_status", "carry_forward"]\n', "")
+    text = KAIGI2.replace(roles + 'department = ["check_status", "carry_forward", "record_measurement"]\n', "")
 
     assert [(fault.line, fault.key) for fault in faults(text)] == [(29, "steps.status_check.may")]
 

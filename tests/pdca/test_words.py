@@ -23,6 +23,8 @@ BY_LITERAL = {
     "Subject": words.SUBJECT,
     "ProposalKind": words.PROPOSAL_KIND,
     "Carried": words.CARRIED,
+    "EvidenceKind": words.EVIDENCE_KIND,
+    "StarChange": words.STAR_CHANGE,
 }
 TABLES = sorted(name for name, value in vars(words).items() if name.isupper() and isinstance(value, dict))
 

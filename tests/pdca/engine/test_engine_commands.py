@@ -13,7 +13,7 @@ from tests.review import Review
 
 QUIET = {
     c.GrantRole, c.RevokeRole, c.DisableAccount, c.VacateSeat, c.SetDeadline, c.EnterStep, c.CloseCycle, c.ShowDraft,
-    c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession,
+    c.WithdrawComment, c.Acknowledge, c.PutStarForward, c.GrantStar, c.RevokeStar, c.CloseSession,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -22,7 +22,9 @@ REFUSED = {
     c.FillSeat: "seat_taken",
     c.OpenCycle: "exists",
     c.ReturnStep: "not_permitted",
+    c.RegisterIndicator: "exists",
     c.CheckStatus: "stale_status",
+    c.RecordMeasurement: "stale_measurement",
     c.SaveDraft: "stale_draft",
     c.ProposeImprovement: "stale_proposal",
     c.ReturnProposal: "not_permitted",

@@ -10,11 +10,12 @@ import pytest
 
 from domain import commands as c
 from domain.errors import ReviewError
-from domain.events import AgendaEntry
+from domain.events import AgendaEntry, ItemNumber
 from domain.japanese_dates import japan_day
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE, OFFICE
 from tests.everything import SCAN
+from tests.everything_status import measured_item
 from tests.review import CITIZENS, PLAIN, STARRED, Review
 
 FLOW = tomllib.loads(read_flow("kaigi2"))
@@ -24,7 +25,8 @@ BY_OFFICE = {
     "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat"},
 }
 BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
-BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan"}
+BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan", "register_indicator"}
+RIDERS = ItemNumber(project=1, initiative=1, ordinal=2)
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
 
 
@@ -71,7 +73,8 @@ def actors(engine):
         who = {"account_id": found[name], "since": since, "until": until}
         review.do(c.FillSeat, CONSOLE, seat=seat, category="公募", **who)
     assert japan_day(engine.now()) == date(2025, 7, 1)
-    return review.imported().opened(), found
+    measured_item(review.imported())
+    return review.opened(), found
 
 
 def everything_possible(review, step):
@@ -94,6 +97,15 @@ def everything_possible(review, step):
         c.ReturnStep: {"indicator_id": review.items[CITIZENS], "step": "consideration", "reason": "x"},
         c.CloseCycle: {},
         c.CheckStatus: {"indicator_id": item, "texts": ("x",), "based_on": review.based_on},
+        c.RegisterIndicator: {
+            "indicator_id": new, "item_kind": "numeric", "number": RIDERS, "name": "x", "unit": "人", "ground": "x",
+        },
+        c.RecordMeasurement: {
+            "indicator_id": review.items["1-①-数1"], "fiscal_year": 2024, "value": "1",
+        },
+        c.PutStarForward: {
+            "indicator_id": plain, "statement": 1, "text_revision": 1, "change": "grant", "reason": "x",
+        },
         c.CarryForward: {"indicator_id": plain, "of": "text", "reason": "x"},
         c.ConsiderImprovement: {"indicator_id": item, "reason": "x"},
         c.SaveDraft: {"indicator_id": item, "statements": review.bullets(), "reason": "x", "based_on": review.drafts},
