@@ -11,6 +11,7 @@ from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from domain.steps import in_the_way
 from projections.board import BoardRow
+from projections.items import EvidenceRow, StarAskedRow
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
 from web.site import Visit
@@ -21,6 +22,8 @@ from web.views.opinions import member_choices, versions
 UNCHANGED = ("事業継続中で変化なし", "年度末に実績が出るため", "担当課と協議中")
 ACTIONS = (
     "check_status",
+    "record_measurement",
+    "put_star_forward",
     "carry_forward",
     "consider_improvement",
     "save_draft",
@@ -47,6 +50,17 @@ class StatusForm(msgspec.Struct, frozen=True):
     as_of: date | None
     informant: Ref | None
     may_carry: bool
+    evidence: tuple[EvidenceRow, ...] = ()
+
+
+class StarToAsk(msgspec.Struct, frozen=True):
+    """A bullet about whose ★ the next session may be asked; `asked` is what it is asked already."""
+
+    id: int
+    text: str
+    revision: int
+    starred: bool
+    asked: StarAskedRow | None
 
 
 class StarGoesOn(msgspec.Struct, frozen=True):
@@ -92,6 +106,7 @@ class StaffView(msgspec.Struct, frozen=True):
     fiscal_year: int
     member_count: int
     next: NextItem | None
+    stars_to_ask: tuple[StarToAsk, ...] = ()
 
 
 def item_staff(visit: Visit, view: ItemView) -> StaffView | None:
@@ -140,6 +155,21 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         fiscal_year=cycle.fiscal_year,
         member_count=len(members),
         next=_next(visit, item, cycle, allowed) if step else None,
+        stars_to_ask=_stars_to_ask(view, cycle),
+    )
+
+
+def _stars_to_ask(view: ItemView, cycle: ReviewCycle) -> tuple[StarToAsk, ...]:
+    """Every bullet; what an earlier year's session was asked and did not decide counts no more."""
+    return tuple(
+        StarToAsk(
+            each.id,
+            each.text,
+            each.text_revision,
+            each.advanced,
+            each.asked if each.asked and each.asked.cycle == cycle.id else None,
+        )
+        for each in view.row.statements
     )
 
 
@@ -154,11 +184,11 @@ def _next(visit: Visit, item: Indicator, cycle: ReviewCycle, allowed: dict[str, 
 
 def _waiting_states(allowed: dict[str, bool]) -> set[str]:
     """Where an item stands whose entry of this step is missing; what the step allows says which entry that is."""
-    if allowed["check_status"]:
-        return {"not_started", "checking"}
     if allowed["consider_improvement"]:
         return {"checked"}
-    return {"checked", "considered", "drafting", "shown"} if allowed["propose_improvement"] else set()
+    if allowed["propose_improvement"]:
+        return {"checked", "considered", "drafting", "shown"}
+    return {"not_started", "checking"} if allowed["check_status"] else set()
 
 
 def _named(visit: Visit, row: BoardRow, left: int) -> NextItem:
@@ -183,6 +213,7 @@ def _status(view: ItemView, cycle: ReviewCycle) -> StatusForm:
         as_of=now.as_of_date if now else None,
         informant=now.informant if now else None,
         may_carry=now is None and before is not None,
+        evidence=now.evidence if now else (),
     )
 
 
