@@ -34,9 +34,9 @@ def evidence_details(at: Recorded, event: StatusChecked) -> Details:
     return tuple(found)
 
 
-def _measured(_: Context, at: Recorded, event: MeasurementRecorded, past: Past) -> Told:
+def _measured(c: Context, at: Recorded, event: MeasurementRecorded, past: Past) -> Told:
     year = fiscal(event.fiscal_year)
-    source = at.ref("source") if event.source is not None else None
+    source = at.ref("source") if event.source is not None and c.viewer else None
     unit = past.state.numeric.unit if past.state.numeric else ""
     figure = _figure(at, event, unit)
     before = past.figures.get(event.fiscal_year)

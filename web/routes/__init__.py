@@ -16,7 +16,9 @@ from web.routes import (
     sessions,
     sign_in,
     staff_item,
+    status,
     streams,
+    unchanged,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -33,5 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     answers.router,
     sessions.router,
     staff_item.router,
+    status.router,
+    unchanged.router,
     people.router,
 )

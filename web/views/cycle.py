@@ -136,7 +136,15 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
 
 
 def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
-    actions = ("set_deadline", "call_session", "close_cycle", "publish_plan", "answer_comment", "open_cycle")
+    actions = (
+        "set_deadline",
+        "call_session",
+        "close_cycle",
+        "publish_plan",
+        "answer_comment",
+        "open_cycle",
+        "carry_forward",
+    )
     return {
         action: may(visit, action, cycle) and not (cycle.closed and action == "close_cycle") for action in actions
     } | {f"enter_{step.code}": may(visit, "enter_step", cycle, step.code) for step in cycle.flow.steps}

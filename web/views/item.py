@@ -7,6 +7,7 @@ from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from pdca import words
 from pdca.viewing import Viewer
+from projections.attachments import AttachmentRow
 from projections.items import ItemRow
 from projections.reviews import DraftRow, ProposalRow, ReviewRow
 from projections.streams import PlanRow
@@ -14,6 +15,7 @@ from web.permitted import in_time, may
 from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, statuses
 from web.views.changes import ChangeView, changes
+from web.views.figures import FiguresView, figures_view
 from web.views.reading import Reading, plan_of, reading
 from web.views.voices import Voice, voices
 
@@ -39,6 +41,8 @@ class ItemView(msgspec.Struct, frozen=True):
     measure: str
     bullets: tuple[BulletView, ...]
     statuses: tuple[StatusView, ...]
+    figures: FiguresView | None = None
+    files: tuple[AttachmentRow, ...] = ()
     cycle: ReviewCycle | None = None
     review: ReviewRow | None = None
     step: str | None = None
@@ -96,6 +100,8 @@ def item_view(visit: Visit, indicator: str) -> ItemView:
         measure=_measure(plan, row),
         bullets=bullets(names, row),
         statuses=statuses(names, row),
+        figures=figures_view(visit, row, how.at, public=how.public),
+        files=tuple(visit.models.attachments.of_stream(row.indicator)) if visit.visitor.staff else (),
     )
     return view if how.public else _with_review(visit, view)
 
