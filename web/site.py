@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from domain.japanese_dates import japan_day
+from pdca.advice_kept import KeptAdvice
 from pdca.credentials import BrowserSession, Credentials
 from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
@@ -28,6 +29,7 @@ class Site:
         self.demo = demo
         self.https = settings.address.startswith("https://")
         self.credentials = Credentials(engine)
+        self.kept_advice = KeptAdvice(engine)
         self.cookies = Cookies(self.credentials, engine, https=self.https)
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.routes import (
+    advice,
     answers,
     attachments,
     board,
@@ -11,6 +12,7 @@ from web.routes import (
     cycles,
     health,
     indicators,
+    numeric_items,
     people,
     plans,
     sessions,
@@ -37,5 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff_item.router,
     status.router,
     unchanged.router,
+    advice.router,
+    numeric_items.router,
     people.router,
 )

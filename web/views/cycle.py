@@ -16,6 +16,7 @@ from domain.steps import closing_obstacles, in_the_way
 from pdca.words import ITEM_KIND
 from web.permitted import may
 from web.site import Visit
+from web.views.advice import advised
 from web.views.flow_words import ordinance
 from web.views.office import Link, items_of, linked
 from web.views.opinions import OpinionView, opinion_views
@@ -93,6 +94,7 @@ class CycleView(msgspec.Struct, frozen=True):
     waiting: int
     whole: tuple[OpinionView, ...]
     publishing: Publishing
+    advised: bool
     may: dict[str, bool]
 
 
@@ -131,6 +133,7 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         waiting=len([o for o in opinions if o.is_open]),
         whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
         publishing=publishing(visit, plan),
+        advised=advised(visit, cycle),
         may=_may(visit, cycle),
     )
 

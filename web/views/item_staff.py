@@ -15,6 +15,7 @@ from projections.items import EvidenceRow, StarAskedRow
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
 from web.site import Visit
+from web.views.advice import Hint, item_hints
 from web.views.inbox import full_name
 from web.views.item import ItemView
 from web.views.opinions import member_choices, versions
@@ -107,6 +108,7 @@ class StaffView(msgspec.Struct, frozen=True):
     member_count: int
     next: NextItem | None
     stars_to_ask: tuple[StarToAsk, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 def item_staff(visit: Visit, view: ItemView) -> StaffView | None:
@@ -156,6 +158,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         member_count=len(members),
         next=_next(visit, item, cycle, allowed) if step else None,
         stars_to_ask=_stars_to_ask(view, cycle),
+        hints=item_hints(visit, cycle, item.id),
     )
 
 
