@@ -90,6 +90,8 @@ class Visit:
         links += [("計画", f"/plans/{plan.key}") for plan in self.models.streams.plans()[:1]]
         if self.visitor.staff:
             links = [("進み具合", "/board"), ("年度の見直し", "/cycles")]
+        if "auditor" in self.visitor.staff:
+            links.append(("手続の点検", "/findings"))
         if self.visitor.staff & {"secretariat", "administrator"}:
             links.append(("利用者と委員", "/people"))
         path = self.request.url.path

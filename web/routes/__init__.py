@@ -10,6 +10,7 @@ from web.routes import (
     comments,
     cycle_comments,
     cycles,
+    findings,
     health,
     indicators,
     numeric_items,
@@ -41,5 +42,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     unchanged.router,
     advice.router,
     numeric_items.router,
+    findings.router,
     people.router,
 )
