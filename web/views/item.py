@@ -16,6 +16,7 @@ from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, statuses
 from web.views.changes import ChangeView, changes
 from web.views.figures import FiguresView, figures_view
+from web.views.ratings import Rating, ratings
 from web.views.reading import Reading, plan_of, reading
 from web.views.voices import Voice, voices
 
@@ -43,6 +44,7 @@ class ItemView(msgspec.Struct, frozen=True):
     statuses: tuple[StatusView, ...]
     figures: FiguresView | None = None
     files: tuple[AttachmentRow, ...] = ()
+    ratings: tuple[Rating, ...] = ()
     cycle: ReviewCycle | None = None
     review: ReviewRow | None = None
     step: str | None = None
@@ -118,7 +120,7 @@ def _measure(plan: PlanRow, row: ItemRow) -> str:
 def _with_review(visit: Visit, view: ItemView) -> ItemView:
     how, item = view.reading, view.row.indicator
     said = voices(visit, visit.models.opinions.item_opinions(item, how.at), how)
-    view = msgspec.structs.replace(view, voices=said)
+    view = msgspec.structs.replace(view, voices=said, ratings=ratings(visit, view.row))
     cycle = current_cycle(visit, view.plan.plan, how)
     if cycle is None:
         return view

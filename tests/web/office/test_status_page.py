@@ -8,6 +8,7 @@ import pytest
 from domain import commands as c
 from domain.events import CarriedForward, ItemNumber
 from domain.indicator import Indicator
+from pdca.flows import read_flow
 from tests.web.browsing_client import htmx, send, words
 from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
 
@@ -282,3 +283,31 @@ def test_without_a_reason_or_on_an_old_text_no_star_is_asked_for(clerk, city, it
     fields = asking(city, cycle) | {"sent_from": "ask-star-2"}
     assert send(clerk, f"{item}/stars-asked", city, **fields | {"reason": ""}).status_code == 422
     assert send(clerk, f"{item}/stars-asked", city, **fields | {"text_revision": "2"}).status_code == 409
+
+
+# --- the scale of each year
+
+
+def other_scale():
+    """会議2回 with another council's marks."""
+    text = read_flow("kaigi2")
+    start, end = text.index("ratings = ["), text.index("directions = [")
+    return f'{text[:start]}ratings = [{{ code = "o", title = "◎" }}]\n{text[end:]}'
+
+
+def considered(city, cycle, year, rating):
+    item = {"cycle_id": cycle, "indicator_id": city.item("1-1-指1")}
+    city.do(c.CheckStatus, **item, texts=(f"{year}年の状況。",))
+    city.do(c.EnterStep, cycle_id=cycle, step="consideration", indicator_ids=(item["indicator_id"],))
+    city.do(c.ConsiderImprovement, **item, reason="続ける。", rating=rating)
+
+
+def test_an_old_rating_keeps_the_words_of_its_own_scale(clerk, city, item, cycle):
+    considered(city, cycle, 2024, "B")
+    assert "年度ごとの評価" not in words(clerk.get(item))
+    later = city.id()
+    fields = {"plan_id": city.plan, "council_id": city.council, "fiscal_year": 2026, "flow": other_scale()}
+    city.do(c.OpenCycle, cycle_id=later, **fields)
+    considered(city, later, 2025, "o")
+    page = words(clerk.get(item))
+    assert "令和8年度の見直し◎まだ確認していません令和7年度の見直しおおむね進んでいる" in page
