@@ -23,6 +23,7 @@ from domain.events import (
     ImprovementProposed,
     IndicatorRevised,
     MatterCarriedOver,
+    MeasurementRecorded,
     PlanPublished,
     ProposalAdopted,
     ProposalRejected,
@@ -31,6 +32,7 @@ from domain.events import (
     SessionCalled,
     SessionClosed,
     StarGranted,
+    StarPutForward,
     StarRevoked,
     StatusChecked,
     StepEntered,
@@ -77,6 +79,15 @@ class Story:
 
     def status(self, item, cycle, n):
         self.log.happens(item, StatusChecked(fiscal_year=2024 + n % 3, texts=("a",) * (n % 3 + 1), cycle=cycle))
+
+    def measure(self, item, cycle, n):
+        said = {"not_measured": True} if n % 3 == 0 else {"value": str(n), "source": "s"}
+        self.log.happens(item, MeasurementRecorded(cycle=cycle, fiscal_year=2024 + n % 3, **said))
+
+    def ask_star(self, item, cycle, n):
+        change = "grant" if n % 2 else "revoke"
+        event = StarPutForward(cycle=cycle, statement=n % 3 + 1, text_revision=1, change=change, reason="r")
+        self.log.happens(item, event)
 
     def carry(self, item, cycle, n):
         of = "status" if n % 2 else "text"
