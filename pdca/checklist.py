@@ -50,7 +50,7 @@ def checklist(engine: Engine, cycle: ReviewCycle, session: Session) -> Checklist
         _roll(session, council),
         _terms(session, council),
         _quorum(session, cycle),
-        _presiding(session, cycle),
+        _presiding(session),
         *_rulings(session),
         _approval(engine, session),
     )
@@ -91,14 +91,15 @@ def _quorum(session: Session, cycle: ReviewCycle) -> Requirement:
     return Requirement("定足数", article, record, "met" if there.quorate else "not_met")
 
 
-def _presiding(session: Session, cycle: ReviewCycle) -> Requirement:
-    article, there = cycle.flow.ordinance.quorum_article, session.attendance
+def _presiding(session: Session) -> Requirement:
+    """The chair, or who stands in; a cycle's ordinance names no article for it."""
+    there = session.attendance
     office = next((e.office for e in session.roll if there and e.seat == there.presiding), None)
     if there is None or office is None:
-        return Requirement("議長", article, "", "no_record")
+        return Requirement("議長", "", "", "no_record")
     if office == "member":
-        return Requirement("議長", article, f"委員{there.presiding}（職務代理の記録なし）", "no_record")
-    return Requirement("議長", article, OFFICE[office], "met")
+        return Requirement("議長", "", f"委員{there.presiding}（職務代理の記録なし）", "no_record")
+    return Requirement("議長", "", OFFICE[office], "met")
 
 
 def _rulings(session: Session) -> Iterator[Requirement]:
