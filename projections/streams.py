@@ -12,9 +12,13 @@ from domain.events import (
     CycleClosed,
     CycleOpened,
     DeadlineSet,
+    FlowChanged,
     IndicatorRegistered,
+    IndicatorRevised,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProjectEntry,
     RoleGranted,
     RoleRevoked,
@@ -24,6 +28,7 @@ from domain.events import (
     SessionClosed,
     SessionRecorded,
 )
+from domain.plan import renamed
 from projections.database import Database
 from projections.model import ReadModel
 from projections.tables import Table
@@ -92,7 +97,7 @@ TABLE = Table(
     (("kind", "first"), ("plan", "first"), ("cycle", "first")),
 )
 PLANS = Table("plans", PlanRow, ("plan",), ("key",), (("key",),), dated=True)
-STREAMS = ReadModel("streams", 1, TABLE, PLANS)
+STREAMS = ReadModel("streams", 2, TABLE, PLANS)
 
 
 @STREAMS.on(Event)
@@ -165,6 +170,29 @@ def _published(work: Work, recorded: Recorded, event: PlanPublished) -> None:
     _put(work, recorded)
 
 
+@STREAMS.on(PlanStructureChanged)
+def _structure_changed(work: Work, recorded: Recorded, event: PlanStructureChanged) -> None:
+    plan = work[PLANS].need(recorded.stream)
+    projects = event.projects or plan.projects
+    work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
+    _put(work, recorded)
+
+
+@STREAMS.on(MinorCorrectionMade)
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> None:
+    if recorded.kind == "plan":
+        plan = work[PLANS].need(recorded.stream)
+        projects = renamed(plan.projects, event)
+        work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
+    title = event.text if recorded.kind == "indicator" and event.statement is None else _row(work, recorded).title
+    _put(work, recorded, title=title)
+
+
+@STREAMS.on(IndicatorRevised)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    _put(work, recorded, title=event.name or _row(work, recorded).title)
+
+
 @STREAMS.on(IndicatorRegistered)
 def _item(work: Work, recorded: Recorded, event: IndicatorRegistered) -> None:
     _put(work, recorded, plan=event.plan, title=event.name)
@@ -186,6 +214,13 @@ def _cycle(work: Work, recorded: Recorded, event: CycleOpened) -> None:
 @STREAMS.on(DeadlineSet)
 def _due(work: Work, recorded: Recorded, event: DeadlineSet) -> None:
     _put(work, recorded, deadlines={**_row(work, recorded).deadlines, event.step: event.due})
+
+
+@STREAMS.on(FlowChanged)
+def _flow_changed(work: Work, recorded: Recorded, event: FlowChanged) -> None:
+    """Deadlines go with their steps; where two become one, the later step's counts."""
+    before = _row(work, recorded).deadlines
+    _put(work, recorded, deadlines={new: before[old] for old, new in event.steps.items() if old in before})
 
 
 @STREAMS.on(SessionRecorded)

@@ -25,6 +25,16 @@ BY_LITERAL = {
     "Carried": words.CARRIED,
     "EvidenceKind": words.EVIDENCE_KIND,
     "StarChange": words.STAR_CHANGE,
+    "Ground": words.GROUND,
+    "Kept": words.KEPT,
+    "ApprovalSubject": words.APPROVAL_SUBJECT,
+    "SessionForm": words.SESSION_FORM,
+    "Round": words.ROUND,
+    "Invalidity": words.INVALIDITY,
+    "Tie": words.TIE,
+    "ChairVotes": words.CHAIR_VOTES,
+    "WrittenConsent": words.WRITTEN_CONSENT,
+    "Arrival": words.ARRIVAL,
 }
 TABLES = sorted(name for name, value in vars(words).items() if name.isupper() and isinstance(value, dict))
 

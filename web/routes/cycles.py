@@ -19,6 +19,7 @@ from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views import board
 from web.views.cycle import cycle_view, ready
+from web.views.cycle_ways import change_view, cycle_ways, flow_changes
 from web.views.flow_words import flow_choices
 from web.views.office import refuse_unless, the_cycle
 
@@ -67,7 +68,7 @@ def open_cycle(visit: Here, form: Form) -> Response:
     def do() -> None:
         command = form.command(
             OpenCycle,
-            flow=_flow(form["flow"]),
+            flow=chosen_flow(form["flow"]),
             fiscal_year=typed_year(form, "fiscal_year"),
             status_year=typed_year(form, "status_year"),
         )
@@ -76,7 +77,8 @@ def open_cycle(visit: Here, form: Form) -> Response:
     return moved(visit, do, lambda **more: show_new(visit, **more), f"/cycles/{cycle_id}", "cycle_opened")
 
 
-def _flow(name: str) -> str:
+def chosen_flow(name: str) -> str:
+    """The text of one of the flows to choose from."""
     if name not in flows.names():
         raise Refused("進め方を選んでください。", code="empty", field="flow")
     return flows.read_flow(name)
@@ -91,8 +93,16 @@ def show(visit: Here, uuid: UUID) -> Response:
 
 def show_cycle(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The page of a review."""
-    view = cycle_view(visit, the_cycle(visit, uuid))
-    return page(visit, "cycle.html", view=view, today=visit.today, new_id=visit.engine.chance.new_id, **more)
+    cycle = the_cycle(visit, uuid)
+    shown = {
+        "view": cycle_view(visit, cycle),
+        "step_ways": cycle_ways(visit, cycle),
+        "flow_change": change_view(visit, cycle),
+        "flow_changes": flow_changes(visit, cycle),
+        "today": visit.today,
+        "new_id": visit.engine.chance.new_id,
+    }
+    return page(visit, "cycle.html", **(shown | more))
 
 
 @router.get("/cycles/{uuid}/board")
@@ -103,10 +113,10 @@ def its_board(uuid: UUID) -> Response:
 
 @router.post("/cycles/{uuid}/deadlines")
 def set_deadline(visit: Here, uuid: UUID, form: Form) -> Response:
-    """A step is due at the end of a day."""
+    """A step is due at the end of a day, or as the flow's rule says."""
 
     def do() -> None:
-        due = end_of_day(needed_date(form, "due", "締切の日"))
+        due = None if form["by_rule"] else end_of_day(needed_date(form, "due", "締切の日"))
         visit.engine.do(form.command(SetDeadline, cycle_id=str(uuid), due=due), visit.account)
 
     return _answer(visit, uuid, do, "deadline_set")
@@ -114,14 +124,16 @@ def set_deadline(visit: Here, uuid: UUID, form: Form) -> Response:
 
 @router.post("/cycles/{uuid}/steps")
 def enter_step(visit: Here, uuid: UUID, form: Form) -> Response:
-    """The chosen items, or by `all` those that may, go on to a step."""
+    """The chosen items, or by `all` those that may, go on to a step; `through` a door with its reason."""
 
     def do() -> None:
         cycle = the_cycle(visit, str(uuid))
         chosen = ready(visit, cycle, form["step"]) if form["all"] else tuple(form.many("indicator_ids"))
         if not chosen:
             raise Refused("進める項目を選んでください。", code="empty", field="indicator_ids")
-        visit.engine.do(form.command(EnterStep, cycle_id=cycle.id, indicator_ids=chosen), visit.account)
+        door = form["door"] if form["through"] else None
+        command = form.command(EnterStep, cycle_id=cycle.id, indicator_ids=chosen, door=door)
+        visit.engine.do(command, visit.account)
 
     return _answer(visit, uuid, do, "step_entered")
 
