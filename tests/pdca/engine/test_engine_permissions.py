@@ -233,8 +233,9 @@ def stand_at(review, step):
     if step == "revision":
         review.propose()
         review.propose(CITY)
-        for item in review.scope[1:-1]:
-            review.keep(item)
+        for item in review.scope:
+            if item not in (review.items[STARRED], review.items[CITY]):
+                review.keep(item)
         review.due()
         review.engine.chance.advance(3_601_000_000)
         review.enter("revision")
