@@ -13,6 +13,7 @@ from domain.codes import (
     Carried,
     Decision,
     Disposition,
+    EvidenceKind,
     FiscalYear,
     Ground,
     Instant,
@@ -29,10 +30,11 @@ from domain.codes import (
     SessionForm,
     StaffRole,
     Stance,
+    StarChange,
     Subject,
     Uuid,
 )
-from domain.events import AgendaEntry, Source
+from domain.events import AgendaEntry, ItemNumber, Source
 
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 """A text of a person, up to 10,000 characters."""
@@ -51,6 +53,26 @@ class Bullet(Value):
     text: Text
     id: int | None = None
     text_revision: int | None = None
+
+
+class Evidence(Value):
+    """What a status rests on; of a survey which one (`wave`), what was asked, how many answered, the figure."""
+
+    kind: EvidenceKind
+    title: Words
+    url: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
+    wave: Words | None = None
+    question: Words | None = None
+    n: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    value: Words | None = None
+
+
+class Figure(Value):
+    """A figure of the plan: a decimal number, or words where the plan gives no number; of a fiscal year."""
+
+    fiscal_year: FiscalYear | None = None
+    value: Words | None = None
+    text: Words | None = None
 
 
 class NewItem(Value):
@@ -190,6 +212,24 @@ class NameActingChair(Command):
     until: date | None = None
 
 
+# --- The plan ------------------------------------------------------------------------------------------------------
+
+
+class RegisterIndicator(Command):
+    """An item that no import brought; `ground` says where the plan has it; a 数値指標 has its unit and its figures."""
+
+    indicator_id: Uuid
+    plan_id: Uuid
+    item_kind: ItemKind
+    number: ItemNumber
+    name: Words
+    ground: Text
+    statements: tuple[Text, ...] = ()
+    unit: Words | None = None
+    baseline: Figure | None = None
+    target: Figure | None = None
+
+
 # --- The cycle -----------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +309,20 @@ class CheckStatus(Command):
     as_of_date: date | None = None
     informant: Words | None = None
     based_on: Position | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class RecordMeasurement(Command):
+    """A figure of a 数値指標 in a fiscal year; `based_on` is the position of the figure that the writer saw."""
+
+    cycle_id: Uuid
+    indicator_id: Uuid
+    fiscal_year: FiscalYear
+    value: Words | None = None
+    text: Text | None = None
+    not_measured: bool = False
+    source: Words | None = None
+    based_on: Position | None = None
 
 
 class CarryForward(Command):
@@ -288,6 +342,17 @@ class ConsiderImprovement(Command):
     reason: Text
     rating: str | None = None
     direction: str | None = None
+
+
+class PutStarForward(Command):
+    """The next session is to give a bullet its ★, or to take it."""
+
+    cycle_id: Uuid
+    indicator_id: Uuid
+    statement: int
+    text_revision: int
+    change: StarChange
+    reason: Text
 
 
 class SaveDraft(Command):

@@ -11,6 +11,7 @@ from domain.codes import (
     ChairVotes,
     Decision,
     Disposition,
+    EvidenceKind,
     FiscalYear,
     Ground,
     Instant,
@@ -27,6 +28,7 @@ from domain.codes import (
     SessionForm,
     StaffRole,
     Stance,
+    StarChange,
     Subject,
     Tie,
     Uuid,
@@ -53,6 +55,37 @@ class Statement(Part):
     id: int
     text: str
     source: Source | None = None
+
+
+class Evidence(Part):
+    """What a status rests on: a file, a link, a figure of a survey, or something else that a person can look up.
+
+    Of a survey `wave` says which one and when, `question` what was asked, `n` how many answered, `value` the figure.
+    """
+
+    kind: EvidenceKind
+    title: PrivateText
+    url: PrivateText | None = None
+    wave: PrivateText | None = None
+    question: PrivateText | None = None
+    n: int | None = None
+    value: PrivateText | None = None
+
+
+class Figure(Part):
+    """A figure of the plan: a decimal number, or words where the plan gives no number; of a fiscal year."""
+
+    fiscal_year: FiscalYear | None = None
+    value: str | None = None
+    text: str | None = None
+
+
+class Numeric(Part):
+    """How a 数値指標 is measured: its unit, where it began and where it is to come to."""
+
+    unit: str
+    baseline: Figure | None = None
+    target: Figure | None = None
 
 
 class ItemNumber(Part):
@@ -279,6 +312,13 @@ class CycleAdded(PlanEvent):
     fiscal_year: FiscalYear
 
 
+class ItemAdded(PlanEvent):
+    """An item was registered after the plan; so the plan's version says which items it has."""
+
+    indicator: Uuid
+    item_kind: ItemKind
+
+
 class PlanStructureChanged(PlanEvent):
     """Items enter or leave the plan's list from a day on; `projects` are all projects where a measure is new.
 
@@ -324,13 +364,15 @@ class IndicatorEvent(Event):
 
 
 class IndicatorRegistered(IndicatorEvent):
-    """An item enters the plan with its bullets; `predecessors` are the items that it takes the place of."""
+    """An item enters the plan, in the place of `predecessors` or, where no import brought it, on a `ground`."""
 
     plan: Uuid
     item_kind: ItemKind
     number: ItemNumber
     name: str
     statements: tuple[Statement, ...] = ()
+    numeric: Numeric | None = None
+    ground: PrivateText | None = None
     predecessors: tuple[Uuid, ...] = ()
     effective_on: date | None = None
 
@@ -437,6 +479,20 @@ class StatusChecked(IndicatorEvent):
     as_of_date: date | None = None
     informant: PrivateText | None = None
     sources: tuple[Source, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class MeasurementRecorded(ReviewEvent):
+    """A 数値指標 in a fiscal year: a decimal number, or words, or that it was not measured (never a zero).
+
+    The latest per item and year counts; `source` says where the figure stands.
+    """
+
+    fiscal_year: FiscalYear
+    value: str | None = None
+    text: PrivateText | None = None
+    not_measured: bool = False
+    source: PrivateText | None = None
 
 
 class CarriedForward(ReviewEvent):
@@ -453,6 +509,15 @@ class ImprovementConsidered(ReviewEvent):
     reason: PrivateText
     rating: str | None = None
     direction: str | None = None
+
+
+class StarPutForward(ReviewEvent):
+    """The office asks the next session to give or to take a ★; the session alone decides."""
+
+    statement: int
+    text_revision: int
+    change: StarChange
+    reason: PrivateText
 
 
 class DraftSaved(ReviewEvent):

@@ -25,6 +25,8 @@ ROLES: dict[str, str] = {
 ACTIONS: dict[str, str] = {
     "check_status": "『状況の記入』は{at}{who}が行います。",
     "carry_forward": "『据置き』は{at}{who}が選びます。",
+    "record_measurement": "『数値の記入』は{at}{who}が行います。",
+    "put_star_forward": "『★を会議に諮ること』は{at}{who}が行います。",
     "consider_improvement": "『改善の検討』は{at}{who}が行います。",
     "save_draft": "『たたき台』は{at}{who}が作ります。",
     "show_draft": "『たたき台を委員に見せること』は{at}{who}が行います。",

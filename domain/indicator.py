@@ -23,13 +23,16 @@ from domain.events import (
     IndicatorRevised,
     IndicatorSucceeded,
     ItemNumber,
+    MeasurementRecorded,
     MinorCorrectionMade,
+    Numeric,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
     ProposedItem,
     StarGranted,
+    StarPutForward,
     StarRevoked,
     StatusChecked,
     StepEntered,
@@ -48,7 +51,7 @@ class Bullet(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """Where the latest status of a year stands; `cycle` is the review in which it was checked or carried forward."""
+    """Where the latest status or figure of a year stands; `cycle` is the review in which it was recorded."""
 
     position: int
     cycle: str | None = None
@@ -112,10 +115,20 @@ class Proposal(msgspec.Struct, frozen=True):
         return (*texts, *(ref for new in self.new_items for ref in new.refs()))
 
 
+class StarAsked(msgspec.Struct, frozen=True):
+    """What the office puts to the session about a bullet's ★."""
+
+    cycle: str
+    text_revision: int
+    change: str
+    position: int
+
+
 class Indicator(Commented):
     """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number).
 
     `entered` says when, in µs since 1970 UTC, the item came into a step of a cycle for the first time.
+    `measured` says where the latest figure of a year stands.
     """
 
     KIND: ClassVar = "indicator"
@@ -138,6 +151,9 @@ class Indicator(Commented):
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
     retired_on: date | None = None
+    numeric: Numeric | None = None
+    measured: dict[int, Status] = {}
+    stars_asked: dict[int, StarAsked] = {}
 
     @property
     def label(self) -> str:
@@ -205,6 +221,7 @@ def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> No
     state.statements.update((s.id, Bullet(s.text, imported=s.source is not None)) for s in event.statements)
     state.predecessors = event.predecessors
     state.last_statement = max(state.statements, default=0)
+    state.numeric = event.numeric
 
 
 def _entered(state: Indicator, event: StepEntered, at: Recorded) -> None:
@@ -231,6 +248,14 @@ def _carried_forward(state: Indicator, event: CarriedForward, at: Recorded) -> N
 
 def _considered(state: Indicator, event: ImprovementConsidered, at: Recorded) -> None:
     state.considered[event.cycle] = at.position
+
+
+def _measured(state: Indicator, event: MeasurementRecorded, at: Recorded) -> None:
+    state.measured[event.fiscal_year] = Status(at.position, event.cycle)
+
+
+def _star_put_forward(state: Indicator, event: StarPutForward, at: Recorded) -> None:
+    state.stars_asked[event.statement] = StarAsked(event.cycle, event.text_revision, event.change, at.position)
 
 
 def _draft_saved(state: Indicator, event: DraftSaved, at: Recorded) -> None:
@@ -316,20 +341,24 @@ def _reopen(state: Indicator, cycle: str, version: int) -> None:
 
 def _starred(state: Indicator, event: StarGranted, _: Recorded) -> None:
     state.stars[event.statement] = event.session
+    state.stars_asked.pop(event.statement, None)
 
 
 def _unstarred(state: Indicator, event: StarRevoked, _: Recorded) -> None:
     state.stars.pop(event.statement, None)
+    state.stars_asked.pop(event.statement, None)
 
 
 def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
     for s in event.statements:
         state.statements[s.id] = Bullet(s.text, s.text_revision)
+        state.stars_asked.pop(s.id, None)
         if not s.advanced:
             state.stars.pop(s.id, None)
     for gone in event.removed:
         state.statements.pop(gone, None)
         state.stars.pop(gone, None)
+        state.stars_asked.pop(gone, None)
     state.last_statement = max([state.last_statement, *(s.id for s in event.statements)])
     state.name, state.number = event.name or state.name, event.number or state.number
     if event.merged is not None:
@@ -367,6 +396,8 @@ RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     StatusChecked: _status_checked,
     CarriedForward: _carried_forward,
     ImprovementConsidered: _considered,
+    MeasurementRecorded: _measured,
+    StarPutForward: _star_put_forward,
     DraftSaved: _draft_saved,
     DraftShown: _draft_shown,
     DraftTakenBack: _draft_taken_back,

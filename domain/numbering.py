@@ -23,6 +23,12 @@ def label(number: ItemNumber, kind: ItemKind) -> str:
     return "-".join([*parts, MARKS[kind] + (str(number.ordinal) if number.ordinal is not None else "")])
 
 
+def grouped(value: str) -> str:
+    """A decimal number for the eye: 1234.50 → 1,234.50."""
+    whole, point, part = value.partition(".")
+    return f"{int(whole):,}{point}{part}" if whole != "-0" else value
+
+
 def comparable(typed: str) -> str:
     """Typed or printed, the same form: full-width letters and circled figures become plain ones."""
     return unicodedata.normalize("NFKC", typed).replace("(", "").replace(")", "").replace(" ", "").replace("ー", "-")

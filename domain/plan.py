@@ -18,6 +18,7 @@ from domain.events import (
     DocumentImported,
     HandoverNoted,
     HandoverNoteSettled,
+    ItemAdded,
     ItemEntry,
     MinorCorrectionMade,
     PlanPublished,
@@ -92,6 +93,10 @@ def _cycle_added(state: Plan, event: CycleAdded, _: Recorded) -> None:
     state.cycles[event.fiscal_year] = (*state.cycles.get(event.fiscal_year, ()), event.cycle)
 
 
+def _item_added(state: Plan, event: ItemAdded, _: Recorded) -> None:
+    state.items = (*state.items, ItemEntry(indicator=event.indicator, kind=event.item_kind))
+
+
 def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
     state.publications.append(Publication(event.edition, event.through, event.on, at.position))
 
@@ -122,6 +127,7 @@ Plan.EVOLVE = {
     DocumentImported: _imported,
     PlanRegistered: _registered,
     CycleAdded: _cycle_added,
+    ItemAdded: _item_added,
     PlanPublished: _published,
     PlanStructureChanged: _structure_changed,
     MinorCorrectionMade: _corrected,

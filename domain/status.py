@@ -1,9 +1,10 @@
 """Decisions about an item's status and what it calls for."""
 
+from domain import commands
 from domain.aggregate import Decided, is_blank, required
 from domain.commands import CarryForward, CheckStatus, ConsiderImprovement
 from domain.errors import Conflict, Refused
-from domain.events import CarriedForward, ImprovementConsidered, StatusChecked
+from domain.events import CarriedForward, Evidence, ImprovementConsidered, StatusChecked
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal
 from domain.review_cycle import ReviewCycle
@@ -25,8 +26,29 @@ def check_status(item: Indicator, cycle: ReviewCycle, command: CheckStatus) -> D
         cycle=cycle.id,
         as_of_date=command.as_of_date,
         informant=command.informant,
+        evidence=tuple(_evidence(each) for each in command.evidence),
     )
     return [(item.stream, event)]
+
+
+def _evidence(said: commands.Evidence) -> Evidence:
+    """Evidence that somebody can look up: a link has its address, a figure of a survey is a figure."""
+    required(said.title, "evidence", "裏付けの名前")
+    if said.kind == "link" and not (said.url or "").startswith(("https://", "http://")):
+        msg = "リンクの裏付けには、https:// で始まるアドレスを入れてください。"
+        raise Refused(msg, code="no_address", field="evidence")
+    if said.kind == "survey" and is_blank(said.value or ""):
+        msg = "アンケートの裏付けには、数字（例：62.5％）を入れてください。"
+        raise Refused(msg, code="no_figure", field="evidence")
+    return Evidence(
+        kind=said.kind,
+        title=said.title.strip(),
+        url=said.url or None,
+        wave=said.wave or None,
+        question=said.question or None,
+        n=said.n,
+        value=said.value or None,
+    )
 
 
 def carry_forward(item: Indicator, cycle: ReviewCycle, command: CarryForward) -> Decided:

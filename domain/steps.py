@@ -66,8 +66,9 @@ Condition = Callable[[Indicator, ReviewCycle, datetime, Step], str | None]
 
 
 def _status_checked(item: Indicator, cycle: ReviewCycle, _: datetime, __: Step) -> str | None:
-    status = item.statuses.get(cycle.status_year)
-    if status is not None and status.cycle == cycle.id:
+    """A 数値指標 has its figure for a status, or words like the others."""
+    found = (item.statuses.get(cycle.status_year), item.measured.get(cycle.status_year))
+    if any(status is not None and status.cycle == cycle.id for status in found):
         return None
     return f"{fiscal(cycle.status_year)}の状況が記入されていません"
 

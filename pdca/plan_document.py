@@ -10,6 +10,7 @@ from domain.japanese_dates import japan_day
 from domain.numbering import label
 from domain.plan import Plan
 from pdca.engine import Engine
+from pdca.plan_figures import numeric_form
 from pdca.words import ERASED
 from projections.items import ItemRow, StatementRow
 from projections.streams import PlanRow
@@ -37,7 +38,7 @@ def plan_document(engine: Engine, plan_id: str, at: int | None = None, status_ye
         "status_year": year,
         "mark_year": _mark_year(engine, items) or decisions.get("mark_year"),
         "key": plan.key,
-        "projects": _Projects(plan, items, year, _texts(engine, items, year)).form(),
+        "projects": _Projects(plan, items, year, _texts(engine, items, year), _figures(engine, items, at)).form(),
         "findings": [],
     }
 
@@ -64,6 +65,10 @@ def _texts(engine: Engine, items: Iterable[ItemRow], year: int | None) -> Mappin
     return engine.reveal([ref for item in items for ref in _status(item, year)])
 
 
+def _figures(engine: Engine, items: Iterable[ItemRow], at: int | None) -> Mapping[str, Form]:
+    return {item.indicator: numeric_form(engine, item, at) for item in items if item.kind == "numeric"}
+
+
 def _status(item: ItemRow, year: int | None) -> tuple[Ref, ...]:
     status = None if year is None else item.statuses.get(year)
     return () if status is None else status.texts
@@ -72,10 +77,18 @@ def _status(item: ItemRow, year: int | None) -> tuple[Ref, ...]:
 class _Projects:
     """The projects of one plan as they nest in the document."""
 
-    def __init__(self, plan: PlanRow, items: Iterable[ItemRow], year: int | None, texts: Mapping[Ref, str]) -> None:
+    def __init__(
+        self,
+        plan: PlanRow,
+        items: Iterable[ItemRow],
+        year: int | None,
+        texts: Mapping[Ref, str],
+        figures: Mapping[str, Form],
+    ) -> None:
         self._plan = plan
         self._year = year
         self._texts = texts
+        self._figures = figures
         self._items: dict[tuple[int, int | None, str], list[ItemRow]] = {}
         for item in items:
             self._items.setdefault((item.number.project, item.number.initiative, item.kind), []).append(item)
@@ -99,7 +112,7 @@ class _Projects:
             "description": "\n".join(contents),
             "indicators": [self._row(item, "name") for item in self._of(project, number, "activity")],
             "roles": [self._row(item, "actor") for item in self._of(project, number, "role")],
-            "numeric": [],
+            "numeric": [self._figures[i.indicator] for i in self._of(project, number, "numeric")],
         }
 
     def _row(self, item: ItemRow, name_key: str) -> Form:

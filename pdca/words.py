@@ -82,6 +82,8 @@ WRITTEN_CONSENT = {
 }
 ARRIVAL = {"arrived": "必着", "postmarked": "当日消印有効"}
 SUBJECT = {"item": "点検項目", "status": "状況", "draft": "たたき台", "proposal": "改善案"}
+EVIDENCE_KIND = {"file": "書類", "link": "リンク", "survey": "アンケート", "other": "そのほか"}
+STAR_CHANGE = {"grant": "★をつける", "revoke": "★を外す"}
 PROPOSAL_KIND = {
     "revise": "文の見直し",
     "continue": "据置き",
@@ -190,6 +192,8 @@ PROPOSAL_STATE = {
     "revised": "計画に反映済み",
 }
 UNRATED = "まだ確認していません"
+NOT_MEASURED = "測っていない"
+"""Of a figure: never to be read as zero."""
 ERASED = "〔消去〕"
 """Stands where a private text was erased for ever."""
 

@@ -26,6 +26,7 @@ from domain.events import (
     IndicatorSucceeded,
     ItemNumber,
     MatterCarriedOver,
+    MeasurementRecorded,
     MinorCorrectionMade,
     ProposalAdopted,
     ProposalRejected,
@@ -152,7 +153,7 @@ ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
 ANSWERS = Table("board_answers", BoardAnswer, ("comment",), ("named", "cycle"), (("named", "cycle"),))
-BOARD = ReadModel("board", 3, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
+BOARD = ReadModel("board", 4, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -199,6 +200,14 @@ def _sent_back(work: Work, recorded: Recorded, event: StepReturned) -> None:
 @BOARD.on(StatusChecked)
 def _checked(work: Work, recorded: Recorded, event: StatusChecked) -> None:
     if event.cycle and event.fiscal_year == work[CYCLES].need(event.cycle).status_year:
+        _reach(work, recorded, event.cycle, "checked")
+
+
+@BOARD.on(MeasurementRecorded)
+def _measured(work: Work, recorded: Recorded, event: MeasurementRecorded) -> None:
+    """The figure is the status of an item that the steps count."""
+    counted = _row(work, recorded, event.cycle).counted
+    if counted and event.fiscal_year == work[CYCLES].need(event.cycle).status_year:
         _reach(work, recorded, event.cycle, "checked")
 
 

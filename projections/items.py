@@ -4,19 +4,22 @@ from datetime import date
 
 import msgspec
 
-from domain.codes import ItemKind
+from domain.codes import EvidenceKind, ItemKind, StarChange
 from domain.event import Recorded, Ref
 from domain.events import (
     CarriedForward,
+    Evidence,
     IndicatorRegistered,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
     ItemNumber,
     MinorCorrectionMade,
+    Numeric,
     RevisedStatement,
     Source,
     StarGranted,
+    StarPutForward,
     StarRevoked,
     Statement,
     StatusChecked,
@@ -40,20 +43,43 @@ class Star(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Ref
 
 
+class StarAskedRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the office puts to the cycle's next session about a bullet's ★."""
+
+    cycle: str
+    position: int
+    text_revision: int
+    change: StarChange
+    reason: Ref
+
+
 class StatementRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A bullet; `unstarred` is the last time that a session took its ★ away."""
+    """A bullet; `unstarred` is the last time that a session took its ★ away, `asked` what waits for a session."""
 
     id: int
     text: str
     text_revision: int = 1
     star: Star | None = None
     unstarred: Star | None = None
+    asked: StarAskedRow | None = None
     source: Source | None = None
 
     @property
     def advanced(self) -> bool:
         """Whether it has a ★."""
         return self.star is not None
+
+
+class EvidenceRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a status rests on."""
+
+    kind: EvidenceKind
+    title: Ref
+    url: Ref | None = None
+    wave: Ref | None = None
+    question: Ref | None = None
+    n: int | None = None
+    value: Ref | None = None
 
 
 class StatusRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -69,6 +95,7 @@ class StatusRow(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Ref | None = None
     cycle: str | None = None
     sources: tuple[Source, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
 
 
 class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -86,6 +113,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     position: int
     statements: tuple[StatementRow, ...] = ()
+    numeric: Numeric | None = None
     statuses: dict[int, StatusRow] = {}
     reviews: dict[str, ReviewRow] = {}
     effective_on: date | None = None
@@ -112,7 +140,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 TABLE = Table("items", ItemRow, ("indicator",), ("plan",), (("plan",),), dated=True)
-ITEMS = ReadModel("items", 2, TABLE)
+ITEMS = ReadModel("items", 3, TABLE)
 
 
 @ITEMS.on(IndicatorRegistered)
@@ -125,6 +153,7 @@ def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> N
         name=event.name,
         position=recorded.position,
         statements=tuple(_entering(statement) for statement in event.statements),
+        numeric=event.numeric,
         predecessors=event.predecessors,
         effective_on=event.effective_on,
         since=event.effective_on,
@@ -147,8 +176,18 @@ def _status_checked(work: Work, recorded: Recorded, event: StatusChecked) -> Non
         informant=None if event.informant is None else recorded.ref("informant"),
         cycle=event.cycle,
         sources=event.sources,
+        evidence=tuple(_evidence(recorded, k, each) for k, each in enumerate(event.evidence)),
     )
     _put_status(work, recorded, status)
+
+
+def _evidence(recorded: Recorded, k: int, said: Evidence) -> EvidenceRow:
+    """The private texts stay where they are."""
+    texts = {name: recorded.ref("evidence", k, name) for name in _EVIDENCE_TEXTS if getattr(said, name) is not None}
+    return EvidenceRow(said.kind, recorded.ref("evidence", k, "title"), n=said.n, **texts)
+
+
+_EVIDENCE_TEXTS = ("url", "wave", "question", "value")
 
 
 @ITEMS.on(CarriedForward)
@@ -179,12 +218,18 @@ def _put_status(work: Work, recorded: Recorded, status: StatusRow) -> None:
 
 @ITEMS.on(StarGranted)
 def _starred(work: Work, recorded: Recorded, event: StarGranted) -> None:
-    _change_bullet(work, recorded, event.statement, star=_star(recorded, event))
+    _change_bullet(work, recorded, event.statement, star=_star(recorded, event), asked=None)
 
 
 @ITEMS.on(StarRevoked)
 def _unstarred(work: Work, recorded: Recorded, event: StarRevoked) -> None:
-    _change_bullet(work, recorded, event.statement, star=None, unstarred=_star(recorded, event))
+    _change_bullet(work, recorded, event.statement, star=None, unstarred=_star(recorded, event), asked=None)
+
+
+@ITEMS.on(StarPutForward)
+def _star_put_forward(work: Work, recorded: Recorded, event: StarPutForward) -> None:
+    asked = StarAskedRow(event.cycle, recorded.position, event.text_revision, event.change, recorded.ref("reason"))
+    _change_bullet(work, recorded, event.statement, asked=asked)
 
 
 def _star(recorded: Recorded, event: StarGranted | StarRevoked) -> Star:
@@ -222,7 +267,9 @@ def _reworded(bullet: StatementRow, revised: RevisedStatement | None) -> Stateme
     if revised is None:
         return bullet
     star = bullet.star if revised.advanced else None
-    return msgspec.structs.replace(bullet, text=revised.text, text_revision=revised.text_revision, star=star)
+    return msgspec.structs.replace(
+        bullet, text=revised.text, text_revision=revised.text_revision, star=star, asked=None
+    )
 
 
 @ITEMS.on(IndicatorSucceeded)

@@ -16,6 +16,7 @@ from projections.corrections import CORRECTIONS, Corrections
 from projections.database import Database
 from projections.inbox import INBOX, Inbox
 from projections.items import ITEMS, Items
+from projections.measurements import MEASUREMENTS, Measurements
 from projections.model import ReadModel
 from projections.opinions import OPINIONS, Opinions
 from projections.rebuild import Progress, Rebuild, digest
@@ -28,6 +29,7 @@ MODELS: tuple[ReadModel, ...] = (
     STREAMS,
     ITEMS,
     REVIEWS,
+    MEASUREMENTS,
     OPINIONS,
     ATTACHMENTS,
     APPROVALS,
@@ -53,6 +55,7 @@ class ReadModels:
         self._catch_up = CatchUp(database, log, models, batch)
         self.streams = Streams(database)
         self.items = Items(database)
+        self.measurements = Measurements(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
         self.commitments = Commitments(database)

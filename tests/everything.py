@@ -10,6 +10,7 @@ from tests.everything_flows import other_ways
 from tests.everything_handover import approvals_and_handover
 from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
 from tests.everything_sessions import sessions
+from tests.everything_status import measured_item, status_and_figures
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -19,6 +20,7 @@ def everything(review):
     """A year in which all goes wrong once: taken back, returned, deferred, entrusted, carried over."""
     review.people().seats().imported()
     _comings_and_goings(review)
+    measured_item(review)
     review.opened()
     _status(review)
     _consideration(review)
@@ -52,12 +54,13 @@ def _comings_and_goings(review):
 
 
 def _status(review):
-    first, plain, citizens, city = review.scope
+    first, plain, citizens, city, _ = review.scope
     review.check(first, plain, citizens)
     based_on = review.item(PLAIN).statuses[2024].position
     more = {"as_of_date": date(2025, 3, 31), "informant": "わかば園"}
     review.do(c.CheckStatus, review.department, indicator_id=plain, texts=("一", "二"), based_on=based_on, **more)
     review.do(c.CarryForward, review.department, indicator_id=city, of="status", reason="事業継続中で変化なし")
+    status_and_figures(review)
     review.enter("consideration")
 
 
@@ -109,10 +112,11 @@ def _opinions(review):
     review.comment(subject="proposal", version=1, stance="agree", who=review.other)
     review.answer(review.engine.head())
     review.keep(review.items[CITY])
+    review.keep(review.items["1-①-数1"])
 
 
 def _meeting(review):
-    first, plain, citizens, _ = review.scope
+    first, plain, citizens, *_ = review.scope
     review.meeting((first, 1), (plain, 2), (citizens, 1), present=())
     review.do(c.RecordAttendance, present=(1, 2), presiding=1)
     review.decide((plain, 2), decision="deferred", note="来年もう一度")

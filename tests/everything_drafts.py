@@ -62,10 +62,11 @@ def _proposals(review):
         citizens, proposal_kind="merge", into=review.items[city], statements=(c.Bullet(text="ごみを拾う。"),)
     )
     review.propose(city, statements=(), name="水野市と市民")
+    review.keep(review.items["1-①-数1"])
 
 
 def _decided(review):
-    starred, plain, citizens, city = review.scope
+    starred, plain, citizens, city, _ = review.scope
     pairs = ((starred, 1), (plain, 2), (citizens, 1), (city, 1))
     review.meeting(*pairs)
     review.do(c.RecordAttendance, present=(1, 2, 3), presiding=1)

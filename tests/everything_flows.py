@@ -15,7 +15,7 @@ def other_ways(review):
     flow = FLOW.read_text("utf-8")
     review.do(c.OpenCycle, fiscal_year=2026, flow=flow)
     review.do(c.SetDeadline, step="status_check")
-    first, second, third, _ = review.scope
+    first, second, third, *_ = review.scope
     review.check(first, second)
     review.do(c.SkipStep, step="consideration", indicator_ids=(first,), reason="変わりがないため")
     review.enter("consideration", second)

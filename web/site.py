@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from domain.japanese_dates import japan_day
+from pdca.advice_kept import KeptAdvice
 from pdca.credentials import BrowserSession, Credentials
 from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
@@ -28,6 +29,7 @@ class Site:
         self.demo = demo
         self.https = settings.address.startswith("https://")
         self.credentials = Credentials(engine)
+        self.kept_advice = KeptAdvice(engine)
         self.cookies = Cookies(self.credentials, engine, https=self.https)
 
 
@@ -89,6 +91,8 @@ class Visit:
         if self.visitor.staff:
             links = [("進み具合", "/board"), ("年度の見直し", "/cycles")]
         links += plans
+        if "auditor" in self.visitor.staff:
+            links.append(("手続の点検", "/findings"))
         if self.visitor.staff & {"secretariat", "administrator"}:
             links += [("引継ぎ", f"/plans/{plan.key}/handover") for plan in self.models.streams.plans()[:1]]
             links += [("利用者と委員", "/people"), ("送信の記録", "/mail")]

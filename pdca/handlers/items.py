@@ -1,7 +1,7 @@
 """One item: its status, what it calls for, and drafts."""
 
 from domain import commands as c
-from domain import drafting, status
+from domain import drafting, measurements, stars, status
 from domain.aggregate import Decided
 from pdca.case import Case
 from pdca.directory import Directory
@@ -16,6 +16,16 @@ def check_status(case: Case, command: c.CheckStatus, _: Directory) -> Decided:
 def carry_forward(case: Case, command: c.CarryForward, _: Directory) -> Decided:
     cycle, item = item_in(case, command, "carry_forward")
     return status.carry_forward(item, cycle, command)
+
+
+def record_measurement(case: Case, command: c.RecordMeasurement, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "record_measurement")
+    return measurements.record(item, cycle, command)
+
+
+def put_star_forward(case: Case, command: c.PutStarForward, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "put_star_forward")
+    return stars.put_forward(item, cycle, command)
 
 
 def consider_improvement(case: Case, command: c.ConsiderImprovement, _: Directory) -> Decided:

@@ -1,12 +1,13 @@
 """Accounts, councils, publications and files."""
 
-from domain import account, approval, council, handover, plan
+from domain import account, approval, council, handover, measurements, plan
 from domain import commands as c
 from domain.account import Account
 from domain.aggregate import Aggregate, Decided
 from domain.council import Council
 from domain.errors import NotFound, Refused
 from domain.events import AttachmentAdded
+from domain.indicator import Indicator
 from domain.plan import Plan
 from pdca.case import Case
 from pdca.directory import Directory
@@ -52,6 +53,13 @@ def fill_seat(case: Case, command: c.FillSeat, _: Directory) -> Decided:
 def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
     case.permit_office("vacate_seat")
     return council.vacate_seat(case.existing(Council, command.council_id, "会議"), command)
+
+
+def register_indicator(case: Case, command: c.RegisterIndicator, _: Directory) -> Decided:
+    case.permit_office("register_indicator")
+    the_plan = case.existing(Plan, command.plan_id, "計画")
+    others = [case.item(entry.indicator) for entry in the_plan.items]
+    return measurements.register(case.get(Indicator, command.indicator_id), the_plan, others, command)
 
 
 def name_acting_chair(case: Case, command: c.NameActingChair, _: Directory) -> Decided:

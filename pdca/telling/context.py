@@ -10,7 +10,7 @@ from domain.codes import STAFF
 from domain.commented import Comment, Commented
 from domain.council import Council
 from domain.event import Event, Recorded, Ref
-from domain.events import AgendaEntry, CarriedForward, CommentSubmitted, StatusChecked
+from domain.events import AgendaEntry, CarriedForward, CommentSubmitted, MeasurementRecorded, StatusChecked
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
@@ -51,6 +51,7 @@ class Past:
         self.state: Any = AGGREGATES[kind](stream_id)
         self.events: dict[int, Recorded] = {}
         self.statuses: dict[int, tuple[Ref, ...]] = {}
+        self.figures: dict[int, Recorded] = {}
 
     def advance(self, recorded: Recorded) -> None:
         """Takes in the next event."""
@@ -60,6 +61,8 @@ class Past:
         self.state.version = recorded.version
         self.events[recorded.position] = recorded
         self._take_status(recorded, recorded.event)
+        if isinstance(recorded.event, MeasurementRecorded):
+            self.figures[recorded.event.fiscal_year] = recorded
 
     def _take_status(self, recorded: Recorded, event: Event) -> None:
         if isinstance(event, StatusChecked):

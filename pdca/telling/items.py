@@ -22,12 +22,14 @@ from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
+from pdca.telling.figures import evidence_details, evidence_note
 from pdca.telling.pieces import Clip, Differing, Quote, Told, Words, note, notes, plain_date, some
 from pdca.words import NOT_MET, UNRATED, star, word
 
 
-def _registered(c: Context, _: Recorded, event: IndicatorRegistered, __: Past) -> Told:
+def _registered(c: Context, at: Recorded, event: IndicatorRegistered, _: Past) -> Told:
     texts = tuple(statement.text for statement in event.statements)
+    ground = at.ref("ground") if event.ground is not None and c.viewer else None
     since = f"{full_date(event.effective_on)}から" if event.effective_on else None
     before = "、".join(c.load(Indicator, each).label for each in event.predecessors)
     text: Words = (
@@ -36,9 +38,15 @@ def _registered(c: Context, _: Recorded, event: IndicatorRegistered, __: Past) -
             (f"項目{len(texts)}件",) if texts else None,
             (since,) if since else None,
             (f"もとの項目：{before}",) if before else None,
+            _unit(event),
+            note("根拠", ground),
         ),
     )
-    return Told(text, None, texts)
+    return Told(text, None, texts, (("根拠", ground),) if ground else ())
+
+
+def _unit(event: IndicatorRegistered) -> Words | None:
+    return (f"単位：{event.numeric.unit}",) if event.numeric else None
 
 
 def _entered(c: Context, at: Recorded, event: StepEntered, past: Past) -> Told:
@@ -83,17 +91,19 @@ def _status_checked(c: Context, at: Recorded, event: StatusChecked, past: Past) 
     informant = at.ref("informant") if event.informant is not None and c.viewer else None
     texts: Words = (Differing(before, after),) if before else some(after)
     source = note("情報", informant)
+    rests_on = evidence_note(at, event) if c.viewer else None
     year = fiscal(event.fiscal_year)
     if event.as_of_date is not None:
         text: Words = (
             f"{year}の状況について、{_two_days(at, event.as_of_date)}として記録しました",
-            *notes(texts, source),
+            *notes(texts, source, rests_on),
         )
     elif before:
-        text = (f"{year}の状況を訂正しました", *notes(texts, source))
+        text = (f"{year}の状況を訂正しました", *notes(texts, source, rests_on))
     else:
-        text = (f"{year}の状況を", *texts, "と記録しました", *notes(source))
-    return Told(text, before, after, (("情報", informant),) if informant else ())
+        text = (f"{year}の状況を", *texts, "と記録しました", *notes(source, rests_on))
+    details = (("情報", informant),) if informant else ()
+    return Told(text, before, after, (*details, *(evidence_details(at, event) if c.viewer else ())))
 
 
 def _two_days(at: Recorded, of: date) -> str:

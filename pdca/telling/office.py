@@ -18,6 +18,7 @@ from domain.events import (
     FlowChanged,
     HandoverNoted,
     HandoverNoteSettled,
+    ItemAdded,
     PlanPublished,
     PlanRegistered,
     RoleGranted,
@@ -27,6 +28,7 @@ from domain.events import (
     SessionAdded,
 )
 from domain.flow import FlowDefinition, parse_flow
+from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, term, until
@@ -125,6 +127,10 @@ def _cycle_added(c: Context, _: Recorded, event: CycleAdded, past: Past) -> Told
     return Told((f"{c.cycle(event.cycle).title}を計画「{past.state.title}」の見直しに加えました",))
 
 
+def _item_added(c: Context, _: Recorded, event: ItemAdded, past: Past) -> Told:
+    return Told((f"点検項目「{c.load(Indicator, event.indicator).label}」を計画「{past.state.title}」に加えました",))
+
+
 def _opened(c: Context, at: Recorded, event: CycleOpened, __: Past) -> Told:
     others = f"、そのほか{len(event.others)}件" if event.others else ""
     scope = f"確認する状況：{fiscal(event.status_year)}、対象：点検項目{len(event.items)}件{others}"
@@ -185,6 +191,7 @@ RULES: dict[type, Rule] = {
     DocumentImported: _imported,
     PlanRegistered: _plan,
     CycleAdded: _cycle_added,
+    ItemAdded: _item_added,
     PlanPublished: _published,
     ApprovalRecorded: _approved,
     HandoverNoted: _noted,

@@ -28,6 +28,8 @@ def once():
 MATRIX = {
     "secretariat": {
         "check_status": "1234",
+        "record_measurement": "1234",
+        "put_star_forward": "1234",
         "carry_forward": "1234",
         "consider_improvement": "2",
         "save_draft": "23",
@@ -72,6 +74,7 @@ MATRIX = {
     },
     "department": {
         "check_status": "1",
+        "record_measurement": "1",
         "carry_forward": "1",
         "make_commitment": "1234",
         "answer_commitment": "1234",

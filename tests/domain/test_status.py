@@ -89,3 +89,20 @@ def test_an_item_outside_the_scope_has_no_status_to_check():
     refused(Refused, "out_of_scope", check_status, vision, a_cycle(), status("2館で開放した。"))
     refused(Refused, "out_of_scope", carry_forward, vision, a_cycle(), carry())
     refused(Refused, "out_of_scope", consider, vision, a_cycle(), consideration())
+
+
+def test_a_status_names_what_it_rests_on():
+    survey = {"kind": "survey", "title": "ニーズ調査", "wave": "第2回", "question": "行けますか", "n": 412}
+    said = check_status(an_item(), a_cycle(), status("増えた。", evidence=(c.Evidence(**survey, value="62.5％"),)))
+    assert decided(said)[0].evidence == (e.Evidence(**survey, value="62.5％"),)
+
+
+def test_a_survey_has_a_figure_a_link_an_address_and_each_evidence_a_name():
+    def evidence(**fields):
+        return status("増えた。", evidence=(c.Evidence(**fields),))
+
+    refused(Refused, "no_figure", check_status, an_item(), a_cycle(), evidence(kind="survey", title="調査"))
+    for url in (None, "file:///etc/passwd", "javascript:alert(1)"):
+        link = evidence(kind="link", title="一覧", url=url)
+        refused(Refused, "no_address", check_status, an_item(), a_cycle(), link)
+    refused(Refused, "empty", check_status, an_item(), a_cycle(), evidence(kind="other", title=" "))

@@ -73,8 +73,8 @@ def structs(info):
     for field in info.fields:
         kind = field.type
         kind = kind.item_type if isinstance(kind, msgspec.inspect.VarTupleType) else kind
-        if isinstance(kind, msgspec.inspect.StructType):
-            yield kind
+        choices = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+        yield from (each for each in choices if isinstance(each, msgspec.inspect.StructType))
 
 
 def test_events():

@@ -42,6 +42,8 @@ from domain.events import (
     DraftStatement,
     DraftTakenBack,
     EntrustmentConfirmed,
+    Evidence,
+    Figure,
     FlowAdopted,
     FlowChanged,
     HandoverNoted,
@@ -53,11 +55,14 @@ from domain.events import (
     IndicatorRevised,
     IndicatorSucceeded,
     InitiativeEntry,
+    ItemAdded,
     ItemEntry,
     ItemNumber,
     ItemTally,
     MatterCarriedOver,
+    MeasurementRecorded,
     MinorCorrectionMade,
+    Numeric,
     PlanPublished,
     PlanRegistered,
     PlanStructureChanged,
@@ -81,6 +86,7 @@ from domain.events import (
     Source,
     SpeechNoted,
     StarGranted,
+    StarPutForward,
     StarRevoked,
     Statement,
     StatusChecked,
@@ -111,7 +117,7 @@ def staff(number, role="secretariat"):
 
 MACHINE = Actor(CONSOLE, "administrator")
 KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
-PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER = (uid(n) for n in range(11, 17))
+PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER, FIGURES = (uid(n) for n in range(11, 18))
 PAST, FIRST, SECOND, EMPTY, WRITTEN = (uid(n) for n in range(21, 26))
 HALF, REST = uid(31), uid(32)
 CLERK, DEPARTMENT = staff(1), staff(2, "department")
@@ -348,6 +354,27 @@ def winter(story):
     story.item(IndicatorRevised(cycle=CYCLE, version=2, effective_on=date(2026, 3, 31), statements=revised))
 
 
+def figures(story):
+    """A 数値指標 with its figures, evidence of its status, and a ★ that is put to the next session."""
+
+    def tell(event):
+        story.tell("indicator", FIGURES, event)
+
+    numeric = Numeric(unit="人", baseline=Figure(fiscal_year=2019, value="1240"), target=Figure(text="増やす"))
+    number = ItemNumber(project=2, initiative=1, ordinal=1)
+    fields = {"item_kind": "numeric", "number": number, "name": "利用者数", "ground": "計画書32ページ"}
+    bullets = (Statement(id=1, text="のべ人数を数える。"),)
+    tell(IndicatorRegistered(plan=PLAN, **fields, statements=bullets, numeric=numeric))
+    story.tell("plan", PLAN, ItemAdded(indicator=FIGURES, item_kind="numeric"))
+    tell(MeasurementRecorded(cycle=CYCLE, fiscal_year=2023, not_measured=True))
+    tell(MeasurementRecorded(cycle=CYCLE, fiscal_year=2024, value="1300"))
+    tell(MeasurementRecorded(cycle=CYCLE, fiscal_year=2024, value="1310.5", text="速報。", source="利用者名簿"))
+    survey = Evidence(kind="survey", title="ニーズ調査", wave="第2回", question="行けますか", n=412, value="62.5％")
+    link = Evidence(kind="link", title="開放日", url="https://example.jp/days")
+    tell(StatusChecked(fiscal_year=2024, texts=("増えた。",), cycle=CYCLE, evidence=(survey, link)))
+    tell(StarPutForward(cycle=CYCLE, statement=1, text_revision=1, change="grant", reason="増えたため。"))
+
+
 def answers(story, whole):
     """On 園: summed up, contested, put off, answered, disputed, revised; the opinion on the whole is summed up too."""
 
@@ -410,6 +437,7 @@ def everything():
     story.tell("indicator", OTHER, dropped)
     carried = CarriedForward(cycle=CYCLE, of="text", fiscal_year=2025, reason="変わりない")
     story.tell("indicator", OTHER, carried)
+    figures(story)
     story.item(StatusChecked(fiscal_year=2024, texts=("2館で月2回。", "北は水曜。"), cycle=CYCLE))
     on_paper = FlowChanged(
         flow=flow_text().replace("会議2回", "会議1回＋書面"),

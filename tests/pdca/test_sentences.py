@@ -31,6 +31,7 @@ from pdca.telling.visible import PUBLIC
 from pdca.viewing import CONSOLE_VIEWER, Viewer
 from tests.pdca.telling import (
     CYCLE,
+    FIGURES,
     FIRST,
     ITEM,
     KIRITANI,
@@ -90,7 +91,7 @@ def test_every_sentence_is_one_japanese_sentence(everything, viewer):
         assert not sentence.text.endswith("。。")
         assert sentence.who
         assert sentence.about
-    text = re.sub(r"\.(pdf|docx)", "", all_text(told))
+    text = re.sub(r"\.(pdf|docx)|https://example\.jp/days", "", all_text(told))
     assert not re.search(r"[a-z_]{2,}|[0-9a-f]{8}-|None|Ref\(|\{|\}", text)
 
 
@@ -184,6 +185,23 @@ def test_other_streams_read_like_this(everything):
     ]
     words = [s.text for s in said(everything, stream=CYCLE)]
     assert "「提案」の締切を改めました（前：令和7年11月28日（金）まで 後：令和7年12月5日（金）まで）。" in words
+
+
+def test_figures_evidence_and_what_a_session_is_asked_read_like_this(everything):
+    assert [s.text for s in said(everything, stream=FIGURES)] == [
+        "点検項目「2-①-数1 利用者数」を計画に登録しました（項目1件、単位：人、根拠：計画書32ページ）。",
+        "令和5年度の値を「測っていない」と記録しました。",
+        "令和6年度の値を1,300人と記録しました。",
+        "令和6年度の値を訂正しました（前：1,300人 後：1,310.5人「速報」、出典：利用者名簿）。",
+        "令和6年度の状況を「増えた」と記録しました（裏付け：アンケート「ニーズ調査」62.5％・リンク「開放日」）。",
+        "項目「のべ人数を数える」の★をつけることを、次の会議に諮ることとしました（理由：増えたため）。",
+    ]
+
+
+def test_the_public_is_told_figures_but_neither_evidence_nor_what_the_office_asks(everything):
+    told = said(everything, None, FIGURES)
+    assert "令和6年度の状況を「増えた」と記録しました。" in [s.text for s in told]
+    assert not [s for s in told if "ニーズ" in all_text([s]) or "諮る" in s.text or "32ページ" in all_text([s])]
 
 
 ANSWERS = """\

@@ -23,6 +23,8 @@ BY_LITERAL = {
     "Subject": words.SUBJECT,
     "ProposalKind": words.PROPOSAL_KIND,
     "Carried": words.CARRIED,
+    "EvidenceKind": words.EVIDENCE_KIND,
+    "StarChange": words.STAR_CHANGE,
     "Ground": words.GROUND,
     "Kept": words.KEPT,
     "ApprovalSubject": words.APPROVAL_SUBJECT,

@@ -35,6 +35,7 @@ from domain.events import (
     IndicatorSucceeded,
     ItemNumber,
     MatterCarriedOver,
+    MeasurementRecorded,
     MinorCorrectionMade,
     PlanPublished,
     ProposalAdopted,
@@ -46,6 +47,7 @@ from domain.events import (
     SessionClosed,
     Source,
     StarGranted,
+    StarPutForward,
     StarRevoked,
     StatusChecked,
     StepEntered,
@@ -95,6 +97,15 @@ class Story:
 
     def status(self, item, cycle, n):
         self.log.happens(item, StatusChecked(fiscal_year=2024 + n % 3, texts=("a",) * (n % 3 + 1), cycle=cycle))
+
+    def measure(self, item, cycle, n):
+        said = {"not_measured": True} if n % 3 == 0 else {"value": str(n), "source": "s"}
+        self.log.happens(item, MeasurementRecorded(cycle=cycle, fiscal_year=2024 + n % 3, **said))
+
+    def ask_star(self, item, cycle, n):
+        change = "grant" if n % 2 else "revoke"
+        event = StarPutForward(cycle=cycle, statement=n % 3 + 1, text_revision=1, change=change, reason="r")
+        self.log.happens(item, event)
 
     def carry(self, item, cycle, n):
         of = "status" if n % 2 else "text"

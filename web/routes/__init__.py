@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.routes import (
+    advice,
     answer_changes,
     answers,
     approvals,
@@ -15,10 +16,12 @@ from web.routes import (
     cycle_comments,
     cycle_ways,
     cycles,
+    findings,
     handover,
     health,
     indicators,
     mail,
+    numeric_items,
     people,
     plans,
     reactions,
@@ -27,7 +30,9 @@ from web.routes import (
     sign_in,
     speeches,
     staff_item,
+    status,
     streams,
+    unchanged,
     written_sessions,
 )
 
@@ -51,6 +56,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     written_sessions.router,
     speeches.router,
     staff_item.router,
+    status.router,
+    unchanged.router,
+    advice.router,
+    numeric_items.router,
+    findings.router,
     restructuring.router,
     corrections.router,
     commitments.router,

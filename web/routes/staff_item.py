@@ -1,4 +1,4 @@
-"""What the office does on one item: status, consideration, draft, proposal, its return, the revision of the plan."""
+"""What the office does on one item: consideration, draft, proposal, its return, the revision of the plan."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,8 +8,6 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.commands import (
-    CarryForward,
-    CheckStatus,
     ConsiderImprovement,
     EnterStep,
     ProposeImprovement,
@@ -21,7 +19,7 @@ from domain.commands import (
 )
 from domain.errors import Conflict, Refused
 from domain.indicator import Indicator
-from web.dates import needed_date, typed_date
+from web.dates import needed_date
 from web.forms import Form, Typed
 from web.page import answer, page
 from web.permitted import require_staff
@@ -36,32 +34,6 @@ router = APIRouter(prefix="/indicators/{uuid}")
 def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
     indicator = str(uuid)
     return answer(visit, do, lambda **more: show_item(visit, indicator, **more), f"/indicators/{indicator}", said)
-
-
-@router.post("/status")
-def check_status(visit: Here, uuid: UUID, form: Form) -> Response:
-    """The status of the year; one line is one bullet."""
-
-    def do() -> None:
-        texts = tuple(line.strip().removeprefix("・") for line in form["texts"].splitlines() if line.strip())
-        as_of = typed_date(form, "as_of_date")
-        command = form.command(CheckStatus, indicator_id=str(uuid), texts=texts, as_of_date=as_of)
-        visit.engine.do(command, visit.account)
-
-    return _answer(visit, uuid, do, "status_checked")
-
-
-@router.post("/carried-forward")
-def carry_forward(visit: Here, uuid: UUID, form: Form) -> Response:
-    """Unchanged, with a reason that was chosen or written."""
-
-    def do() -> None:
-        reason = form["reason_other"].strip() if form["reason"] in {"", "other"} else form["reason"]
-        if not reason:
-            raise Refused("据置きの理由を選ぶか、書いてください。", code="empty", field="reason")
-        visit.engine.do(form.command(CarryForward, indicator_id=str(uuid), reason=reason), visit.account)
-
-    return _answer(visit, uuid, do, "carried_forward")
 
 
 @router.post("/consideration")

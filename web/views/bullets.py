@@ -7,7 +7,7 @@ import msgspec
 
 from domain.event import Ref
 from domain.japanese_dates import fiscal
-from projections.items import ItemRow, Star, StatusRow
+from projections.items import EvidenceRow, ItemRow, Star, StatusRow
 from web.site import Visit
 
 
@@ -39,6 +39,7 @@ class StatusView(msgspec.Struct, frozen=True):
     as_of_date: date | None = None
     informant: Ref | None = None
     carried: Ref | None = None
+    evidence: tuple[EvidenceRow, ...] = ()
 
 
 class Names:
@@ -83,6 +84,7 @@ def status_view(names: Names, row: StatusRow) -> StatusView:
         as_of_date=row.as_of_date,
         informant=row.informant,
         carried=row.reason if row.carried else None,
+        evidence=row.evidence,
     )
 
 

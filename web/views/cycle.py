@@ -16,6 +16,7 @@ from domain.steps import closing_obstacles, in_the_way
 from pdca.words import CONDITION, ITEM_KIND
 from web.permitted import may
 from web.site import Visit
+from web.views.advice import advised
 from web.views.approvals import ApprovalsView, approvals_view
 from web.views.flow_words import ordinance
 from web.views.office import Link, items_of, linked
@@ -94,6 +95,7 @@ class CycleView(msgspec.Struct, frozen=True):
     waiting: int
     whole: tuple[OpinionView, ...]
     publishing: Publishing
+    advised: bool
     approvals: ApprovalsView
     plan_approvals: ApprovalsView
     may: dict[str, bool]
@@ -124,6 +126,7 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         waiting=len([o for o in opinions if o.is_open]),
         whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
         publishing=publishing(visit, plan),
+        advised=advised(visit, cycle),
         approvals=approvals_view(visit, cycle.id),
         plan_approvals=approvals_view(visit, cycle.plan),
         may=_may(visit, cycle),
@@ -131,7 +134,15 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
 
 
 def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
-    actions = ("set_deadline", "call_session", "close_cycle", "publish_plan", "answer_comment", "open_cycle")
+    actions = (
+        "set_deadline",
+        "call_session",
+        "close_cycle",
+        "publish_plan",
+        "answer_comment",
+        "open_cycle",
+        "carry_forward",
+    )
     return {
         action: may(visit, action, cycle) and not (cycle.closed and action == "close_cycle") for action in actions
     } | {f"enter_{step.code}": may(visit, "enter_step", cycle, step.code) for step in cycle.flow.steps}

@@ -7,6 +7,7 @@ from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from pdca import words
 from pdca.viewing import Viewer
+from projections.attachments import AttachmentRow
 from projections.items import ItemRow
 from projections.reviews import DraftRow, ProposalRow, ReviewRow
 from projections.streams import PlanRow
@@ -15,8 +16,10 @@ from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, statuses
 from web.views.changes import ChangeView, changes
 from web.views.commitments import CommitmentView, commitment_views
+from web.views.figures import FiguresView, figures_view
 from web.views.line import Line, line
 from web.views.proposal_facts import Fact, facts
+from web.views.ratings import Rating, ratings
 from web.views.reading import Reading, plan_of, reading
 from web.views.voices import Voice, voices
 
@@ -44,6 +47,9 @@ class ItemView(msgspec.Struct, frozen=True):
     measure: str
     bullets: tuple[BulletView, ...]
     statuses: tuple[StatusView, ...]
+    figures: FiguresView | None = None
+    files: tuple[AttachmentRow, ...] = ()
+    ratings: tuple[Rating, ...] = ()
     line: Line = Line()
     commitments: tuple[CommitmentView, ...] = ()
     cycle: ReviewCycle | None = None
@@ -103,6 +109,8 @@ def item_view(visit: Visit, indicator: str) -> ItemView:
         measure=_measure(plan, row),
         bullets=bullets(names, row),
         statuses=statuses(names, row),
+        figures=figures_view(visit, row, how.at, public=how.public),
+        files=tuple(visit.models.attachments.of_stream(row.indicator)) if visit.visitor.staff else (),
         line=line(visit, row, how),
         commitments=_commitments(visit, row, plan, how),
     )
@@ -126,7 +134,7 @@ def _measure(plan: PlanRow, row: ItemRow) -> str:
 def _with_review(visit: Visit, view: ItemView) -> ItemView:
     how, item = view.reading, view.row.indicator
     said = voices(visit, visit.models.opinions.item_opinions(item, how.at), how)
-    view = msgspec.structs.replace(view, voices=said)
+    view = msgspec.structs.replace(view, voices=said, ratings=ratings(visit, view.row))
     cycle = current_cycle(visit, view.plan.plan, how)
     if cycle is None:
         return view

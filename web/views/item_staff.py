@@ -14,9 +14,11 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import in_the_way, may_return
 from projections.board import BoardRow
+from projections.items import EvidenceRow, StarAskedRow
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
 from web.site import Visit
+from web.views.advice import Hint, item_hints
 from web.views.inbox import full_name
 from web.views.item import ItemView
 from web.views.opinions import member_choices, versions
@@ -24,6 +26,8 @@ from web.views.opinions import member_choices, versions
 UNCHANGED = ("事業継続中で変化なし", "年度末に実績が出るため", "担当課と協議中")
 ACTIONS = (
     "check_status",
+    "record_measurement",
+    "put_star_forward",
     "carry_forward",
     "consider_improvement",
     "save_draft",
@@ -54,6 +58,17 @@ class StatusForm(msgspec.Struct, frozen=True):
     as_of: date | None
     informant: Ref | None
     may_carry: bool
+    evidence: tuple[EvidenceRow, ...] = ()
+
+
+class StarToAsk(msgspec.Struct, frozen=True):
+    """A bullet about whose ★ the next session may be asked; `asked` is what it is asked already."""
+
+    id: int
+    text: str
+    revision: int
+    starred: bool
+    asked: StarAskedRow | None
 
 
 class StarGoesOn(msgspec.Struct, frozen=True):
@@ -104,6 +119,8 @@ class StaffView(msgspec.Struct, frozen=True):
     fiscal_year: int
     member_count: int
     next: NextItem | None
+    stars_to_ask: tuple[StarToAsk, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 def item_staff(visit: Visit, view: ItemView) -> StaffView | None:
@@ -159,6 +176,22 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         fiscal_year=cycle.fiscal_year,
         member_count=len(members),
         next=_next(visit, item, cycle, allowed) if step else None,
+        stars_to_ask=_stars_to_ask(view, cycle),
+        hints=item_hints(visit, cycle, item.id),
+    )
+
+
+def _stars_to_ask(view: ItemView, cycle: ReviewCycle) -> tuple[StarToAsk, ...]:
+    """Every bullet; what an earlier year's session was asked and did not decide counts no more."""
+    return tuple(
+        StarToAsk(
+            each.id,
+            each.text,
+            each.text_revision,
+            each.advanced,
+            each.asked if each.asked and each.asked.cycle == cycle.id else None,
+        )
+        for each in view.row.statements
     )
 
 
@@ -214,6 +247,7 @@ def _status(view: ItemView, cycle: ReviewCycle) -> StatusForm:
         as_of=now.as_of_date if now else None,
         informant=now.informant if now else None,
         may_carry=now is None and before is not None,
+        evidence=now.evidence if now else (),
     )
 
 

@@ -32,7 +32,15 @@ from web.views.session_entrusted import (
     entrusted_views,
     proposals_of,
 )
-from web.views.session_stars import StarItem, StarLine, star_choices, star_item, star_lines
+from web.views.session_stars import (
+    StarAsked,
+    StarItem,
+    StarLine,
+    star_choices,
+    star_item,
+    star_lines,
+    stars_asked,
+)
 
 NOT_QUORATE = {
     False: "会議は成立していません（懇談会として記録します）。",
@@ -103,6 +111,7 @@ class SessionView(msgspec.Struct, frozen=True):
     entrusted: tuple[Entrusted, ...]
     confirmed: tuple[Confirmed, ...]
     stars: tuple[StarLine, ...]
+    stars_asked: tuple[StarAsked, ...]
     star_item: StarItem | None
     star_choices: tuple[tuple[str, str], ...]
     is_chair: bool
@@ -156,6 +165,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         entrusted=entrusted_views(visit, session, rows),
         confirmed=confirmations(visit, history),
         stars=star_lines(visit, session),
+        stars_asked=() if session.closed else stars_asked(visit, cycle),
         star_item=star_item(visit, cycle, asked),
         star_choices=star_choices(visit, cycle),
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),

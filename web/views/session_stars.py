@@ -29,6 +29,16 @@ class StarItem(msgspec.Struct, frozen=True):
     bullets: tuple[BulletView, ...]
 
 
+class StarAsked(msgspec.Struct, frozen=True):
+    """A ★ that the office puts to the session: which bullet, to give or to take, and why."""
+
+    indicator: str
+    label: str
+    bullet: BulletView
+    grant: bool
+    reason: Ref
+
+
 class StarLine(msgspec.Struct, frozen=True):
     """A ★ that this meeting gave or took away."""
 
@@ -51,6 +61,25 @@ def _star(visit: Visit, recorded: Recorded, event: StarGranted | StarRevoked) ->
     then = visit.models.items.item(recorded.stream, recorded.position, reviews=False)
     text = next((bullet.text for bullet in then.statements if bullet.id == event.statement), "") if then else ""
     return StarLine(item.id, item.label, text, isinstance(event, StarGranted), recorded.ref("reason"))
+
+
+def stars_asked(visit: Visit, cycle: ReviewCycle | None) -> tuple[StarAsked, ...]:
+    """What the office puts to the next session of this year, in the order of the plan; decided ones are gone."""
+    if cycle is None or cycle.closed:
+        return ()
+    rows = visit.models.items.plan_items(cycle.plan, reviews=False)
+    return tuple(
+        StarAsked(
+            row.indicator,
+            f"{label(row.number, row.kind)} {row.name}",
+            BulletView(each.id, each.text, each.text_revision, each.advanced),
+            each.asked.change == "grant",
+            each.asked.reason,
+        )
+        for row in rows
+        for each in row.statements
+        if each.asked is not None and each.asked.cycle == cycle.id
+    )
 
 
 def star_choices(visit: Visit, cycle: ReviewCycle | None) -> tuple[tuple[str, str], ...]:

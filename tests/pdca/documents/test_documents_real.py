@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from pdca.advice import advise, texts_needed
 from pdca.documents import Document, read_document
+from pdca.importing import import_document
+from tests.review import engine_on
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,15 @@ def test_a_lost_star_or_a_swapped_bullet_is_noticed(real: Document, folder: Path
     swapped["projects"][0]["vision"].reverse()
     for form in (without_star, swapped):
         assert compared(form, folder, tmp_path).returncode == 1
+
+
+def test_advice_finds_the_further_copies_and_the_goals_that_are_repeated(folder: Path, tmp_path: Path) -> None:
+    (file,) = folder.glob("*.txt")
+    engine = engine_on(str(tmp_path / "log.db"), tmp_path)
+    plan = import_document(engine, file.read_bytes(), file.name).plan_id
+    items = engine.read_models.items.plan_items(plan, reviews=False)
+    texts = engine.reveal(list(texts_needed(items)))
+    engine.close()
+    found = Counter(each.kind for each in advise(items, texts, 2023, {}))
+    assert len(texts) == 83
+    assert (found["same_as_others"], found["repeats_goal"]) == (12, 3)

@@ -14,6 +14,7 @@ from tests.review import Review
 QUIET = {
     c.GrantRole, c.RevokeRole, c.DisableAccount, c.VacateSeat, c.SetDeadline, c.EnterStep, c.CloseCycle, c.ShowDraft,
     c.TakeBackDraft, c.WithdrawProposal,
+    c.PutStarForward,
     c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
     c.EndorseComment, c.SummariseComment,
     c.OpenRound, c.RecordConsent, c.NameActingChair,
@@ -26,7 +27,9 @@ REFUSED = {
     c.FillSeat: "seat_taken",
     c.OpenCycle: "exists",
     c.ReturnStep: "not_permitted",
+    c.RegisterIndicator: "exists",
     c.CheckStatus: "stale_status",
+    c.RecordMeasurement: "stale_measurement",
     c.SaveDraft: "stale_draft",
     c.ProposeImprovement: "stale_proposal",
     c.ReturnProposal: "not_permitted",

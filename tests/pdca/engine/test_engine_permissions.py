@@ -10,12 +10,13 @@ import pytest
 
 from domain import commands as c
 from domain.errors import ReviewError
-from domain.events import AgendaEntry, Source
+from domain.events import AgendaEntry, ItemNumber, Source
 from domain.flow_words import WITH
 from domain.japanese_dates import japan_day
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE, OFFICE
 from tests.everything import SCAN
+from tests.everything_status import measured_item
 from tests.review import CITIZENS, CITY, PLAIN, STARRED, Review
 
 FLOW = tomllib.loads(read_flow("kaigi2"))
@@ -36,6 +37,8 @@ BY_OFFICE["secretariat"] |= {
 BY_OFFICE["secretariat"] |= {"record_approval", "note_handover", "settle_handover_note"}
 ACTION = {c.AnswerComments: "answer_comment"}
 """Commands that are permitted under the name of another one."""
+BY_OFFICE["secretariat"] |= {"register_indicator"}
+RIDERS = ItemNumber(project=1, initiative=1, ordinal=2)
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
 
 
@@ -82,7 +85,8 @@ def actors(engine):
         who = {"account_id": found[name], "since": since, "until": until}
         review.do(c.FillSeat, CONSOLE, seat=seat, category="公募", **who)
     assert japan_day(engine.now()) == date(2025, 7, 1)
-    return review.imported().opened(), found
+    measured_item(review.imported())
+    return review.opened(), found
 
 
 def everything_possible(review, step):
@@ -114,6 +118,15 @@ def everything_possible(review, step):
         },
         c.CloseCycle: {},
         c.CheckStatus: {"indicator_id": item, "texts": ("x",), "based_on": review.based_on},
+        c.RegisterIndicator: {
+            "indicator_id": new, "item_kind": "numeric", "number": RIDERS, "name": "x", "unit": "人", "ground": "x",
+        },
+        c.RecordMeasurement: {
+            "indicator_id": review.items["1-①-数1"], "fiscal_year": 2024, "value": "1",
+        },
+        c.PutStarForward: {
+            "indicator_id": plain, "statement": 1, "text_revision": 1, "change": "grant", "reason": "x",
+        },
         c.CarryForward: {"indicator_id": plain, "of": "text", "reason": "x"},
         c.ConsiderImprovement: {"indicator_id": item, "reason": "x"},
         c.SaveDraft: {"indicator_id": item, "statements": review.bullets(), "reason": "x", "based_on": review.drafts},
@@ -220,8 +233,9 @@ def stand_at(review, step):
     if step == "revision":
         review.propose()
         review.propose(CITY)
-        for item in review.scope[1:-1]:
-            review.keep(item)
+        for item in review.scope:
+            if item not in (review.items[STARRED], review.items[CITY]):
+                review.keep(item)
         review.due()
         review.engine.chance.advance(3_601_000_000)
         review.enter("revision")

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from domain import commands as c
+from domain.events import ItemNumber
 from pdca.mail.deliveries import Deliveries, Wanted
 from tests.web import small_city
 from tests.web.browser.harness import browsing, serving, sign_in, tab, too_wide
 
-CLERK, DEPARTMENT, CHAIR, MEMBER = "藤代 まな", "生涯学習課", "早瀬 和枝", "三木 遥"
+CLERK, DEPARTMENT, AUDITOR, CHAIR, MEMBER = "藤代 まな", "生涯学習課", "越智 文", "早瀬 和枝", "三木 遥"
 
 
 def press(form, button):
@@ -69,6 +70,8 @@ def begun(city):
         ("25-board-department", DEPARTMENT, "/board", None),
         ("26-opinions-empty", CLERK, f"/cycles/{city.cycle}/opinions", None),
         ("27-session-new-empty", CLERK, f"/cycles/{city.cycle}/sessions/new", None),
+        ("28-unchanged", CLERK, f"/cycles/{city.cycle}/unchanged?check=all", None),
+        ("29-unchanged-error", CLERK, f"/cycles/{city.cycle}/unchanged", press("unchanged", "選んだ項目を据え置く")),
     ]
 
 
@@ -181,11 +184,14 @@ def _nobody(page):
 def deciding(city):
     """Attended; then entrusted."""
     city.do(c.RecordAttendance, session_id=city.session_id, present=(1, 2), presiding=1)
+    asked = {"indicator_id": city.item("1-1-役1"), "statement": 1, "text_revision": 1, "change": "grant"}
+    city.do(c.PutStarForward, cycle_id=city.cycle, **asked, reason="声かけが続いているため")
     url = f"/sessions/{city.session_id}"
     return [
         ("60-session-deciding", CLERK, url, None),
         ("61-session-decision-error", CLERK, url, press("decision", "決定を記録する")),
         ("62-session-stars", CLERK, f"{url}?item=1-①-指1", unfold),
+        ("62b-session-stars-asked", CLERK, url, unfold),
     ]
 
 
@@ -237,6 +243,53 @@ def revising(city):
         ("72-cycle-proposal", CLERK, f"/cycles/{cycle}", None),
         ("73-publish-error", CLERK, f"/cycles/{cycle}", press("publish", "公表する")),
     ]
+
+
+def looked_at(city):
+    """A status with evidence, figures, advice; what an auditor reads."""
+    item, cycle, figures = city.item("1-1-指1"), city.cycle, city.id()
+    survey = {"kind": "survey", "title": "令和6年度ニーズ調査", "wave": "第2回", "question": "土曜に行けますか"}
+    city.do(
+        c.CheckStatus,
+        cycle_id=cycle,
+        indicator_id=item,
+        texts=("2館で開放した。", "開け方を検討する。"),
+        as_of_date=date(2024, 10, 7),
+        based_on=city.state("1-1-指1").statuses[2024].position,
+        evidence=(c.Evidence(**survey, n=412, value="62.5％"),),
+    )
+    city.do(
+        c.RegisterIndicator,
+        indicator_id=figures,
+        plan_id=city.plan,
+        item_kind="numeric",
+        number=ItemNumber(project=1, initiative=1, ordinal=1),
+        name="利用者数",
+        unit="人",
+        ground="計画書32ページ",
+        baseline=c.Figure(fiscal_year=2019, value="1240"),
+        target=c.Figure(text="増やす"),
+    )
+    city.do(c.RecordMeasurement, cycle_id=cycle, indicator_id=figures, fiscal_year=2023, not_measured=True)
+    city.do(c.RecordMeasurement, cycle_id=cycle, indicator_id=figures, fiscal_year=2024, value="1310", source="名簿")
+    return [
+        ("80-item-evidence", CLERK, f"/indicators/{item}", unfold),
+        ("81-item-evidence-error", CLERK, f"/indicators/{item}", _no_figure),
+        ("82-figures", CLERK, f"/indicators/{figures}", unfold),
+        ("83-figures-error", CLERK, f"/indicators/{figures}", press("figure", "値を記録する")),
+        ("84-numeric-new", CLERK, "/plans/kawabe/numeric-items/new", None),
+        ("85-numeric-new-error", CLERK, "/plans/kawabe/numeric-items/new", press("numeric", "登録する")),
+        ("86-advice", CLERK, f"/cycles/{cycle}/advice", None),
+        ("87-advice-kept", CLERK, f"/cycles/{cycle}/advice?show=kept", None),
+        ("88-findings", AUDITOR, "/findings", None),
+        ("89-unchanged-none", CLERK, f"/cycles/{cycle}/unchanged", None),
+    ]
+
+
+def _no_figure(page):
+    unfold(page)
+    page.locator("[name=evidence-0-value]").fill("")
+    press("office-status", "状況を記録する")(page)
 
 
 def in_writing(city):
@@ -325,7 +378,10 @@ def _mails(city):
             deliveries.settle(mail.key, state, now, "550" if state == "refused" else "")
 
 
-STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising, in_writing, counted, handing_over)
+STAGES = (
+    empty, begun, drafting, answering, meeting, deciding, entrusted, revising, looked_at,
+    in_writing, counted, handing_over,
+)  # fmt: skip
 
 
 def walk(browser, address, city, widths, visit):

@@ -1,0 +1,106 @@
+"""Items that an import did not bring, and the figures of those that are measured."""
+
+import re
+import unicodedata
+
+from domain import commands
+from domain.aggregate import Decided, is_blank, required
+from domain.commands import RecordMeasurement, RegisterIndicator
+from domain.errors import Conflict, Refused
+from domain.events import Figure, IndicatorRegistered, ItemAdded, MeasurementRecorded, Numeric, Statement
+from domain.indicator import Indicator
+from domain.japanese_dates import fiscal
+from domain.numbering import label
+from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
+
+DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+
+
+def register(item: Indicator, plan: Plan, others: list[Indicator], command: RegisterIndicator) -> Decided:
+    """A new item of the plan; after the first review only a measured one, all else comes by a proposal."""
+    if item.exists:
+        msg = "この番号の点検項目は、すでに登録されています。"
+        raise Refused(msg, code="exists", field="indicator_id")
+    if command.item_kind != "numeric" and plan.cycles:
+        msg = "見直しを始めた後に項目を加えるのは、改善案と会議の決定です。ここで登録できるのは数値指標だけです。"
+        raise Refused(msg, code="needs_proposal", field="item_kind")
+    _check_number(plan, others, command)
+    texts = (required(text, "statements", "項目の文") for text in command.statements)
+    event = IndicatorRegistered(
+        plan=plan.id,
+        item_kind=command.item_kind,
+        number=command.number,
+        name=required(command.name, "name", "点検項目の名前"),
+        statements=tuple(Statement(id=k, text=text) for k, text in enumerate(texts, 1)),
+        numeric=_numeric(command),
+        ground=required(command.ground, "ground", "根拠"),
+    )
+    added = ItemAdded(indicator=item.id, item_kind=command.item_kind)
+    return [(item.stream, event), (plan.stream, added)]
+
+
+def _check_number(plan: Plan, others: list[Indicator], command: RegisterIndicator) -> None:
+    number = command.number
+    measures = {(p.number, i.number) for p in plan.projects for i in p.initiatives}
+    if (number.project, number.initiative) not in measures or (number.ordinal or 0) < 1:
+        msg = "整理番号は、計画にある取組と、1から始まる順番で入れてください（例：2-①-数1）。"
+        raise Refused(msg, code="unknown_place", field="number")
+    if any((other.kind, other.number) == (command.item_kind, number) for other in others):
+        msg = f"整理番号「{label(number, command.item_kind)}」は、ほかの項目が使っています。"
+        raise Refused(msg, code="number_taken", field="number")
+
+
+def _numeric(command: RegisterIndicator) -> Numeric | None:
+    if command.item_kind != "numeric":
+        return None
+    unit = required(command.unit or "", "unit", "単位")
+    return Numeric(unit=unit, baseline=_figure(command.baseline, "baseline"), target=_figure(command.target, "target"))
+
+
+def _figure(said: commands.Figure | None, field: str) -> Figure | None:
+    if said is None or (is_blank(said.value or "") and is_blank(said.text or "")):
+        return None
+    return Figure(fiscal_year=said.fiscal_year, value=decimal(said.value, field), text=said.text or None)
+
+
+def decimal(typed: str | None, field: str) -> str | None:
+    """A number as it is stored: plain digits, a point, no thousands separator; refuses what is none."""
+    if typed is None or is_blank(typed):
+        return None
+    plain = unicodedata.normalize("NFKC", typed).strip().replace(",", "").replace("−", "-")
+    if not DECIMAL.fullmatch(plain):
+        msg = f"「{typed.strip()[:20]}」は数字として読めません。数字でないときは「文で書く」の欄に入れてください。"
+        raise Refused(msg, code="no_number", field=field)
+    return plain
+
+
+def record(item: Indicator, cycle: ReviewCycle, command: RecordMeasurement) -> Decided:
+    """A figure of a year, words, or 測っていない: exactly one of the three kinds; quiet where it says nothing new."""
+    if item.kind != "numeric":
+        msg = f"{item.label}：数値指標ではありません。状況は文で記入してください。"
+        raise Refused(msg, code="not_numeric", field="indicator_id")
+    before = item.measured.get(command.fiscal_year)
+    if (before.position if before else None) != command.based_on:
+        msg = f"{item.label}：{fiscal(command.fiscal_year)}の値は、書いている間にほかの方が記入しました。"
+        raise Conflict(msg, code="stale_measurement", field="value")
+    value, text = decimal(command.value, "value"), (command.text or "").strip() or None
+    _check_said(value, text, not_measured=command.not_measured)
+    event = MeasurementRecorded(
+        cycle=cycle.id,
+        fiscal_year=command.fiscal_year,
+        value=value,
+        text=text,
+        not_measured=command.not_measured,
+        source=command.source or None,
+    )
+    return [(item.stream, event)]
+
+
+def _check_said(value: str | None, text: str | None, *, not_measured: bool) -> None:
+    if not_measured and (value or text):
+        msg = "「測っていない」を選んだときは、値を空けてください。0と「測っていない」は別の記録です。"
+        raise Refused(msg, code="measured_and_not", field="value")
+    if not (not_measured or value or text):
+        msg = "値を入れるか、「測っていない」を選んでください。"
+        raise Refused(msg, code="empty", field="value")

@@ -1,0 +1,70 @@
+"""A 数値指標 is registered by the secretariat and measured; the document JSON has it."""
+
+import pytest
+
+from domain.indicator import Indicator
+from pdca.plan_document import plan_document
+from tests.web.browsing_client import send, words
+from tests.web.small_city import AUDITOR, CLERK, DEPARTMENT, MEMBER
+
+URL = "/plans/kawabe/numeric-items"
+
+
+def typed(city, **more):
+    fields = {"indicator_id": city.id(), "measure": "1-1", "name": "利用者数", "unit": "人", "ground": "計画書32ページ"}
+    figures = {"baseline_year": "元", "baseline_value": "1,240", "target_year": "6", "target_text": "増やす"}
+    return {**fields, **figures, "texts": "・のべ人数を数える。", "sent_from": "numeric"} | more
+
+
+def test_it_gets_the_next_number_of_its_measure_and_its_page(clerk, city):
+    assert "1-①　公民館の親子開放" in clerk.get(f"{URL}/new").text
+    for number in (1, 2):
+        fields = typed(city)
+        done = send(clerk, URL, city, **fields)
+        assert done.headers["location"] == f"/indicators/{fields['indicator_id']}"
+        assert city.load(Indicator, fields["indicator_id"]).label == f"1-①-数{number} 利用者数"
+    page = words(clerk.get(done.headers["location"]))
+    assert "基準値（令和元年度）1,240人" in page
+    assert "目標値（令和6年度）増やす" in page
+    assert "利用者数" in words(clerk.get("/plans/kawabe"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"measure": ""}, "measure"),
+        ({"unit": " "}, "unit"),
+        ({"ground": ""}, "ground"),
+        ({"name": ""}, "name"),
+        ({"baseline_value": "多い"}, "baseline"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_at_its_field(clerk, city, wrong, field):
+    refused = send(clerk, URL, city, **typed(city, **wrong))
+    assert refused.status_code == 422
+    assert f'href="#numeric-{field}"' in refused.text
+    assert 'value="1,240"' in refused.text or field == "baseline"
+
+
+def test_only_the_secretariat_registers(person, city):
+    assert "数値指標を登録する" in words(person(CLERK).get("/plans/kawabe"))
+    for name in (DEPARTMENT, AUDITOR, MEMBER):
+        assert "数値指標を登録する" not in words(person(name).get("/plans/kawabe"))
+        assert person(name).get(f"{URL}/new").status_code == 403
+        assert send(person(name), URL, city, **typed(city)).status_code == 403
+
+
+def test_the_document_has_it_with_its_years(clerk, city, cycle):
+    fields = typed(city)
+    send(clerk, URL, city, **fields)
+    url = f"/indicators/{fields['indicator_id']}/measurements"
+    send(clerk, url, city, cycle_id=cycle, fiscal_year="5", not_measured="1")
+    send(clerk, url, city, cycle_id=cycle, fiscal_year="6", value="1310.5", text="速報")
+    (found,) = plan_document(city.engine, city.plan)["projects"][0]["initiatives"][0]["numeric"]
+    assert (found["unit"], found["item"]) == ("人", "1-①-数1")
+    assert found["baseline"] == {"year": 2019, "value": 1240, "text": None}
+    assert found["target"] == {"year": 2024, "value": None, "text": "増やす"}
+    assert found["values"] == [
+        {"year": 2023, "value": None, "text": None, "measured": False},
+        {"year": 2024, "value": 1310.5, "text": "速報", "measured": True},
+    ]

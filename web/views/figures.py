@@ -1,0 +1,62 @@
+"""The figures of a 数値指標 as a table: where it began, each year, where it is to come to."""
+
+import msgspec
+
+from domain.event import Ref
+from domain.events import Figure
+from domain.japanese_dates import fiscal
+from domain.numbering import grouped
+from pdca.words import NOT_MEASURED
+from projections.items import ItemRow
+from projections.measurements import MeasurementRow
+from web.site import Visit
+
+
+class FigureLine(msgspec.Struct, frozen=True):
+    """A row of the table; `words` is the figure with its unit, or that it was not measured."""
+
+    head: str
+    fiscal_year: int | None
+    words: str
+    text: Ref | str | None = None
+    source: Ref | None = None
+    position: int | None = None
+
+
+class FiguresView(msgspec.Struct, frozen=True):
+    """The figures of an item."""
+
+    unit: str
+    lines: tuple[FigureLine, ...]
+
+    @property
+    def recorded(self) -> tuple[FigureLine, ...]:
+        """The years that were recorded."""
+        return tuple(line for line in self.lines if line.position is not None)
+
+
+def figures_view(visit: Visit, row: ItemRow, at: int | None, *, public: bool) -> FiguresView | None:
+    """The figures as of a position; None for other kinds of item."""
+    if row.numeric is None:
+        return None
+    unit = row.numeric.unit
+    years = (_year(each, unit, public=public) for each in visit.models.measurements.of_item(row.indicator, at))
+    ends = (_planned("基準値", row.numeric.baseline, unit), *years, _planned("目標値", row.numeric.target, unit))
+    return FiguresView(unit, tuple(line for line in ends if line is not None))
+
+
+def _planned(head: str, figure: Figure | None, unit: str) -> FigureLine | None:
+    if figure is None:
+        return None
+    year = f"（{fiscal(figure.fiscal_year)}）" if figure.fiscal_year is not None else ""
+    return FigureLine(head + year, figure.fiscal_year, _number(figure.value, unit), figure.text)
+
+
+def _year(row: MeasurementRow, unit: str, *, public: bool) -> FigureLine:
+    words = NOT_MEASURED if row.not_measured else _number(row.value, unit)
+    source = None if public else row.source
+    return FigureLine(fiscal(row.fiscal_year), row.fiscal_year, words, row.text, source, row.position)
+
+
+def _number(value: str | None, unit: str) -> str:
+    return f"{grouped(value)}{unit}" if value is not None else ""
