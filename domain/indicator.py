@@ -20,6 +20,7 @@ from domain.events import (
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ResponsibilityAssigned,
     StarGranted,
     StarRevoked,
     StatusChecked,
@@ -42,6 +43,13 @@ class Status(msgspec.Struct, frozen=True):
 
     position: int
     cycle: str | None = None
+
+
+class Responsible(msgspec.Struct, frozen=True):
+    """The department that answers for an item, and where it stands whom to call."""
+
+    department: str
+    contact: Ref | None = None
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -93,6 +101,7 @@ class Indicator(Commented):
     drafts: dict[tuple[str, int], Draft] = {}
     proposals: dict[tuple[str, int], Proposal] = {}
     outcomes: dict[str, str] = {}
+    responsible: Responsible | None = None
 
     @property
     def label(self) -> str:
@@ -142,6 +151,10 @@ def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> No
     state.plan, state.kind, state.number, state.name = event.plan, event.item_kind, event.number, event.name
     state.statements.update((s.id, Bullet(s.text)) for s in event.statements)
     state.last_statement = max(state.statements, default=0)
+
+
+def _assigned(state: Indicator, event: ResponsibilityAssigned, at: Recorded) -> None:
+    state.responsible = Responsible(event.department, None if event.contact is None else at.ref("contact"))
 
 
 def _step(state: Indicator, event: StepEntered | StepReturned, _: Recorded) -> None:
@@ -235,6 +248,7 @@ def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
 
 RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRegistered: _registered,
+    ResponsibilityAssigned: _assigned,
     StepEntered: _step,
     StepReturned: _step,
     StatusChecked: _status_checked,

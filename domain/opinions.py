@@ -26,6 +26,7 @@ from domain.events import (
     CommentSubmitted,
     CommentWithdrawn,
     MatterCarriedOver,
+    MatterTakenUp,
 )
 from domain.japanese_dates import end_of_day, japan_day, short_date
 
@@ -40,6 +41,10 @@ class Comment(msgspec.Struct, frozen=True):
     state: str = "received"
     answered_with: int | None = None
     """The proposal version that a reflecting answer names."""
+    to_year: int | None = None
+    """The fiscal year that a carried-over opinion waits for."""
+    taken_from: str | None = None
+    """The earlier cycle that it was carried over from."""
 
     @property
     def is_open(self) -> bool:
@@ -91,7 +96,15 @@ def _answered(state: Commented, event: CommentAnswered, _: Recorded) -> None:
 
 
 def _carried_over(state: Commented, event: MatterCarriedOver, _: Recorded) -> None:
-    state.comments[event.comment] = replace(state.comments[event.comment], state="carried_over")
+    comment = state.comments[event.comment]
+    state.comments[event.comment] = replace(comment, state="carried_over", to_year=event.to_fiscal_year)
+
+
+def _taken_up(state: Commented, event: MatterTakenUp, at: Recorded) -> None:
+    known = state.comments.get(event.comment)
+    entered_by = known.entered_by if known else event.author or at.actor.id
+    taken = Comment(event.cycle, event.author, entered_by, event.wording, taken_from=event.from_cycle)
+    state.comments[event.comment] = taken
 
 
 def _acknowledged(state: Commented, event: Acknowledged, at: Recorded) -> None:
@@ -104,6 +117,7 @@ OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     CommentWithdrawn: _withdrawn,
     CommentAnswered: _answered,
     MatterCarriedOver: _carried_over,
+    MatterTakenUp: _taken_up,
     Acknowledged: _acknowledged,
 }
 
@@ -155,6 +169,9 @@ def submit(subject: Commented, author: Author, limits: Limits, command: SubmitCo
 def edit(subject: Commented, actor: str, limits: Limits, command: EditComment) -> Decided:
     """The next wording, by its author or by who typed it in, while it is open and in time."""
     comment = _own(subject, actor, command)
+    if comment.taken_from is not None:
+        msg = "前の年度から引き継いだご意見の文は、直せません。取り下げることはできます。"
+        raise Refused(msg, code="earlier_year", field="comment")
     limits.check(None)
     if comment.wording != command.based_on:
         msg = "書いている間に、このご意見は直されました。二つを見比べて、どちらを残すか選んでください。"

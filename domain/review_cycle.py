@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from domain.errors import Refused
 from domain.event import Recorded
-from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, SessionAdded
+from domain.events import CycleClosed, CycleOpened, DeadlineExtended, DeadlineSet, FlowAdopted, SessionAdded
 from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal
 from domain.opinions import OPINION_EVOLVE, Commented
@@ -24,6 +24,8 @@ class ReviewCycle(Commented):
     others: tuple[str, ...] = ()
     adopted_flow: FlowDefinition | None = None
     deadlines: dict[str, datetime] = {}
+    extensions: dict[tuple[str, str], datetime] = {}
+    """The later deadlines of single persons, by step and account."""
     sessions: tuple[str, ...] = ()
     closed: bool = False
 
@@ -47,11 +49,22 @@ class ReviewCycle(Commented):
             raise Refused(msg, code="cycle_closed")
         _ = self.flow
 
-    def due(self, step: str | None) -> datetime | None:
-        """The deadline of a step; what stands outside the steps goes by the latest one."""
-        if step is not None:
-            return self.deadlines.get(step)
-        return max(self.deadlines.values(), default=None)
+    def due(self, step: str | None, account: str | None = None) -> datetime | None:
+        """The deadline of a step, for an account with a later one that one; outside the steps the latest counts."""
+        steps = self.deadlines if step is None else (step,)
+        dues = [due for each in steps if (due := self._due_for(each, account))]
+        return max(dues, default=None)
+
+    def _due_for(self, step: str, account: str | None) -> datetime | None:
+        due = self.deadlines.get(step)
+        own = self.extensions.get((step, account)) if account else None
+        return max(due, own) if due and own else due
+
+    def last_due(self, step: str) -> datetime | None:
+        """The deadline of a step after which nobody has time left."""
+        own = [due for (each, _), due in self.extensions.items() if each == step]
+        due = self.deadlines.get(step)
+        return max([due, *own]) if due else None
 
 
 def _opened(state: ReviewCycle, event: CycleOpened, _: Recorded) -> None:
@@ -68,6 +81,13 @@ def _deadline_set(state: ReviewCycle, event: DeadlineSet, _: Recorded) -> None:
     state.deadlines[event.step] = event.due
 
 
+def _extended(state: ReviewCycle, event: DeadlineExtended, _: Recorded) -> None:
+    if event.account is None:
+        state.deadlines[event.step] = event.due
+    else:
+        state.extensions[event.step, event.account] = event.due
+
+
 def _session_added(state: ReviewCycle, event: SessionAdded, _: Recorded) -> None:
     state.sessions = (*state.sessions, event.session)
 
@@ -81,6 +101,7 @@ ReviewCycle.EVOLVE = {
     CycleOpened: _opened,
     FlowAdopted: _flow_adopted,
     DeadlineSet: _deadline_set,
+    DeadlineExtended: _extended,
     SessionAdded: _session_added,
     CycleClosed: _closed,
 }

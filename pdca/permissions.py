@@ -19,6 +19,9 @@ OFFICE: dict[str, frozenset[str]] = {
     "fill_seat": STAFF_OFFICE,
     "vacate_seat": STAFF_OFFICE,
     "import_document": STAFF_OFFICE,
+    "withdraw_import": STAFF_OFFICE,
+    "assign_responsibility": SECRETARIAT,
+    "rename_department": SECRETARIAT,
     "open_cycle": SECRETARIAT,
     "close_cycle": SECRETARIAT,
     "attach_file": SECRETARIAT,
@@ -26,6 +29,9 @@ OFFICE: dict[str, frozenset[str]] = {
 }
 
 REFUSALS = {
+    "withdraw_import": "取り込みを取り消すのは事務局です。",
+    "assign_responsibility": "担当課を決めるのは事務局です。",
+    "rename_department": "担当課の名前を改めるのは事務局です。",
     "open_cycle": "年度の見直しを始めるのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",

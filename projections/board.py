@@ -22,6 +22,7 @@ from domain.events import (
     IndicatorRevised,
     ItemNumber,
     MatterCarriedOver,
+    MatterTakenUp,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
@@ -133,7 +134,7 @@ TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 1, TABLE, ITEMS, CYCLES, SESSIONS)
+BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -264,6 +265,13 @@ def _commented(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
     if recorded.kind == "indicator":
         waiting = _row(work, recorded, event.cycle).open
         _put(work, recorded, event.cycle, open=(*waiting, recorded.position))
+
+
+@BOARD.on(MatterTakenUp)
+def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
+    if recorded.kind == "indicator":
+        waiting = _row(work, recorded, event.cycle).open
+        _put(work, recorded, event.cycle, open=tuple(sorted({*waiting, event.comment})))
 
 
 @BOARD.on(CommentAnswered)

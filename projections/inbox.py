@@ -19,6 +19,7 @@ from domain.events import (
     ImprovementProposed,
     IndicatorRevised,
     MatterCarriedOver,
+    MatterTakenUp,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
@@ -92,7 +93,7 @@ TABLE = Table(
 ASKED = Table("inbox_comments", Asked, ("comment",), ("stream", "cycle"), (("stream", "cycle"),))
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
-INBOX = ReadModel("inbox", 2, TABLE, ASKED, KINDS, SESSIONS)
+INBOX = ReadModel("inbox", 3, TABLE, ASKED, KINDS, SESSIONS)
 
 
 @INBOX.on(CommentSubmitted)
@@ -116,6 +117,14 @@ def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
 @INBOX.on(CommentWithdrawn, MatterCarriedOver)
 def _gone(work: Work, recorded: Recorded, event: CommentWithdrawn | MatterCarriedOver) -> None:
     _settle(work, recorded, f"answer_comment:{event.comment}")
+
+
+@INBOX.on(MatterTakenUp)
+def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
+    """What an earlier year left waits in the later one."""
+    work[ASKED].put(Asked(event.comment, recorded.stream, event.cycle, event.author))
+    row = msgspec.structs.replace(_row(recorded, "answer_comment", event.cycle), position=event.comment)
+    _put(work, row, f"answer_comment:{event.comment}", "secretariat")
 
 
 @INBOX.on(DraftShown)

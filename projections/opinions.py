@@ -17,6 +17,7 @@ from domain.events import (
     CommentWithdrawn,
     IndicatorRevised,
     MatterCarriedOver,
+    MatterTakenUp,
     ProposalRejected,
     ProposalReturned,
 )
@@ -53,7 +54,8 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """An opinion, named by its `position`; `number` is its 意見No., the rank in its cycle, never given anew.
 
     `stream` is the item, or the cycle for one on the whole plan (then `indicator` is None). `bodies` and `answers` are
-    oldest first, the last one counts. `changed` is the position of the last change.
+    oldest first, the last one counts. `changed` is the position of the last change. `taken_by` is the later cycle that
+    it was carried over to and that took it up.
     """
 
     position: int
@@ -81,6 +83,7 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     state: OpinionState = "received"
     answers: tuple[AnswerRow, ...] = ()
     carried_over: CarriedOver | None = None
+    taken_by: str | None = None
     attachments: tuple[AttachmentRow, ...] = ()
 
     @property
@@ -92,6 +95,23 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.state == "received"
+
+    @property
+    def waits_in(self) -> str:
+        """The cycle in which it is or was to be answered."""
+        return self.taken_by or self.cycle
+
+    def seen_from(self, cycle: str) -> "OpinionRow":
+        """The opinion in the list of a cycle: in that which carried it over it stays so, whatever became of it."""
+        return self if cycle == self.waits_in else msgspec.structs.replace(self, state="carried_over")
+
+
+class TakenUp(msgspec.Struct, frozen=True):
+    """A cycle took up an opinion of an earlier one."""
+
+    cycle: str
+    comment: int
+    position: int
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -122,9 +142,10 @@ TABLE = Table(
     (("cycle", "position"), ("stream", "position"), ("author", "position")),
     dated=True,
 )
+TAKEN_UP = Table("matters_taken_up", TakenUp, ("cycle", "comment"))
 COUNTS = Table("opinion_counts", Count, ("cycle",))
 ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
-OPINIONS = ReadModel("opinions", 1, TABLE, COUNTS, ACKNOWLEDGEMENTS)
+OPINIONS = ReadModel("opinions", 2, TABLE, TAKEN_UP, COUNTS, ACKNOWLEDGEMENTS)
 
 
 @OPINIONS.on(CommentSubmitted)
@@ -195,6 +216,12 @@ def _carried_over(work: Work, recorded: Recorded, event: MatterCarriedOver) -> N
     _change(work, recorded, event.comment, state="carried_over", carried_over=onward)
 
 
+@OPINIONS.on(MatterTakenUp)
+def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
+    work[TAKEN_UP].put(TakenUp(event.cycle, event.comment, recorded.position))
+    _change(work, recorded, event.comment, state="received", taken_by=event.cycle)
+
+
 @OPINIONS.on(ProposalReturned, ProposalRejected)
 def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected) -> None:
     """What named the version that fell, or one that it had taken the place of, waits for an answer again."""
@@ -211,7 +238,7 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
 
 
 def _answered_in(work: Work, stream: str, cycle: str) -> list[OpinionRow]:
-    return work[TABLE].find(stream=stream, cycle=cycle, state="answered")
+    return [o for o in work[TABLE].find(stream=stream, state="answered") if o.waits_in == cycle]
 
 
 def _carried_by(opinions: Iterable[OpinionRow], version: int) -> list[OpinionRow]:
@@ -257,8 +284,15 @@ class Opinions:
         self._database = database
 
     def cycle_opinions(self, cycle: str, at: int | None = None) -> list[OpinionRow]:
-        """All opinions of a cycle, on items and on the whole plan."""
-        return self._database.rows(TABLE, "cycle = ?", cycle, at=at, then="ORDER BY position")
+        """All opinions of a cycle, on items and on the whole plan; without those that it took up."""
+        found = self._database.rows(TABLE, "cycle = ?", cycle, at=at, then="ORDER BY position")
+        return [opinion.seen_from(cycle) for opinion in found]
+
+    def taken_up(self, cycle: str) -> list[OpinionRow]:
+        """The opinions of earlier years that a cycle took up, whatever became of them."""
+        links = self._database.rows(TAKEN_UP, "cycle = ?", cycle)
+        found = [self.opinion(link.comment) for link in sorted(links, key=lambda link: link.comment)]
+        return [opinion.seen_from(cycle) for opinion in found if opinion is not None]
 
     def item_opinions(self, indicator: str, at: int | None = None) -> list[OpinionRow]:
         """The opinions on an item, of all cycles."""
@@ -273,12 +307,12 @@ class Opinions:
         return self._database.rows(TABLE, "author = ?", author, then="ORDER BY position")
 
     def open_opinions(self, cycle: str) -> list[OpinionRow]:
-        """Those that wait for an answer."""
-        return self._database.rows(TABLE, "cycle = ? AND state = 'received'", cycle, then="ORDER BY position")
+        """Those that wait for an answer, the ones that it took up first."""
+        return [o for o in (*self.taken_up(cycle), *self.cycle_opinions(cycle)) if o.is_open]
 
     def causes(self, indicator: str, cycle: str, version: int) -> list[OpinionRow]:
         """Those whose answer says that this version of the proposal carries them."""
-        found = self._database.rows(TABLE, "stream = ? AND cycle = ?", indicator, cycle, then="ORDER BY position")
+        found = [o for o in self.item_opinions(indicator) if o.waits_in == cycle]
         return [o for o in _carried_by(found, version) if o.state in {"answered", "reflected_in_plan"}]
 
     def acknowledgements(self, cycle: str) -> list[AcknowledgementRow]:

@@ -16,12 +16,23 @@ from projections.items import ITEMS, Items
 from projections.model import ReadModel
 from projections.opinions import OPINIONS, Opinions
 from projections.rebuild import Progress, Rebuild, digest
+from projections.responsibilities import RESPONSIBILITIES, Responsibilities
 from projections.reviews import REVIEWS
 from projections.streams import STREAMS, Streams
 from projections.tracking import Track
 from projections.trail import TRAIL, Trail
 
-MODELS: tuple[ReadModel, ...] = (STREAMS, ITEMS, REVIEWS, OPINIONS, ATTACHMENTS, BOARD, INBOX, TRAIL)
+MODELS: tuple[ReadModel, ...] = (
+    STREAMS,
+    ITEMS,
+    RESPONSIBILITIES,
+    REVIEWS,
+    OPINIONS,
+    ATTACHMENTS,
+    BOARD,
+    INBOX,
+    TRAIL,
+)
 
 
 class ReadModels:
@@ -38,6 +49,7 @@ class ReadModels:
         self._catch_up = CatchUp(database, log, models, batch)
         self.streams = Streams(database)
         self.items = Items(database)
+        self.responsibilities = Responsibilities(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
         self.board = Board(database)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
+from tests.everything_cycle import next_year
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -21,6 +22,7 @@ def everything(review):
     review.enter("revision")
     _meeting(review)
     _taking_effect(review)
+    next_year(review)
     return review
 
 

@@ -1,6 +1,6 @@
 """Accounts, councils, publications and files."""
 
-from domain import account, council, plan
+from domain import account, council, plan, responsibilities
 from domain import commands as c
 from domain.account import Account
 from domain.aggregate import Decided
@@ -8,6 +8,7 @@ from domain.council import Council
 from domain.errors import NotFound, Refused
 from domain.events import AttachmentAdded
 from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
 from pdca.files import media_type
@@ -52,6 +53,38 @@ def fill_seat(case: Case, command: c.FillSeat, _: Directory) -> Decided:
 def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
     case.permit_office("vacate_seat")
     return council.vacate_seat(case.existing(Council, command.council_id, "会議"), command)
+
+
+def withdraw_import(case: Case, command: c.WithdrawImport, _: Directory) -> Decided:
+    case.permit_office("withdraw_import")
+    the_plan = case.existing(Plan, command.plan_id, "計画")
+    cycles = [case.get(ReviewCycle, each) for each in the_plan.all_cycles]
+    return plan.withdraw_import(the_plan, cycles, command)
+
+
+def assign_responsibility(case: Case, command: c.AssignResponsibility, directory: Directory) -> Decided:
+    case.permit_office("assign_responsibility")
+    the_plan = _counting_plan(case, command.plan_id)
+    known = {entry.indicator for entry in the_plan.items}
+    if not known.issuperset(command.indicator_ids):
+        msg = "この計画にない点検項目が選ばれています。"
+        raise Refused(msg, code="other_plan", field="indicator_ids")
+    items = [case.item(each) for each in dict.fromkeys(command.indicator_ids)]
+    contacts = directory.reveal(responsibilities.contact_refs(items))
+    return responsibilities.assign(items, contacts, case.today, command)
+
+
+def rename_department(case: Case, command: c.RenameDepartment, directory: Directory) -> Decided:
+    case.permit_office("rename_department")
+    items = [case.item(entry.indicator) for entry in _counting_plan(case, command.plan_id).items]
+    contacts = directory.reveal(responsibilities.contact_refs(items))
+    return responsibilities.rename(items, contacts, case.today, command)
+
+
+def _counting_plan(case: Case, plan_id: str) -> Plan:
+    the_plan = case.existing(Plan, plan_id, "計画")
+    the_plan.check_counts()
+    return the_plan
 
 
 def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:

@@ -1,10 +1,11 @@
 """Opinions on an item or on the whole plan, and the answers to them."""
 
 from domain import commands as c
-from domain import opinions
+from domain import matters, opinions
 from domain.aggregate import Decided
 from domain.errors import NotFound, Refused
 from domain.indicator import Indicator
+from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
@@ -21,7 +22,7 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
         raise Refused(msg, code="author_twice", field="author")
     author = case.author(cycle, command.author, nameless, command.received_on)
     _check_place(place, cycle, command)
-    return opinions.submit(place, author, case.limits(cycle, place), command)
+    return opinions.submit(place, author, case.limits(cycle, place, author.account), command)
 
 
 def _check_place(place: opinions.Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:
@@ -56,7 +57,8 @@ def _check_version(place: Indicator, cycle: ReviewCycle, command: c.SubmitCommen
 
 def edit_comment(case: Case, command: c.EditComment, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "edit_comment")
-    return opinions.edit(place, case.account_id, case.limits(cycle, place), command)
+    said_by = place.comment(command.comment, cycle.id).author
+    return opinions.edit(place, case.account_id, case.limits(cycle, place, said_by), command)
 
 
 def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> Decided:
@@ -73,9 +75,17 @@ def answer_comment(case: Case, command: c.AnswerComment, _: Directory) -> Decide
 def acknowledge(case: Case, command: c.Acknowledge, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "acknowledge")
     author = case.author(cycle, command.author, nameless=False, received_on=command.received_on)
-    return opinions.acknowledge(place, author, case.limits(cycle, place), command)
+    return opinions.acknowledge(place, author, case.limits(cycle, place, author.account), command)
 
 
 def carry_over_matter(case: Case, command: c.CarryOverMatter, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "carry_over_matter")
-    return opinions.carry_over(place, cycle.fiscal_year, command)
+    carried = opinions.carry_over(place, cycle.fiscal_year, command)
+    the_plan = case.existing(Plan, cycle.plan, "計画")
+    later = [each for year in the_plan.cycles if year >= command.to_fiscal_year for each in the_plan.cycles[year]]
+    following = matters.next_review(command.to_fiscal_year, [case.get(ReviewCycle, each) for each in later])
+    if following is None:
+        return carried
+    to = place.stream if isinstance(place, Indicator) else following.stream
+    matter = matters.Matter(to, command.comment, place.comment(command.comment))
+    return [*carried, matters.take_up(matter, following.id)]

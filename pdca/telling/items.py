@@ -8,6 +8,7 @@ from domain.events import (
     ImprovementConsidered,
     IndicatorRegistered,
     IndicatorRevised,
+    ResponsibilityAssigned,
     StarGranted,
     StarRevoked,
     StatusChecked,
@@ -30,6 +31,21 @@ def _registered(_: Context, __: Recorded, event: IndicatorRegistered, ___: Past)
         *notes((f"項目{len(texts)}件",) if texts else None),
     )
     return Told(text, None, texts)
+
+
+def _assigned(c: Context, at: Recorded, event: ResponsibilityAssigned, past: Past) -> Told:
+    before = past.state.responsible
+    contact = at.ref("contact") if event.contact is not None and c.staff else None
+    text: Words = (
+        f"担当課を「{event.department}」としました",
+        *notes(
+            (f"前：「{before.department}」",) if before and before.department != event.department else None,
+            (f"{plain_date(event.since)}から",) if event.since else None,
+            note("担当者", contact),
+        ),
+    )
+    details = (("担当者", contact),) if contact else ()
+    return Told(text, (before.department,) if before else None, (event.department,), details)
 
 
 def _entered(c: Context, _: Recorded, event: StepEntered, past: Past) -> Told:
@@ -148,6 +164,7 @@ def _revised(_: Context, __: Recorded, event: IndicatorRevised, past: Past) -> T
 
 RULES: dict[type, Rule] = {
     IndicatorRegistered: _registered,
+    ResponsibilityAssigned: _assigned,
     StepEntered: _entered,
     StepReturned: _stepped_back,
     StatusChecked: _status_checked,

@@ -12,6 +12,7 @@ from domain.events import (
     CommentSubmitted,
     CommentWithdrawn,
     MatterCarriedOver,
+    MatterTakenUp,
 )
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, japan_day
@@ -101,6 +102,8 @@ def _edited(c: Context, at: Recorded, event: CommentEdited, past: Past) -> Told:
 
 def _whose(c: Context, at: Recorded, comment: int, past: Past) -> Words:
     """Nothing where the author acts; else whose opinion it is."""
+    if comment not in past.events:
+        return ()
     event = past.submitted(comment)
     if at.actor.role not in STAFF or at.actor.id == event.author:
         return ()
@@ -140,6 +143,14 @@ def _carried_over(c: Context, at: Recorded, event: MatterCarriedOver, past: Past
     return Told(text, details=(("理由", reason),))
 
 
+def _taken_up(c: Context, _: Recorded, event: MatterTakenUp, past: Past) -> Told:
+    shown = c.staff or c.is_viewer(event.author) or c.today(past, event.comment).wording == event.wording
+    body = Ref(event.wording, "/data/body") if shown else None
+    earlier, cycle = c.cycle(event.from_cycle).fiscal_year, c.cycle(event.cycle)
+    text: Words = (f"{fiscal(earlier)}から引き継いだご意見", *_quote(body), f"を、{cycle.title}で取り上げました")
+    return Told(text, details=(("ご意見", body),) if body else ())
+
+
 def _attached(c: Context, at: Recorded, event: AttachmentAdded, past: Past) -> Told:
     name = at.ref("name")
     to = past.events.get(event.to)
@@ -158,5 +169,6 @@ RULES: dict[type, Rule] = {
     CommentAnswered: _answered,
     Acknowledged: _acknowledged,
     MatterCarriedOver: _carried_over,
+    MatterTakenUp: _taken_up,
     AttachmentAdded: _attached,
 }

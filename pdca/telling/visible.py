@@ -12,11 +12,13 @@ from domain.events import (
     CouncilRegistered,
     CycleClosed,
     CycleOpened,
+    DeadlineExtended,
     DecisionRecorded,
     DraftSaved,
     IndicatorRegistered,
     IndicatorRevised,
     MatterCarriedOver,
+    MatterTakenUp,
     PlanPublished,
     PlanRegistered,
     ProposalAdopted,
@@ -28,6 +30,7 @@ from domain.events import (
     StatusChecked,
 )
 from domain.indicator import Indicator
+from domain.opinions import Commented
 from pdca.telling.context import Context, Past
 from pdca.viewing import own_opinions_only
 
@@ -52,7 +55,7 @@ PUBLIC: frozenset[type] = frozenset(
     }
 )
 """No name, no opinion, no draft and no reasoning of the office."""
-ABOUT_COMMENT = (CommentEdited, CommentWithdrawn, CommentAnswered, MatterCarriedOver)
+ABOUT_COMMENT = (CommentEdited, CommentWithdrawn, CommentAnswered, MatterCarriedOver, MatterTakenUp)
 
 
 def visible(c: Context, recorded: Recorded, past: Past) -> bool:
@@ -68,8 +71,13 @@ def visible(c: Context, recorded: Recorded, past: Past) -> bool:
 
 
 def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
-    """A member's own opinions always; those of others after the deadline, unless taken back; their files never."""
+    """A member's own opinions always; those of others after the deadline, unless taken back; their files never.
+
+    Nor more time that another member was given.
+    """
     event = recorded.event
+    if isinstance(event, DeadlineExtended):
+        return event.account is None or c.is_viewer(event.account)
     if isinstance(event, Acknowledged):
         return c.is_viewer(event.author) or not _before_deadline(c, event.cycle, past)
     if isinstance(event, AttachmentAdded):
@@ -78,7 +86,7 @@ def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
     if comment is None or _own(c, comment, past):
         return True
     today = c.today(past, comment)
-    return today.state != "withdrawn" and not _before_deadline(c, today.cycle, past)
+    return today.state != "withdrawn" and not _before_deadline(c, today.taken_from or today.cycle, past)
 
 
 def _comment(recorded: Recorded) -> int | None:
@@ -89,10 +97,14 @@ def _comment(recorded: Recorded) -> int | None:
 
 
 def _own(c: Context, to: int, past: Past) -> bool:
+    """Whether the viewer said it, in this year or in the one that it was carried over from."""
     found = past.events.get(to)
-    return found is not None and isinstance(found.event, CommentSubmitted) and c.is_viewer(found.event.author)
+    if found is None:
+        taken = past.state.comments.get(to) if isinstance(past.state, Commented) else None
+        return taken is not None and taken.author is not None and c.is_viewer(taken.author)
+    return isinstance(found.event, CommentSubmitted) and c.is_viewer(found.event.author)
 
 
 def _before_deadline(c: Context, cycle_id: str, past: Past) -> bool:
     step = past.state.steps.get(cycle_id) if isinstance(past.state, Indicator) else None
-    return own_opinions_only(c.cycle(cycle_id), step, c.now)
+    return own_opinions_only(c.cycle(cycle_id), step, c.now, c.viewer.account if c.viewer else None)

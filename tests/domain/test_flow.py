@@ -51,6 +51,7 @@ MATRIX = {
         "revoke_star": "1234",
         "close_session": "1234",
         "set_deadline": "1234",
+        "extend_deadline": "1234",
         "attach_file": "1234",
     },
     "department": {"check_status": "1", "carry_forward": "1", "attach_file": "1234"},

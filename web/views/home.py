@@ -80,7 +80,7 @@ def _review(visit: Visit, plan: PlanRow, waiting: list[InboxRow]) -> Review | No
         return None
     asked = [row.indicator for row in waiting if row.task == "give_opinion" and row.cycle == cycle.id]
     items = {item.indicator: item for item in visit.models.items.plan_items(plan.plan)}
-    due = _due(cycle, [items[each] for each in asked if each in items])
+    due = _due(visit, cycle, [items[each] for each in asked if each in items])
     return Review(
         cycle=cycle,
         plan=plan,
@@ -91,10 +91,10 @@ def _review(visit: Visit, plan: PlanRow, waiting: list[InboxRow]) -> Review | No
     )
 
 
-def _due(cycle: ReviewCycle, items: list[ItemRow]) -> datetime | None:
-    """The nearest deadline of what is asked."""
+def _due(visit: Visit, cycle: ReviewCycle, items: list[ItemRow]) -> datetime | None:
+    """The nearest deadline of what is asked; one's own where more time was given."""
     steps = {item.reviews[cycle.id].step for item in items if cycle.id in item.reviews}
-    return min((due for step in steps if step and (due := cycle.due(step))), default=None)
+    return min((due for step in steps if step and (due := cycle.due(step, visit.account))), default=None)
 
 
 def _asked(visit: Visit, plan: PlanRow, cycle: ReviewCycle, item: ItemRow) -> Asked:

@@ -139,7 +139,8 @@ def _state(visit: Visit, view: ItemView, cycle: ReviewCycle) -> str:
     row = visit.models.board.item(cycle.id, view.row.indicator) if view.reading.moment is None else None
     if row is None or not row.counted:
         return ""
-    return words.item_state(row.state, cycle.due(row.step), staff=visit.viewer is not None and visit.viewer.sees_drafts)
+    due = cycle.due(row.step, visit.visitor.account)
+    return words.item_state(row.state, due, staff=visit.viewer is not None and visit.viewer.sees_drafts)
 
 
 def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, object]:

@@ -75,7 +75,7 @@ def _closed(visit: Visit, row: OpinionRow, at: int | None, now: datetime) -> boo
     if row.indicator is not None:
         item = engine.load(Indicator, row.indicator) if at is None else engine.load_at(Indicator, row.indicator, at)
         step = item.steps.get(row.cycle)
-    return own_opinions_only(cycle, step, now)
+    return own_opinions_only(cycle, step, now, visit.visitor.account)
 
 
 def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:

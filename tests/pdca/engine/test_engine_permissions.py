@@ -4,7 +4,7 @@ The expectation is read from the TOML itself; nothing is recorded, so every comm
 """
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -23,8 +23,9 @@ BY_OFFICE = {
     "administrator": {"register_account", "register_council", "fill_seat", "vacate_seat"},
     "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat"},
 }
-BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
-BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan"}
+BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account", "withdraw_import"}
+BY_OFFICE["secretariat"] |= {"open_cycle", "close_cycle", "publish_plan", "withdraw_import"}
+BY_OFFICE["secretariat"] |= {"assign_responsibility", "rename_department"}
 NOBODY = {"nobody", "disabled", "unknown", "was seated", "will be seated", "was staff", "had the role"}
 
 
@@ -88,8 +89,12 @@ def everything_possible(review, step):
         c.RegisterCouncil: {"council_id": new, "name": "x"},
         c.FillSeat: {"seat": 9, "category": "x", "account_id": review.department, "since": date(2025, 7, 1)},
         c.VacateSeat: {"seat": 3, "on": date(2025, 7, 1)},
+        c.WithdrawImport: {"reason": "x"},
+        c.AssignResponsibility: {"indicator_ids": (item,), "department": "x"},
+        c.RenameDepartment: {"department": "x", "new_name": "y"},
         c.OpenCycle: {"cycle_id": new, "fiscal_year": 2026, "flow": read_flow("kaigi2")},
         c.SetDeadline: {"step": "revision", "due": review.engine.now().replace(year=2026)},
+        c.ExtendDeadline: {"step": "revision", "due": review.engine.now().replace(year=2027), "reason": "x"},
         c.EnterStep: {"step": following(step), "indicator_ids": (item,)},
         c.ReturnStep: {"indicator_id": review.items[CITIZENS], "step": "consideration", "reason": "x"},
         c.CloseCycle: {},
@@ -182,6 +187,7 @@ def open_meetings(review):
 
 
 def note_where_it_stands(review):
+    review.due(timedelta(days=300), "revision")
     review.comments = {
         review.comment(who=who): (name,)
         for name, who in {"member": review.member, "chair": review.chair}.items()
