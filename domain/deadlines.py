@@ -59,7 +59,9 @@ def extend(cycle: ReviewCycle, now: datetime, command: ExtendDeadline) -> Decide
 
 
 def _is_own(cycle: ReviewCycle, command: ExtendDeadline) -> bool:
-    return command.account is None or (command.step, command.account) in cycle.extensions
+    if command.account is None:
+        return command.step in cycle.put_off
+    return (command.step, command.account) in cycle.extensions
 
 
 def _check_ahead(due: datetime, now: datetime, field: str, title: str = "") -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from domain.errors import Refused
-from domain.event import Recorded
+from domain.event import Recorded, Ref
 from domain.events import CycleClosed, CycleOpened, DeadlineExtended, DeadlineSet, FlowAdopted, SessionAdded
 from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal
@@ -22,10 +22,14 @@ class ReviewCycle(Commented):
     status_year: int = 0
     items: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    left_out: dict[str, Ref] = {}
+    """Items that the flow would have in scope, and where it stands why they are not."""
     adopted_flow: FlowDefinition | None = None
     deadlines: dict[str, datetime] = {}
     extensions: dict[tuple[str, str], datetime] = {}
     """The later deadlines of single persons, by step and account."""
+    put_off: set[str] = set()
+    """The steps whose deadline stands as it was put off for everybody."""
     sessions: tuple[str, ...] = ()
     closed: bool = False
 
@@ -67,10 +71,11 @@ class ReviewCycle(Commented):
         return max([due, *own]) if due else None
 
 
-def _opened(state: ReviewCycle, event: CycleOpened, _: Recorded) -> None:
+def _opened(state: ReviewCycle, event: CycleOpened, at: Recorded) -> None:
     state.plan, state.council = event.plan, event.council
     state.fiscal_year, state.status_year = event.fiscal_year, event.status_year
     state.items, state.others = event.items, event.others
+    state.left_out.update((out.indicator, at.ref("left_out", k, "reason")) for k, out in enumerate(event.left_out))
 
 
 def _flow_adopted(state: ReviewCycle, event: FlowAdopted, _: Recorded) -> None:
@@ -79,11 +84,13 @@ def _flow_adopted(state: ReviewCycle, event: FlowAdopted, _: Recorded) -> None:
 
 def _deadline_set(state: ReviewCycle, event: DeadlineSet, _: Recorded) -> None:
     state.deadlines[event.step] = event.due
+    state.put_off.discard(event.step)
 
 
 def _extended(state: ReviewCycle, event: DeadlineExtended, _: Recorded) -> None:
     if event.account is None:
         state.deadlines[event.step] = event.due
+        state.put_off.add(event.step)
     else:
         state.extensions[event.step, event.account] = event.due
 

@@ -33,6 +33,10 @@ RECEIPTS: dict[str, str] = {
     # the office
     "cycle_opened": "新しい年度の見直しを始めました。",
     "deadline_set": "締切を記録しました。",
+    "deadline_extended": "締切を延ばしました。",
+    "department_assigned": "担当課を記録しました。",
+    "department_renamed": "担当課の名前を改めました。",
+    "import_withdrawn": "取り込みを取り消しました。資料をもう一度取り込めます。",
     "step_entered": "次の段階へ進めました。",
     "step_returned": "前の段階へ戻しました。",
     "cycle_closed": "この年度の見直しを終えました。",

@@ -47,6 +47,7 @@ def test_the_same_again_stays_quiet():
 def test_only_a_later_day_ahead_of_now_with_a_reason_and_where_a_deadline_stands():
     refused(Refused, "no_deadline", extend, a_cycle(), NOW, putting_off())
     refused(Refused, "not_later", extend, a_cycle(SET, ALL), NOW, putting_off(DUE))
+    refused(Refused, "not_later", extend, a_cycle(SET), NOW, putting_off(DUE))
     refused(Refused, "not_later", extend, a_cycle(SET), NOW, putting_off(DUE, MEMBER))
     refused(Refused, "past", extend, a_cycle(SET), LATEST, putting_off())
     refused(Refused, "empty", extend, a_cycle(SET), NOW, putting_off(reason=" "))

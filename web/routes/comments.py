@@ -36,7 +36,7 @@ def withdraw(visit: Here, form: Form, position: int) -> Response:
     row = _own(visit, position)
 
     def do() -> None:
-        given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position}
+        given = {"cycle_id": row.waits_in, "indicator_id": row.indicator, "comment": position}
         visit.engine.do(form.command(WithdrawComment, **given), visit.account)
 
     return answer(visit, do, _show(visit, row), _url(row), "comment_withdrawn")

@@ -29,13 +29,14 @@ from web.routes.indicators import show_item
 from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views.editor import Editor, again, editing, fresh, meant
+from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
 
 
 def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
     indicator = str(uuid)
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), f"/indicators/{indicator}", said)
+    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)
 
 
 @router.post("/status")
@@ -134,7 +135,7 @@ def _edited(visit: Visit, uuid: UUID, kind: str, do: Callable[[], object], said:
 
     if form["preview"]:
         return show()
-    return moved(visit, do, show, f"/indicators/{indicator}", said)
+    return moved(visit, do, show, back_to_item(visit, indicator), said)
 
 
 @router.post("/drafts")

@@ -5,8 +5,11 @@ from collections import defaultdict
 import msgspec
 
 from domain.events import ItemNumber
+from domain.japanese_dates import fiscal
 from domain.numbering import label
+from domain.review_cycle import ReviewCycle
 from projections.inbox import InboxRow
+from projections.opinions import OpinionRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.office import Link
@@ -71,7 +74,7 @@ def _task(visit: Visit, row: InboxRow) -> Task:
     place = _place(visit, row.indicator)
     if row.task == "answer_comment":
         opinion = visit.models.opinions.opinion(row.position)
-        number = f"意見No.{opinion.number}　" if opinion else ""
+        number = f"{_year(visit, row, opinion)}意見No.{opinion.number}　" if opinion else ""
         url = f"/cycles/{row.cycle}/opinions?answer={row.position}#opinion-{row.position}"
         return Task(url, number + place, row.opened_at)
     if row.task == "settle_entrusted":
@@ -80,6 +83,11 @@ def _task(visit: Visit, row: InboxRow) -> Task:
         return Task(url, place, row.opened_at)
     anchor = "#revision" if row.task == "revise_adopted" else ""
     return Task(f"/indicators/{row.indicator}{anchor}", place, row.opened_at)
+
+
+def _year(visit: Visit, row: InboxRow, opinion: OpinionRow) -> str:
+    """The year of an opinion that an earlier review carried over."""
+    return "" if opinion.cycle == row.cycle else f"{fiscal(visit.engine.load(ReviewCycle, opinion.cycle).fiscal_year)} "
 
 
 def _place(visit: Visit, indicator: str | None) -> str:

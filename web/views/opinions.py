@@ -7,6 +7,7 @@ import msgspec
 from domain.council import Council
 from domain.event import Ref
 from domain.indicator import Indicator
+from domain.japanese_dates import fiscal
 from domain.numbering import order
 from domain.opinions import STANDING
 from domain.review_cycle import ReviewCycle
@@ -16,7 +17,7 @@ from web.permitted import may
 from web.site import Visit
 from web.views.office import Link, member_words, names
 
-FILTERS = {"open": "回答を待っているもの", "answered": "回答したもの", "all": "すべて"}
+FILTERS = {"open": "回答を待っているもの", "answered": "回答したもの", "all": "すべて", "matters": "前の年度から"}
 
 
 class File(msgspec.Struct, frozen=True):
@@ -41,6 +42,7 @@ class OpinionView(msgspec.Struct, frozen=True):
 
     position: int
     number: int
+    called: str
     indicator: str | None
     place: Link
     about: str
@@ -58,6 +60,7 @@ class OpinionView(msgspec.Struct, frozen=True):
     files: tuple[File, ...]
     answer: AnswerView | None
     fell: bool
+    from_year: int | None
     carried_to: int | None
     carried_reason: Ref | None
     versions: tuple[tuple[int, str], ...]
@@ -80,16 +83,19 @@ class OpinionList(msgspec.Struct, frozen=True):
 
 def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
     """The opinions of a cycle; what waits for an answer first."""
-    rows = visit.models.opinions.cycle_opinions(cycle.id)
+    matters = visit.models.opinions.taken_up(cycle.id)
+    rows = [*matters, *visit.models.opinions.cycle_opinions(cycle.id)]
     groups = {
         "open": [o for o in rows if o.is_open],
         "answered": [o for o in rows if o.answer and not o.is_open],
         "all": sorted(rows, key=lambda o: not o.is_open),
+        "matters": matters,
     }
+    filters = {code: word for code, word in FILTERS.items() if code != "matters" or matters}
     chosen = shown if shown in groups else "open"
     return OpinionList(
         filter=chosen,
-        filters=tuple((code, word, len(groups[code])) for code, word in FILTERS.items()),
+        filters=tuple((code, word, len(groups[code])) for code, word in filters.items()),
         opinions=opinion_views(visit, cycle, groups[chosen]),
     )
 
@@ -106,6 +112,7 @@ def _view(visit: Visit, cycle: ReviewCycle, row: OpinionRow, known: Mapping[str,
     return OpinionView(
         position=row.position,
         number=row.number,
+        called=_called(visit, cycle, row),
         indicator=row.indicator,
         place=Link(f"/indicators/{item.id}", item.label) if item else Link(f"/cycles/{cycle.id}", "計画全体"),
         about=_about(row),
@@ -123,12 +130,24 @@ def _view(visit: Visit, cycle: ReviewCycle, row: OpinionRow, known: Mapping[str,
         files=tuple(File(f"/attachments/{a.position}", a.name, size(a.bytes)) for a in row.attachments),
         answer=_answer(row.answer) if row.answer else None,
         fell=bool(row.is_open and row.answer),
+        from_year=_from_year(visit, cycle, row),
         carried_to=row.carried_over.to_fiscal_year if row.carried_over else None,
         carried_reason=row.carried_over.reason if row.carried_over else None,
         versions=versions(item, cycle) if item else (),
         may_answer=row.is_open and may(visit, "answer_comment", cycle, step),
         may_carry=row.is_open and may(visit, "carry_over_matter", cycle, step),
     )
+
+
+def _from_year(visit: Visit, cycle: ReviewCycle, row: OpinionRow) -> int | None:
+    """The fiscal year that an opinion of an earlier review was said in."""
+    return None if row.cycle == cycle.id else visit.engine.load(ReviewCycle, row.cycle).fiscal_year
+
+
+def _called(visit: Visit, cycle: ReviewCycle, row: OpinionRow) -> str:
+    """意見No.7; with its year where it came from an earlier one: a number is never given anew."""
+    year = _from_year(visit, cycle, row)
+    return f"{fiscal(year)} 意見No.{row.number}" if year else f"意見No.{row.number}"
 
 
 def size(count: int) -> str:

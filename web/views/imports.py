@@ -1,0 +1,35 @@
+"""The plans that there are, and whether their import may still be taken back."""
+
+import msgspec
+
+from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
+from projections.streams import PlanRow
+from web.permitted import may
+from web.site import Visit
+
+
+class Import(msgspec.Struct, frozen=True):
+    """A plan; `running` is the review that would end with its import."""
+
+    key: str
+    title: str
+    running: str
+    may_withdraw: bool
+
+
+def imports(visit: Visit) -> tuple[Import, ...]:
+    """All plans."""
+    return tuple(_import(visit, row) for row in visit.models.streams.plans())
+
+
+def _import(visit: Visit, row: PlanRow) -> Import:
+    plan = visit.engine.load(Plan, row.plan)
+    cycles = [visit.engine.load(ReviewCycle, each) for each in plan.all_cycles]
+    untouched = not plan.publications and not any(c.closed or c.sessions for c in cycles)
+    return Import(
+        key=row.key,
+        title=row.title,
+        running="」「".join(c.title for c in cycles if not c.closed),
+        may_withdraw=untouched and may(visit, "withdraw_import"),
+    )
