@@ -32,6 +32,7 @@ RECEIPTS: dict[str, str] = {
     "signed_out": "サインアウトしました。",
     # the office
     "cycle_opened": "新しい年度の見直しを始めました。",
+    "practice_ended": "練習を終えて、練習の記録を捨てました。公式の記録は変わっていません。",
     "deadline_set": "締切を記録しました。",
     "deadline_extended": "締切を延ばしました。",
     "department_assigned": "担当課を記録しました。",

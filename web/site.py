@@ -12,6 +12,7 @@ from domain.japanese_dates import japan_day
 from pdca.credentials import BrowserSession, Credentials
 from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
+from pdca.practice import Practice
 from pdca.settings import Settings
 from pdca.viewing import Viewer
 from projections.read_models import ReadModels
@@ -28,6 +29,7 @@ class Site:
         self.demo = demo
         self.https = settings.address.startswith("https://")
         self.credentials = Credentials(engine)
+        self.practice: Practice | None = None
         self.cookies = Cookies(self.credentials, engine, https=self.https)
 
 

@@ -17,7 +17,7 @@ from web.permitted import may, require_staff
 from web.site import Here, Visit
 from web.views import board
 from web.views.cycle import cycle_view, ready
-from web.views.imports import imports
+from web.views.imports import imports, practising
 from web.views.office import the_cycle
 from web.views.reading import the_plan
 
@@ -40,6 +40,7 @@ def show_index(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed
         imports=imports(visit),
         closed=board.closed_cycles(visit),
         may_open=may(visit, "open_cycle"),
+        practice=practising(visit),
         new_id=visit.engine.chance.new_id,
         **more,
     )

@@ -33,3 +33,13 @@ def _import(visit: Visit, row: PlanRow) -> Import:
         running="」「".join(c.title for c in cycles if not c.closed),
         may_withdraw=untouched and may(visit, "withdraw_import"),
     )
+
+
+def practising(visit: Visit) -> str:
+    """Whether a practice stands ("open"), may be begun ("begin"), or neither, for this person."""
+    practice = visit.site.practice
+    if practice is None:
+        return ""
+    if practice.stands:
+        return "open"
+    return "begin" if visit.visitor.staff & {"secretariat", "administrator"} else ""
