@@ -61,10 +61,12 @@ def _own(visit: Visit, position: int) -> OpinionRow:
 
 def _show(visit: Visit, row: OpinionRow) -> Any:  # noqa: ANN401 -- a page-making function
     def show(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
-        return show_item(visit, row.indicator, **more) if row.indicator else show_whole_plan(visit, row.cycle, **more)
+        return (
+            show_item(visit, row.indicator, **more) if row.indicator else show_whole_plan(visit, row.waits_in, **more)
+        )
 
     return show
 
 
 def _url(row: OpinionRow) -> str:
-    return f"/indicators/{row.indicator}" if row.indicator else f"/cycles/{row.cycle}/comments"
+    return f"/indicators/{row.indicator}" if row.indicator else f"/cycles/{row.waits_in}/comments"

@@ -154,7 +154,7 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         matters=opinion_views(visit, cycle, visit.models.opinions.taken_up(cycle.id)),
         sessions=tuple(_session(visit, row.stream) for row in visit.models.streams.of_cycle(cycle.id, "session")),
         closing=() if cycle.closed else linked(visit, closing(visit, cycle)),
-        opinions=len([o for o in opinions if o.state != "withdrawn"]),
+        opinions=len([o for o in (*visit.models.opinions.taken_up(cycle.id), *opinions) if o.state != "withdrawn"]),
         waiting=len(visit.models.opinions.open_opinions(cycle.id)),
         whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
         publishing=publishing(visit, plan),

@@ -17,11 +17,16 @@ from web.views.reading import Reading
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """One opinion. `author` are words, `name` the person's name where the visitor may read it."""
+    """One opinion. `author` are words, `name` the person's name where the visitor may read it.
+
+    `waits_in` is the review that answers it, `later` its title where it is not the one that the opinion was said in.
+    """
 
     position: int
     number: int
     cycle: str
+    waits_in: str
+    later: str
     fiscal_year: int
     indicator: str | None
     author: str
@@ -88,6 +93,8 @@ def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
         position=row.position,
         number=row.number,
         cycle=row.cycle,
+        waits_in=row.waits_in,
+        later=visit.engine.load(ReviewCycle, row.taken_by).title if row.taken_by else "",
         fiscal_year=cycle.fiscal_year,
         indicator=row.indicator,
         author="あなた" if mine else author_words(row, cycle, staff=staff),

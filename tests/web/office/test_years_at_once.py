@@ -124,3 +124,23 @@ def test_a_member_is_asked_by_each_year_of_the_council(city, cycle, person):
     assert "令和7年度" in words(page)
     assert "令和8年度" in words(page)
     assert f"?cycle={cycle}" in page.text
+
+
+def test_on_the_item_s_page_it_is_answered_in_the_year_that_took_it_up(clerk, city, cycle, left, person):
+    later = next_year(city)
+    item = f"/indicators/{city.item('1-1-指1')}"
+    assert "市の考え方を書く" in words(clerk.get(f"{item}?cycle={later}"))
+    assert "市の考え方を書く" not in words(clerk.get(f"{item}?cycle={cycle}"))
+    page = words(person(MEMBER).get(item))
+    assert "令和8年度の見直しで取り上げています" in page
+    assert "意見を直す" not in page
+    assert "取り下げる" in page
+
+
+def test_on_the_page_of_the_whole_plan_it_goes_along(city, cycle, left, person):
+    later = next_year(city)
+    page = words(person(MEMBER).get(f"/cycles/{later}/comments"))
+    assert "会議を夜にも開いてほしい" in page
+    assert "令和8年度の見直しで取り上げています" in page
+    assert "取り下げる" in page
+    assert "取り下げる" not in words(person(MEMBER).get(f"/cycles/{cycle}/comments"))
