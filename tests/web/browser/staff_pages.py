@@ -5,10 +5,11 @@
 
 import sys
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from domain import commands as c
+from pdca.practice import Practice
 from tests.web import small_city
 from tests.web.browser.harness import browsing, serving, sign_in, tab, too_wide
 
@@ -50,12 +51,21 @@ def empty(city):
         ("09-person", CLERK, f"/people/{city.people[MEMBER]}", unfold),
         ("10-person-card", CLERK, f"/people/{city.people[MEMBER]}", press("code", "確認コードを出す")),
         ("11-refused", MEMBER, "/board", None),
+        ("12-cycle-new-open", CLERK, "/cycles/new", unfold),
+        ("13-cycles-open", CLERK, "/cycles", unfold),
+        ("14-departments-empty", CLERK, "/plans/kawabe/departments", None),
+        ("15-departments-error", CLERK, "/plans/kawabe/departments", press("project-1", "選んだ項目をこの課にする")),
     ]
 
 
 def begun(city):
     """Just opened: every item waits for its status."""
     city.cycle = city.opened()
+    items = (city.item("1-1-指1"), city.item("1-1-役1"))
+    city.do(
+        c.AssignResponsibility, plan_id=city.plan, indicator_ids=items, department="生涯学習課", contact="内線233",
+    )  # fmt: skip
+    Practice(city.engine, city.settings).begin()
     item = f"/indicators/{city.item('1-1-指1')}"
     return [
         ("20-cycle-begun", CLERK, f"/cycles/{city.cycle}", None),
@@ -66,6 +76,8 @@ def begun(city):
         ("25-board-department", DEPARTMENT, "/board", None),
         ("26-opinions-empty", CLERK, f"/cycles/{city.cycle}/opinions", None),
         ("27-session-new-empty", CLERK, f"/cycles/{city.cycle}/sessions/new", None),
+        ("28-departments", CLERK, "/plans/kawabe/departments", unfold),
+        ("29-practice", CLERK, "/practice/cycles", unfold),
     ]
 
 
@@ -226,7 +238,26 @@ def revising(city):
     ]
 
 
-STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising)
+def next_year(city):
+    """The next year beside it, with what was carried over, and more time for one member."""
+    said = city.said(city.cycle, None, body="会議を夜にも開いてほしい。")
+    city.do(c.CarryOverMatter, cycle_id=city.cycle, comment=said, to_fiscal_year=2026, reason="会場を調べてから")
+    cycle = city.opened(fiscal_year=2026)
+    due = city.engine.now() + timedelta(days=30)
+    city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=due)
+    later = {"due": due + timedelta(days=3), "account": city.people[MEMBER], "reason": "月曜まで待つため"}
+    city.do(c.ExtendDeadline, cycle_id=cycle, step="proposal", **later)
+    item = f"/indicators/{city.item('1-1-指2')}"
+    return [
+        ("80-cycle-next-year", CLERK, f"/cycles/{cycle}", unfold),
+        ("81-cycle-extend-error", CLERK, f"/cycles/{cycle}", press("extend-proposal", "締切を延ばす")),
+        ("82-matters", CLERK, f"/cycles/{cycle}/opinions?show=matters", unfold),
+        ("83-item-other-year", CLERK, f"{item}?cycle={city.cycle}", None),
+        ("84-cycles-two", CLERK, "/cycles", None),
+    ]
+
+
+STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising, next_year)
 
 
 def walk(browser, address, city, widths, visit):
