@@ -2,9 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Self
+from copy import copy
+from functools import cache
+from typing import Any, ClassVar, Self, get_origin
 
 import msgspec
+from msgspec.structs import fields
 
 from domain.errors import Refused
 from domain.event import Event, Recorded, Stream
@@ -34,9 +37,10 @@ class Aggregate(msgspec.Struct):
 
     def copy(self) -> Self:
         """The same state with containers of its own."""
-        make: Callable[..., Self] = type(self)
-        values = [getattr(self, name) for name in self.__struct_fields__]
-        return make(*[v.copy() if isinstance(v, dict | list | set) else v for v in values])
+        new = copy(self)
+        for name in _containers(type(self)):
+            setattr(new, name, getattr(self, name).copy())
+        return new
 
     def fold(self, history: Iterable[Recorded]) -> Self:
         """The state after more events; an event without a rule here changes the version only."""
@@ -49,6 +53,12 @@ class Aggregate(msgspec.Struct):
                 evolve(new, event, recorded)
         new.version = version
         return new
+
+
+@cache
+def _containers(cls: type[Aggregate]) -> tuple[str, ...]:
+    """The fields whose values `fold` changes in place."""
+    return tuple(field.name for field in fields(cls) if get_origin(field.type) in {dict, list, set})
 
 
 def required(text: str, field: str, what: str) -> str:

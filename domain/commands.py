@@ -9,24 +9,30 @@ from typing import Annotated, dataclass_transform
 import msgspec
 
 from domain.codes import (
+    ApprovalSubject,
     Carried,
     Decision,
     Disposition,
     FiscalYear,
+    Ground,
     Instant,
+    Invalidity,
     ItemKind,
+    Kept,
     Medium,
     Office,
     OpinionSource,
     Perception,
     Position,
     ProposalKind,
+    Round,
+    SessionForm,
     StaffRole,
     Stance,
     Subject,
     Uuid,
 )
-from domain.events import AgendaEntry
+from domain.events import AgendaEntry, Source
 
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 """A text of a person, up to 10,000 characters."""
@@ -45,6 +51,20 @@ class Bullet(Value):
     text: Text
     id: int | None = None
     text_revision: int | None = None
+
+
+class NewItem(Value):
+    """An item to add: its kind and place in the plan; of a new measure `initiative_name` is the name.
+
+    For a split kind and place may be left out, then they are those of the item.
+    """
+
+    name: Words
+    statements: tuple[Text, ...]
+    item_kind: ItemKind | None = None
+    project: int | None = None
+    initiative: int | None = None
+    initiative_name: Words | None = None
 
 
 class Place(Value):
@@ -75,6 +95,29 @@ class Answerable(Value):
     indicator_id: Uuid
     department: Words
     contact: Words | None = None
+
+
+class StepMapping(Value):
+    """Where the items of a step stand once the flow has changed."""
+
+    was: str
+    now: str
+
+
+class CommentRef(Value):
+    """An opinion: its position, and the item on which it stands (none: the whole plan)."""
+
+    comment: Position
+    indicator_id: Uuid | None = None
+
+
+class BallotVote(Value):
+    """What a ballot says about one proposal of the agenda."""
+
+    indicator: Uuid
+    version: int
+    choice: Stance
+    reason: Text | None = None
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -159,6 +202,16 @@ class VacateSeat(Command):
     on: date
 
 
+class NameActingChair(Command):
+    """A seat is to act as the chair for a time."""
+
+    council_id: Uuid
+    seat: int
+    since: date
+    ground: Text
+    until: date | None = None
+
+
 # --- The plan ------------------------------------------------------------------------------------------------------
 
 
@@ -206,12 +259,24 @@ class OpenCycle(Command):
     departments: tuple[Answerable, ...] = ()
 
 
+class ChangeFlow(Command):
+    """The year goes on by another flow's text; `steps` places steps that it has not, else the one before does."""
+
+    cycle_id: Uuid
+    flow: Annotated[str, msgspec.Meta(max_length=100_000)]
+    judged_by: int
+    judged_on: date
+    ground: Text
+    articles: tuple[Words, ...] = ()
+    steps: tuple[StepMapping, ...] = ()
+
+
 class SetDeadline(Command):
-    """A step is due at an instant."""
+    """A step is due at an instant, or, without one, as the flow's rule says."""
 
     cycle_id: Uuid
     step: str
-    due: Instant
+    due: Instant | None = None
 
 
 class ExtendDeadline(Command):
@@ -225,11 +290,21 @@ class ExtendDeadline(Command):
 
 
 class EnterStep(Command):
-    """Items go on to the next step."""
+    """Items go on to the next step; `door` is the reason why they do although something is in the way."""
 
     cycle_id: Uuid
     step: str
     indicator_ids: tuple[Uuid, ...]
+    door: Text | None = None
+
+
+class SkipStep(Command):
+    """Items pass a step over that the flow lets them."""
+
+    cycle_id: Uuid
+    step: str
+    indicator_ids: tuple[Uuid, ...]
+    reason: Text
 
 
 class ReturnStep(Command):
@@ -299,8 +374,21 @@ class ShowDraft(Command):
     number: int
 
 
+class TakeBackDraft(Command):
+    """A version of the draft that members saw is to stand no more."""
+
+    cycle_id: Uuid
+    indicator_id: Uuid
+    number: int
+    reason: Text
+
+
 class ProposeImprovement(Command):
-    """A proposal, or its next version."""
+    """A proposal, or its next version; `session_id` where a running meeting amends what is on its agenda.
+
+    What the kinds need: revise `statements`, `removed` or `name`; add and split `new_items`; merge `into`, and new
+    `statements` for that item; move `to_project` and `to_initiative`.
+    """
 
     cycle_id: Uuid
     indicator_id: Uuid
@@ -310,6 +398,21 @@ class ProposeImprovement(Command):
     removed: tuple[int, ...] = ()
     draft: int | None = None
     based_on: int = 0
+    name: Words | None = None
+    new_items: tuple[NewItem, ...] = ()
+    into: Uuid | None = None
+    to_project: int | None = None
+    to_initiative: int | None = None
+    session_id: Uuid | None = None
+
+
+class WithdrawProposal(Command):
+    """The proposal is taken back by those who made it."""
+
+    cycle_id: Uuid
+    indicator_id: Uuid
+    version: int
+    reason: Text
 
 
 class ReturnProposal(Command):
@@ -322,20 +425,74 @@ class ReturnProposal(Command):
 
 
 class ReviseIndicator(Command):
-    """The adopted proposal takes effect; `advanced` names the bullets with ★ that keep it."""
+    """The adopted proposal takes effect; `advanced` names the bullets with ★ that keep it.
+
+    `new_ids` are the streams of the items that it adds, as many as the proposal has.
+    """
 
     cycle_id: Uuid
     indicator_id: Uuid
     version: int
     effective_on: date
     advanced: tuple[int, ...] = ()
+    new_ids: tuple[Uuid, ...] = ()
+
+
+class MakeMinorCorrection(Command):
+    """A wording changes without a meeting: a bullet or the name of an item, or the name of a project or measure.
+
+    `was` is the name that the writer saw, `text_revision` the same of a bullet, `session_id` who entrusted it.
+    """
+
+    ground: Ground
+    text: Text
+    note: Text
+    indicator_id: Uuid | None = None
+    statement: int | None = None
+    text_revision: int | None = None
+    plan_id: Uuid | None = None
+    project: int | None = None
+    initiative: int | None = None
+    was: Words | None = None
+    session_id: Uuid | None = None
+
+
+class CorrectText(Command):
+    """A bullet is to read as it stands in the imported document, at the place that `source` names."""
+
+    indicator_id: Uuid
+    statement: int
+    text_revision: int
+    text: Text
+    source: Source
+
+
+class MakeCommitment(Command):
+    """Something is to be confirmed by a day, about an item or the whole plan."""
+
+    cycle_id: Uuid
+    text: Text
+    due: date
+    indicator_id: Uuid | None = None
+    arises_from: Position | None = None
+
+
+class AnswerCommitment(Command):
+    """What became of a commitment; `due` is the new day where it is continued."""
+
+    cycle_id: Uuid
+    commitment: Position
+    result: Kept
+    note: Text
+    indicator_id: Uuid | None = None
+    due: date | None = None
 
 
 # --- Opinions ------------------------------------------------------------------------------------------------------
 
 
 class SubmitComment(Command):
-    """An opinion; on behalf of `author` when another account types it in."""
+    """An opinion; on behalf of `author` when another account types it in, with `late_reason` after the deadline."""
 
     cycle_id: Uuid
     place: Place
@@ -350,6 +507,10 @@ class SubmitComment(Command):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    author_note: Words | None = None
+    late_reason: Text | None = None
+    session_id: Uuid | None = None
+    speech: Position | None = None
 
 
 class EditComment(Command):
@@ -370,8 +531,38 @@ class WithdrawComment(Command):
     indicator_id: Uuid | None = None
 
 
+class EndorseComment(Command):
+    """A member says the same as another one; on behalf of `author` when staff types it in."""
+
+    cycle_id: Uuid
+    comment: Position
+    indicator_id: Uuid | None = None
+    author: Uuid | None = None
+    medium: Medium = "web"
+
+
+class SummariseComment(Command):
+    """The opinion as the papers will print it; `based_on` is the position of the summary that the writer saw."""
+
+    cycle_id: Uuid
+    comment: Position
+    body: Text
+    indicator_id: Uuid | None = None
+    based_on: Position | None = None
+
+
+class ContestSummary(Command):
+    """The author says that the summary misses the meaning."""
+
+    cycle_id: Uuid
+    comment: Position
+    reason: Text
+    indicator_id: Uuid | None = None
+    medium: Medium = "web"
+
+
 class AnswerComment(Command):
-    """The city's answer to an opinion."""
+    """The city's answer to an opinion; `version_of` is the item of the version where the opinion stands elsewhere."""
 
     cycle_id: Uuid
     comment: Position
@@ -381,6 +572,56 @@ class AnswerComment(Command):
     version: int | None = None
     until: date | None = None
     forwarded_to: Words | None = None
+    version_of: Uuid | None = None
+
+
+class AnswerComments(Command):
+    """One answer to several opinions that say the same; a reflecting one names a version of the item `version_of`."""
+
+    cycle_id: Uuid
+    comments: tuple[CommentRef, ...]
+    disposition: Disposition
+    body: Text
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: Words | None = None
+    version_of: Uuid | None = None
+
+
+class ReviseAnswer(Command):
+    """The answer is to read otherwise; `based_on` is the position of the answer that the writer saw."""
+
+    cycle_id: Uuid
+    comment: Position
+    disposition: Disposition
+    body: Text
+    reason: Text
+    based_on: Position
+    indicator_id: Uuid | None = None
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: Words | None = None
+    version_of: Uuid | None = None
+
+
+class PostponeAnswer(Command):
+    """The answer is still being considered: the opinion goes into the papers without one, until a day."""
+
+    cycle_id: Uuid
+    comment: Position
+    until: date
+    reason: Text
+    indicator_id: Uuid | None = None
+
+
+class DisputeAnswer(Command):
+    """The answer is not enough for the author."""
+
+    cycle_id: Uuid
+    comment: Position
+    reason: Text
+    indicator_id: Uuid | None = None
+    medium: Medium = "web"
 
 
 class Acknowledge(Command):
@@ -414,11 +655,22 @@ class AttachFile(Command):
     bytes: int
 
 
+class RecordApproval(Command):
+    """A 決裁 about a plan, an item, a cycle or a session; `through` is the position that it covers, else the newest."""
+
+    stream_id: Uuid
+    subject: ApprovalSubject
+    on: date
+    document_number: Words
+    post: Words
+    through: Position | None = None
+
+
 # --- Sessions ------------------------------------------------------------------------------------------------------
 
 
 class CallSession(Command):
-    """A meeting is called with its agenda."""
+    """A meeting is called with its agenda, or a written session with the end of its first round."""
 
     session_id: Uuid
     cycle_id: Uuid
@@ -426,6 +678,62 @@ class CallSession(Command):
     held_on: date
     agenda: tuple[AgendaEntry, ...] = ()
     place: Words | None = None
+    form: SessionForm = "meeting"
+    round: Round = "ballot"
+    due: Instant | None = None
+
+
+class OpenRound(Command):
+    """The next round of a written session, or more time for the same."""
+
+    session_id: Uuid
+    round: Round
+    due: Instant
+
+
+class RecordConsent(Command):
+    """A member's consent to a written session; `seat` when staff types it in."""
+
+    session_id: Uuid
+    given: bool
+    seat: int | None = None
+    medium: Medium = "web"
+    received_on: date | None = None
+    postmarked_on: date | None = None
+
+
+class CastBallot(Command):
+    """One ballot paper; `seat` when staff types it in."""
+
+    session_id: Uuid
+    votes: tuple[BallotVote, ...]
+    seat: int | None = None
+    medium: Medium = "web"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+
+
+class RejectBallot(Command):
+    """A paper that does not count is recorded; `ballot` makes one void that was taken before."""
+
+    session_id: Uuid
+    ground: Invalidity
+    seat: int | None = None
+    sender: Words | None = None
+    ballot: Position | None = None
+    medium: Medium = "paper"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    note: Text | None = None
+
+
+class NoteSpeech(Command):
+    """A line of the minutes of a meeting: who said what."""
+
+    session_id: Uuid
+    body: Text
+    seat: int | None = None
+    speaker: Words | None = None
 
 
 class RecordAttendance(Command):
@@ -489,6 +797,20 @@ class PublishPlan(Command):
     plan_id: Uuid
     on: date
     decided_by: Words
+
+
+class NoteHandover(Command):
+    """A note for whoever comes after in the office."""
+
+    plan_id: Uuid
+    body: Text
+
+
+class SettleHandoverNote(Command):
+    """The note at a position is settled."""
+
+    plan_id: Uuid
+    note: Position
 
 
 def all_commands() -> tuple[type[Command], ...]:

@@ -8,10 +8,10 @@ import msgspec
 from domain.account import Term
 from domain.aggregate import Aggregate, Decided, required
 from domain.codes import Office
-from domain.commands import FillSeat, RegisterCouncil, VacateSeat
+from domain.commands import FillSeat, NameActingChair, RegisterCouncil, VacateSeat
 from domain.errors import Refused
 from domain.event import Recorded
-from domain.events import CouncilRegistered, RollEntry, SeatFilled, SeatVacated
+from domain.events import ActingChairNamed, CouncilRegistered, RollEntry, SeatFilled, SeatVacated
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -23,6 +23,13 @@ class Holder(msgspec.Struct, frozen=True):
     term: Term
 
 
+class Acting(msgspec.Struct, frozen=True):
+    """A seat that acts as the chair for a time."""
+
+    seat: int
+    term: Term
+
+
 class Council(Aggregate):
     """The council that reviews a plan. A seat keeps all its holders: a past meeting asks for those of its day."""
 
@@ -31,6 +38,7 @@ class Council(Aggregate):
     name: str = ""
     ordinance: str | None = None
     seats: dict[int, tuple[Holder, ...]] = {}
+    acting: tuple[Acting, ...] = ()
 
     def holder(self, seat: int, day: date) -> Holder | None:
         """Who sits on a seat on a day."""
@@ -40,17 +48,25 @@ class Council(Aggregate):
         """Who sits on which seat on any day of a term."""
         return [(seat, h) for seat, holders in self.seats.items() for h in holders if h.term.meets(term)]
 
+    def acting_seat(self, day: date) -> int | None:
+        """The seat that acts as the chair on a day; the latest naming counts."""
+        return next((a.seat for a in reversed(self.acting) if a.term.covers(day)), None)
+
     def roll(self, day: date) -> tuple[RollEntry, ...]:
         """All seats that are filled on a day, in order."""
         filled = ((seat, self.holder(seat, day)) for seat in sorted(self.seats))
-        return tuple(RollEntry(seat=seat, account=h.account, office=h.office) for seat, h in filled if h)
+        acting = self.acting_seat(day)
+        return tuple(
+            RollEntry(seat=seat, account=h.account, office=h.office, acting=seat == acting) for seat, h in filled if h
+        )
 
     def seat_of(self, account: str, day: date) -> RollEntry | None:
         """The seat of an account on a day."""
-        filled = ((seat, self.holder(seat, day)) for seat in sorted(self.seats))
-        return next(
-            (RollEntry(seat=s, account=account, office=h.office) for s, h in filled if h and h.account == account), None
-        )
+        return next((entry for entry in self.roll(day) if entry.account == account), None)
+
+    def chairs(self, day: date) -> frozenset[str]:
+        """The accounts that have the chair's part on a day: the chair's, and the acting one's where one is named."""
+        return frozenset(entry.account for entry in self.roll(day) if entry.chairs)
 
 
 def _registered(state: Council, event: CouncilRegistered, _: Recorded) -> None:
@@ -70,7 +86,18 @@ def _vacated(state: Council, event: SeatVacated, _: Recorded) -> None:
     )
 
 
-Council.EVOLVE = {CouncilRegistered: _registered, SeatFilled: _filled, SeatVacated: _vacated}
+def _acting(state: Council, event: ActingChairNamed, _: Recorded) -> None:
+    """The same seat from the same day on: the new end takes the place of the old one."""
+    others = tuple(a for a in state.acting if (a.seat, a.term.since) != (event.seat, event.since))
+    state.acting = (*others, Acting(event.seat, Term(event.since, event.until)))
+
+
+Council.EVOLVE = {
+    CouncilRegistered: _registered,
+    SeatFilled: _filled,
+    SeatVacated: _vacated,
+    ActingChairNamed: _acting,
+}
 
 
 def register(council: Council, command: RegisterCouncil) -> Decided:
@@ -116,3 +143,23 @@ def vacate_seat(council: Council, command: VacateSeat) -> Decided:
     if council.holder(command.seat, command.on) is None:
         return []
     return [(council.stream, SeatVacated(seat=command.seat, on=command.on))]
+
+
+def name_acting_chair(council: Council, command: NameActingChair) -> Decided:
+    """A member acts as the chair for a time; never the chair, and one at a time. Quiet when it stands so."""
+    holder = council.holder(command.seat, command.since)
+    if holder is None or holder.office == "chair":
+        msg = "会長の職務を代理するのは、その日に席のある、会長でない委員です。"
+        raise Refused(msg, code="not_member", field="seat")
+    term = Term(command.since, command.until)
+    if command.until is not None and command.until < command.since:
+        msg = "終わりの日は、始まりの日より後にしてください。"
+        raise Refused(msg, code="term", field="until")
+    if Acting(command.seat, term) in council.acting:
+        return []
+    if council.acting_seat(command.since) not in {None, command.seat}:
+        msg = "その日には、ほかの委員が会長の職務を代理しています。"
+        raise Refused(msg, code="acting_taken", field="seat")
+    ground = required(command.ground, "ground", "代理する理由")
+    event = ActingChairNamed(seat=command.seat, since=command.since, ground=ground, until=command.until)
+    return [(council.stream, event)]

@@ -6,21 +6,29 @@ from typing import ClassVar, dataclass_transform
 import msgspec
 
 from domain.codes import (
+    ApprovalSubject,
     Carried,
+    ChairVotes,
     Decision,
     Disposition,
     FiscalYear,
+    Ground,
     Instant,
+    Invalidity,
     ItemKind,
+    Kept,
     Medium,
     Office,
     OpinionSource,
     Perception,
     Position,
     ProposalKind,
+    Round,
+    SessionForm,
     StaffRole,
     Stance,
     Subject,
+    Tie,
     Uuid,
 )
 from domain.event import Event, PrivateText
@@ -63,6 +71,19 @@ class DraftStatement(Part):
     text_revision: int | None = None
 
 
+class ProposedItem(Part):
+    """An item as a proposal would add it; its rank is given when it enters the plan.
+
+    `initiative_name` names the measure where the number is that of a new one.
+    """
+
+    item_kind: ItemKind
+    number: ItemNumber
+    name: PrivateText
+    statements: tuple[PrivateText, ...] = ()
+    initiative_name: PrivateText | None = None
+
+
 class RevisedStatement(Part):
     """A bullet as it reads from now on; `advanced` says whether its ★ goes on."""
 
@@ -100,6 +121,13 @@ class RollEntry(Part):
     seat: int
     account: Uuid
     office: Office = "member"
+    acting: bool = False
+    """Whether the seat acts as the chair on that day."""
+
+    @property
+    def chairs(self) -> bool:
+        """Whether the seat has the chair's part: as the chair, or acting for the chair."""
+        return self.acting or self.office == "chair"
 
 
 class AgendaEntry(Part):
@@ -107,6 +135,33 @@ class AgendaEntry(Part):
 
     indicator: Uuid
     version: int
+
+
+class Vote(Part):
+    """What a ballot says about one proposal of the agenda."""
+
+    indicator: Uuid
+    version: int
+    choice: Stance
+    reason: PrivateText | None = None
+
+
+class ItemTally(Part):
+    """How the valid votes about one proposal of the agenda count; `missing` are the seats of which none came.
+
+    `casting` is the chair's vote where it broke a tie, `decision` what the rule makes of it all, None where nothing was
+    decided.
+    """
+
+    indicator: Uuid
+    version: int
+    agree: int
+    oppose: int
+    reserve: int
+    missing: int = 0
+    tied: bool = False
+    casting: Stance | None = None
+    decision: Decision | None = None
 
 
 # --- Account -------------------------------------------------------------------------------------------------------
@@ -178,6 +233,15 @@ class SeatVacated(CouncilEvent):
     on: date
 
 
+class ActingChairNamed(CouncilEvent):
+    """A seat acts as the chair from one day on, until another where it ends; `ground` says why the chair cannot."""
+
+    seat: int
+    since: date
+    ground: PrivateText
+    until: date | None = None
+
+
 # --- Plan ----------------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +285,20 @@ class ImportWithdrawn(PlanEvent):
     reason: PrivateText
 
 
+class PlanStructureChanged(PlanEvent):
+    """Items enter or leave the plan's list from a day on; `projects` are all projects where a measure is new.
+
+    `cycle` and `indicator` name the review and the item whose adopted proposal says so.
+    """
+
+    cycle: Uuid
+    indicator: Uuid
+    effective_on: date
+    added: tuple[ItemEntry, ...] = ()
+    removed: tuple[Uuid, ...] = ()
+    projects: tuple[ProjectEntry, ...] = ()
+
+
 class PlanPublished(PlanEvent):
     """The public may read the plan as it stood at position `through`."""
 
@@ -228,6 +306,18 @@ class PlanPublished(PlanEvent):
     through: Position
     on: date
     decided_by: str
+
+
+class HandoverNoted(PlanEvent):
+    """A note of the office for whoever comes after."""
+
+    body: PrivateText
+
+
+class HandoverNoteSettled(PlanEvent):
+    """The note at position `note` needs nobody's attention any more."""
+
+    note: Position
 
 
 # --- Indicator: entering the plan ----------------------------------------------------------------------------------
@@ -240,13 +330,15 @@ class IndicatorEvent(Event):
 
 
 class IndicatorRegistered(IndicatorEvent):
-    """An item enters the plan with its bullets."""
+    """An item enters the plan with its bullets; `predecessors` are the items that it takes the place of."""
 
     plan: Uuid
     item_kind: ItemKind
     number: ItemNumber
     name: str
     statements: tuple[Statement, ...] = ()
+    predecessors: tuple[Uuid, ...] = ()
+    effective_on: date | None = None
 
 
 class ResponsibilityAssigned(IndicatorEvent):
@@ -295,11 +387,27 @@ class FlowAdopted(CycleEvent):
     flow: str
 
 
+class FlowChanged(CycleEvent):
+    """Another flow from now on, e.g. a meeting becomes a written session: the chair's judgement and its ground.
+
+    `judged_by` is the seat of the chair, `steps` says for every step of the flow before where it stands in the new
+    one. Scale, scope, naming and who sees opinions stay those that the cycle began with.
+    """
+
+    flow: str
+    judged_by: int
+    judged_on: date
+    ground: PrivateText
+    articles: tuple[str, ...] = ()
+    steps: dict[str, str] = {}
+
+
 class DeadlineSet(CycleEvent):
-    """A step of the cycle is due at an instant (UTC)."""
+    """A step of the cycle is due at an instant (UTC); `by_rule`: as the flow's own rule gave it that day."""
 
     step: str
     due: Instant
+    by_rule: bool = False
 
 
 class DeadlineExtended(CycleEvent):
@@ -333,16 +441,25 @@ class ReviewEvent(IndicatorEvent):
 
 
 class StepEntered(ReviewEvent):
-    """The item goes on to a step."""
+    """The item goes on to a step.
+
+    `skipped` are the steps passed over, `despite` the conditions that were not met (`all`: others were not ready
+    either): both only with a `reason`. `moved`: the cycle's flow changed under the item.
+    """
 
     step: str
+    skipped: tuple[str, ...] = ()
+    despite: tuple[str, ...] = ()
+    reason: PrivateText | None = None
+    moved: bool = False
 
 
 class StepReturned(ReviewEvent):
-    """The item goes back to an earlier step, with the reason."""
+    """The item goes back to an earlier step, with the reason; `reopened`: that it stays unchanged is open again."""
 
     step: str
     reason: PrivateText
+    reopened: bool = False
 
 
 class StatusChecked(IndicatorEvent):
@@ -390,8 +507,19 @@ class DraftShown(ReviewEvent):
     number: int
 
 
+class DraftTakenBack(ReviewEvent):
+    """A draft version that members saw stands no more; it stays with this mark."""
+
+    number: int
+    reason: PrivateText
+
+
 class ImprovementProposed(ReviewEvent):
-    """A version of the proposal, written against text revisions; `version` counts from 1 per item and cycle."""
+    """A version of the proposal, written against text revisions; `version` counts from 1 per item and cycle.
+
+    `name` is the item's new name, `new_items` are those to add or to split into, `into` the item to merge into,
+    `to_project` and `to_initiative` where to move; `session` is the running meeting that the version amends for.
+    """
 
     version: int
     proposal_kind: ProposalKind
@@ -399,6 +527,19 @@ class ImprovementProposed(ReviewEvent):
     statements: tuple[DraftStatement, ...] = ()
     removed: tuple[int, ...] = ()
     draft: int | None = None
+    name: PrivateText | None = None
+    new_items: tuple[ProposedItem, ...] = ()
+    into: Uuid | None = None
+    to_project: int | None = None
+    to_initiative: int | None = None
+    session: Uuid | None = None
+
+
+class ProposalWithdrawn(ReviewEvent):
+    """Who proposed the version takes it back."""
+
+    version: int
+    reason: PrivateText
 
 
 class ProposalReturned(ReviewEvent):
@@ -437,7 +578,9 @@ class OpinionEvent(Event):
 class CommentSubmitted(OpinionEvent):
     """An opinion of `author` (an account; None for people without one), typed in by the actor.
 
-    `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived.
+    `statement` and `text_revision` name the bullet as it read; `received_on` is the day a paper arrived. `author_note`
+    says who somebody without an account is (小学4年), `late_reason` why it was taken after the deadline. `session` is
+    where it was said or asked, `speech` the position of the SpeechNoted that it was made of.
     """
 
     body: PrivateText
@@ -454,6 +597,10 @@ class CommentSubmitted(OpinionEvent):
     medium: Medium = "web"
     received_on: date | None = None
     read_back: bool = False
+    author_note: PrivateText | None = None
+    late_reason: PrivateText | None = None
+    session: Uuid | None = None
+    speech: Position | None = None
 
 
 class CommentEdited(OpinionEvent):
@@ -469,8 +616,36 @@ class CommentWithdrawn(OpinionEvent):
     comment: Position
 
 
+class CommentEndorsed(OpinionEvent):
+    """A member says the same; the answer is for this member too."""
+
+    comment: Position
+    author: Uuid
+    seat: int
+    medium: Medium = "web"
+
+
+class CommentSummarised(OpinionEvent):
+    """意見の概要: the opinion as the papers will print it."""
+
+    comment: Position
+    body: PrivateText
+
+
+class SummaryContested(OpinionEvent):
+    """The author says that the summary misses the meaning."""
+
+    comment: Position
+    reason: PrivateText
+    medium: Medium = "web"
+
+
 class CommentAnswered(OpinionEvent):
-    """The city's answer; a reflecting one names the proposal version that carries it."""
+    """The city's answer; a reflecting one names the proposal version that carries it.
+
+    `indicator` is the item of that version where the opinion stands elsewhere; `together` is the first of the opinions
+    that were answered at once.
+    """
 
     comment: Position
     disposition: Disposition
@@ -478,6 +653,37 @@ class CommentAnswered(OpinionEvent):
     version: int | None = None
     until: date | None = None
     forwarded_to: str | None = None
+    indicator: Uuid | None = None
+    together: Position | None = None
+
+
+class AnswerRevised(OpinionEvent):
+    """The answer from now on; the earlier ones stay on record."""
+
+    comment: Position
+    disposition: Disposition
+    body: PrivateText
+    reason: PrivateText
+    version: int | None = None
+    until: date | None = None
+    forwarded_to: str | None = None
+    indicator: Uuid | None = None
+
+
+class AnswerPostponed(OpinionEvent):
+    """The opinion goes into the papers while its answer is being considered, openly until a day."""
+
+    comment: Position
+    until: date
+    reason: PrivateText
+
+
+class AnswerDisputed(OpinionEvent):
+    """The answer is not enough for the author: it comes before the next meeting."""
+
+    comment: Position
+    reason: PrivateText
+    medium: Medium = "web"
 
 
 class Acknowledged(OpinionEvent):
@@ -517,6 +723,17 @@ class AttachmentAdded(Event):
     bytes: int
 
 
+class ApprovalRecorded(Event):
+    """A 決裁: who approved what stood at position `through`; later changes are shown beside it."""
+
+    STREAMS: ClassVar = ("plan", "indicator", "review_cycle", "session")
+    subject: ApprovalSubject
+    on: date
+    document_number: str
+    post: str
+    through: Position
+
+
 # --- Session -------------------------------------------------------------------------------------------------------
 
 
@@ -537,7 +754,10 @@ class SessionRecorded(SessionEvent):
 
 
 class SessionCalled(SessionEvent):
-    """A meeting of the cycle is called; the roll is frozen by seat."""
+    """A meeting or a written session of the cycle is called; the roll is frozen by seat.
+
+    Of a written one `held_on` is the day it begins, `due` the end (UTC) of its first round, which `round` names.
+    """
 
     cycle: Uuid
     title: str
@@ -545,6 +765,61 @@ class SessionCalled(SessionEvent):
     roll: tuple[RollEntry, ...]
     agenda: tuple[AgendaEntry, ...] = ()
     place: str | None = None
+    form: SessionForm = "meeting"
+    round: Round = "ballot"
+    due: Instant | None = None
+
+
+class RoundOpened(SessionEvent):
+    """The next round of a written session, for questions or for ballots, or more time for the same."""
+
+    round: Round
+    due: Instant
+
+
+class ConsentRecorded(SessionEvent):
+    """A member agrees to a written session, or does not; the latest per seat counts."""
+
+    seat: int
+    given: bool
+    medium: Medium = "web"
+    received_on: date | None = None
+    postmarked_on: date | None = None
+
+
+class BallotCast(SessionEvent):
+    """One ballot paper of a seat, with a vote on each proposal that it names; `on_behalf` when staff typed it in."""
+
+    seat: int
+    votes: tuple[Vote, ...]
+    medium: Medium = "web"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    on_behalf: bool = False
+
+
+class BallotRejected(SessionEvent):
+    """A paper that does not count, and why; `ballot` is the position of the BallotCast that it makes void, if any.
+
+    `sender` names who sent it where it was not a seat of the roll.
+    """
+
+    ground: Invalidity
+    seat: int | None = None
+    sender: PrivateText | None = None
+    ballot: Position | None = None
+    medium: Medium = "paper"
+    postmarked_on: date | None = None
+    arrived_on: date | None = None
+    note: PrivateText | None = None
+
+
+class SpeechNoted(SessionEvent):
+    """A line of the minutes taken during a meeting: who said it (a seat, or `speaker` who has none), and what."""
+
+    body: PrivateText
+    seat: int | None = None
+    speaker: PrivateText | None = None
 
 
 class AttendanceRecorded(SessionEvent):
@@ -557,7 +832,10 @@ class AttendanceRecorded(SessionEvent):
 
 
 class DecisionRecorded(SessionEvent):
-    """One decision over one or many proposals of the agenda; `manner` is e.g. 異議なし."""
+    """One decision over one or many proposals of the agenda; `manner` is e.g. 異議なし.
+
+    `approved_as_amended` names versions that were proposed during the session in the place of the agenda's.
+    """
 
     decision: Decision
     proposals: tuple[AgendaEntry, ...]
@@ -576,11 +854,20 @@ class EntrustmentConfirmed(SessionEvent):
 
 
 class SessionClosed(SessionEvent):
-    """The meeting is over; quorum and numbers as they counted."""
+    """The meeting is over; quorum and numbers as they counted.
+
+    Of a written session: `present` are the seats whose ballot came, `consents` those who agreed to it in writing,
+    `tie` and `chair_votes` the rules by which `tally` was made.
+    """
 
     present: int
     needed: int
     quorate: bool
+    consents: int | None = None
+    consents_needed: int | None = None
+    tally: tuple[ItemTally, ...] = ()
+    tie: Tie | None = None
+    chair_votes: ChairVotes | None = None
 
 
 # --- Indicator: what a session and its decisions change ------------------------------------------------------------
@@ -605,12 +892,83 @@ class StarRevoked(IndicatorEvent):
 
 
 class IndicatorRevised(ReviewEvent):
-    """The adopted proposal takes effect: the changed bullets as they read now, the removed ones by id."""
+    """The adopted proposal takes effect: the changed bullets as they read now, the removed ones by id.
+
+    `name` and `number` are new ones. `merged` is the item that goes on in this one; then `version` is of its proposals.
+    """
 
     version: int
     effective_on: date
     statements: tuple[RevisedStatement, ...]
     removed: tuple[int, ...] = ()
+    name: str | None = None
+    number: ItemNumber | None = None
+    merged: Uuid | None = None
+
+
+class IndicatorSucceeded(ReviewEvent):
+    """The item goes on in others: those it was split into, or the one it was merged into."""
+
+    version: int
+    by: tuple[Uuid, ...]
+
+
+class IndicatorRetired(ReviewEvent):
+    """The item stands in the plan until the day before."""
+
+    version: int
+    effective_on: date
+
+
+class MinorCorrectionMade(Event):
+    """A wording changes without a meeting, on a ground, and is reported to the next one.
+
+    On an item it is the bullet `statement`, or the name without one; on the plan the name of a project or a measure.
+    `session` is the meeting that entrusted it.
+    """
+
+    STREAMS: ClassVar = ("indicator", "plan")
+    ground: Ground
+    text: str
+    note: PrivateText
+    statement: int | None = None
+    text_revision: int | None = None
+    project: int | None = None
+    initiative: int | None = None
+    session: Uuid | None = None
+
+
+class TextCorrected(IndicatorEvent):
+    """A bullet was read wrongly from the document; this is what stands there."""
+
+    statement: int
+    text_revision: int
+    text: str
+    source: Source
+
+
+# --- Commitments: on an item, or on the plan as a whole ------------------------------------------------------------
+
+
+class CommitmentMade(Event):
+    """Something to be confirmed by a day; `arises_from` is the position of the event behind it."""
+
+    STREAMS: ClassVar = ("indicator", "plan")
+    cycle: Uuid
+    text: PrivateText
+    due: date
+    arises_from: Position | None = None
+
+
+class CommitmentAnswered(Event):
+    """What became of a commitment: kept, continued until another day, or dropped."""
+
+    STREAMS: ClassVar = ("indicator", "plan")
+    cycle: Uuid
+    commitment: Position
+    result: Kept
+    note: PrivateText
+    due: date | None = None
 
 
 def all_events() -> tuple[type[Event], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from domain.flow_check_ways import check_ways
 from domain.flow_definition import Choice, FlowDefinition, Grant, Step
 from domain.flow_source import Source
 from domain.flow_words import CONDITIONS, LEADS_TO, clip, thing
@@ -20,6 +21,7 @@ def check_meaning(flow: FlowDefinition, source: Source) -> None:
         _check_steps(flow, source)
         _check_end(flow, source)
         _check_loose_ends(flow, source)
+        check_ways(flow, source)
 
 
 def _check_names(flow: FlowDefinition, source: Source) -> None:

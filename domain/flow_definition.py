@@ -4,7 +4,7 @@ from typing import Literal, dataclass_transform
 
 import msgspec
 
-from domain.codes import ItemKind
+from domain.codes import Arrival, ChairVotes, ItemKind, Tie, WrittenConsent
 from domain.errors import Refused
 from domain.flow_words import ACTIONS, ROLES, Exit, Naming, OpinionsVisible, Quorum, thing
 
@@ -38,12 +38,33 @@ class Ordinance(Part):
     quorum_article: str
     naming: Naming
     opinions_visible: OpinionsVisible
+    tie: Tie = "chair"
+    chair_votes: ChairVotes = "always"
+    written_consent: WrittenConsent = "none"
+    arrival: Arrival = "arrived"
+    written_article: str = ""
+    acting_article: str = ""
+
+
+class DeadlineRule(Part):
+    """When a step is due: on a day of the fiscal year, or a number of days after `start`.
+
+    `start` is "opened" (the day the cycle began), "entered" (the day the first item came into the step), or the code
+    of an earlier step, whose deadline is meant.
+    """
+
+    month: int = 0
+    day: int = 0
+    days: int = 0
+    business_days: int = 0
+    start: str = ""
 
 
 class Step(Part):
-    """A step: when it may be left, where items may go back to, who may do what in it.
+    """A step: when it may be left, where items may go back to, who may do what in it, when it is due.
 
-    `exit` "item": an item goes on once it fulfils `until` itself; "all": only when all items in scope do.
+    `exit` "item": an item goes on once it fulfils `until` itself; "all": only when all items in scope do. `skip`: an
+    item may pass it over, with a reason.
     """
 
     code: str
@@ -53,6 +74,8 @@ class Step(Part):
     until: tuple[str, ...]
     may: frozenset[Grant]
     returns_to: tuple[str, ...] = ()
+    skip: bool = False
+    deadline: DeadlineRule | None = None
 
     @property
     def barrier(self) -> bool:
@@ -106,6 +129,13 @@ class FlowDefinition(Part):
         """What the step is called on the screen."""
         return self.step(code).title
 
+    def in_place_of(self, before: "FlowDefinition") -> "FlowDefinition":
+        """The same flow for a running cycle: what people wrote under, and how things were rated, stays as it was."""
+        promised = msgspec.structs.replace(
+            self.ordinance, naming=before.ordinance.naming, opinions_visible=before.ordinance.opinions_visible
+        )
+        return msgspec.structs.replace(self, scope=before.scope, scale=before.scale, ordinance=promised)
+
     def permits(self, step: str | None, role: str, action: str) -> bool:
         """Whether a role may do an action on an item of a step; None, for an item out of scope: in any step."""
         grant = (role, action)
@@ -121,6 +151,10 @@ class FlowDefinition(Part):
     def quorum_needed(self, seats: int) -> int:
         """How many of the filled seats make a quorum by the ordinance: 過半数 or 半数以上, never none."""
         return seats // 2 + 1 if self.ordinance.quorum == "majority" else max(1, (seats + 1) // 2)
+
+    def consents_needed(self, seats: int) -> int:
+        """How many members must agree before a written session counts; 0 where the ordinance asks for none."""
+        return {"none": 0, "majority": seats // 2 + 1, "all": seats}[self.ordinance.written_consent]
 
     def why_not(self, step: str | None, role: str, action: str) -> str:
         """Why `permits` says no, in a sentence for the person who asked; empty where it says yes."""

@@ -9,13 +9,17 @@ from typing import Any, get_args
 
 import msgspec
 
-from domain.codes import ItemKind
-from domain.flow_definition import Choice, FlowDefinition, Grant, Ordinance, Scale, Step
+from domain.codes import Arrival, ChairVotes, ItemKind, Tie, WrittenConsent
+from domain.flow_definition import Choice, DeadlineRule, FlowDefinition, Grant, Ordinance, Scale, Step
 from domain.flow_source import CODE, Source
 from domain.flow_words import ACTIONS, CLIP, CONDITIONS, ROLES, Exit, Naming, OpinionsVisible, Quorum, clip
 from domain.toml_lines import Path
 
 _FORMAT = 1
+_DEADLINE = ("business_days", "days", "from", "month", "day")
+_LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""The last day that a month has in every year."""
+_MOST_DAYS = 366
 
 
 def read_shape(source: Source) -> FlowDefinition:
@@ -46,7 +50,26 @@ def _step(table: "_Table") -> Step:
         until=tuple(table.words("until", CONDITIONS)),
         returns_to=tuple(table.words("returns_to", None, needed=False)),
         may=frozenset(_grants(table.table("may", ROLES))),
+        skip=table.flag("skip"),
+        deadline=_deadline(table),
     )
+
+
+def _deadline(table: "_Table") -> DeadlineRule | None:
+    """Either a month and a day, or one number of days and from when; what is missing or too much is noted."""
+    rule = table.table("deadline", _DEADLINE, needed=False)
+    said = rule.present()
+    if not said:
+        return None
+    on_a_day = "month" in said or "day" in said
+    counted = "days" if "days" in said else "business_days"
+    wanted = ("month", "day") if on_a_day else (counted, "from")
+    rule.only(wanted, "「month」と「day」だけか、「business_days」か「days」の一つと「from」を書いてください。")
+    if on_a_day:
+        month = rule.number("month", 1, 12)
+        return DeadlineRule(month=month, day=rule.number("day", 1, _LAST_DAYS[month - 1]))
+    number = rule.number(counted, 1, _MOST_DAYS)
+    return DeadlineRule(**{counted: number}, start=rule.text("from"))
 
 
 def _grants(table: "_Table") -> Iterable[Grant]:
@@ -59,6 +82,12 @@ def _ordinance(table: "_Table") -> Ordinance:
         quorum_article=table.text("quorum_article"),
         naming=table.word("naming", get_args(Naming)),
         opinions_visible=table.word("opinions_visible", get_args(OpinionsVisible)),
+        tie=table.word("tie", get_args(Tie), needed=False),
+        chair_votes=table.word("chair_votes", get_args(ChairVotes), needed=False),
+        written_consent=table.word("written_consent", get_args(WrittenConsent), needed=False),
+        arrival=table.word("arrival", get_args(Arrival), needed=False),
+        written_article=table.text("written_article", needed=False),
+        acting_article=table.text("acting_article", needed=False),
     )
 
 
@@ -100,9 +129,9 @@ class _Table:
         if value is not None and (value != _FORMAT or type(value) is not int):
             self._fault(("format",), "この版で読めるのは形式1だけです。「format = 1」と書いてください。")
 
-    def text(self, key: str) -> str:
-        """A sentence or name in one line."""
-        value = self._get(key, f'「{key} = "…"」の形で一行書いてください。')
+    def text(self, key: str, *, needed: bool = True) -> str:
+        """A sentence or name in one line; an unneeded one that is missing is empty."""
+        value = self._get(key, f'「{key} = "…"」の形で一行書いてください。' if needed else "")
         if value is not None and not _one_line(value):
             self._fault((key,), f'空でない一行の文字を「{key} = "…"」の形で書いてください。')
         return value if isinstance(value, str) else ""
@@ -116,9 +145,33 @@ class _Table:
             self._fault((key,), f'半角の英字で始まる英数字と「_」の符号を「{key} = "…"」の形で書いてください。')
         return ""
 
-    def word(self, key: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401 - one of `known`, a Literal
-        """One of the known words; the first where it cannot be read."""
-        value = self._get(key, f'「{key} = "{known[0]}"」の形で書いてください。使えるのは{_spelled(known)}です。')
+    def flag(self, key: str) -> bool:
+        """Whether it is true; false where it is missing or cannot be read."""
+        value = self._data.get(key, False)
+        if not isinstance(value, bool):
+            self._fault((key,), f"「{key} = true」か「{key} = false」と書いてください。")
+        return value is True
+
+    def number(self, key: str, first: int, last: int) -> int:
+        """A whole number in these bounds; the first where it cannot be read."""
+        hint = f"{first}から{last}までの数を書いてください。"
+        value = self._get(key, hint)
+        if type(value) is int and first <= value <= last:
+            return value
+        if value is not None:
+            self._fault((key,), hint)
+        return first
+
+    def only(self, wanted: Collection[str], hint: str) -> None:
+        """Notes the known keys that do not go together with the wanted ones."""
+        for key in self.present():
+            if key not in wanted:
+                self._fault((key,), f"「{key}」は一緒に書けません。{hint}")
+
+    def word(self, key: str, known: tuple[str, ...], *, needed: bool = True) -> Any:  # noqa: ANN401 - one of `known`, a Literal
+        """One of the known words; the first where it cannot be read, or where it is missing and not needed."""
+        hint = f'「{key} = "{known[0]}"」の形で書いてください。使えるのは{_spelled(known)}です。'
+        value = self._get(key, hint if needed else "")
         return (value is not None and self._known_word((key,), value, known)) or known[0]
 
     def words(self, key: str, known: Collection[str] | None, *, needed: bool = True) -> list[str]:

@@ -1,41 +1,51 @@
 """One reviewed item: its text, its status by year and, per cycle, how far its review has come."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 import msgspec
 
 from domain.codes import ItemKind
-from domain.errors import Conflict, NotFound
+from domain.commented import OPINION_EVOLVE, Commented, reopened
+from domain.commitments import COMMITMENT_EVOLVE, Commitment
+from domain.errors import Conflict, NotFound, Refused
 from domain.event import Event, Recorded, Ref
 from domain.events import (
     CarriedForward,
     DraftSaved,
     DraftShown,
+    DraftTakenBack,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     ItemNumber,
+    MinorCorrectionMade,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
+    ProposedItem,
     ResponsibilityAssigned,
     StarGranted,
     StarRevoked,
     StatusChecked,
     StepEntered,
     StepReturned,
+    TextCorrected,
 )
 from domain.numbering import label
-from domain.opinions import OPINION_EVOLVE, Commented
 
 
 class Bullet(msgspec.Struct, frozen=True):
-    """A bullet as it reads, counting its wordings from 1."""
+    """A bullet as it reads, counting its wordings from 1; `imported` while it reads as the document was read."""
 
     text: str
     text_revision: int = 1
+    imported: bool = False
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -67,12 +77,28 @@ class Draft(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     removed: tuple[int, ...]
     shown: bool = False
+    taken_back: bool = False
+
+
+class NewItem(msgspec.Struct, frozen=True):
+    """An item that a proposal adds: where it is to stand, and where its words are."""
+
+    kind: ItemKind
+    number: ItemNumber
+    name: Ref
+    statements: tuple[Ref, ...]
+    initiative_name: Ref | None = None
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Its private texts."""
+        return (self.name, *self.statements, *([self.initiative_name] if self.initiative_name else []))
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """A version of the proposal: open, superseded, returned, adopted, rejected or revised.
+    """A version of the proposal: open, superseded, withdrawn, returned, adopted, rejected or revised.
 
-    `removed_revisions` are, in step with `removed`, the wordings that the version was written against.
+    `removed_revisions` are, in step with `removed`, the wordings that the version was written against. `to` is project
+    and measure of a move, `session` the meeting that it amends for, `adopted_in` that of its adoption.
     """
 
     position: int
@@ -81,10 +107,24 @@ class Proposal(msgspec.Struct, frozen=True):
     removed: tuple[int, ...]
     removed_revisions: tuple[int, ...] = ()
     state: str = "open"
+    name: Ref | None = None
+    new_items: tuple[NewItem, ...] = ()
+    into: str | None = None
+    to: tuple[int, int] | None = None
+    session: str | None = None
+    adopted_in: str | None = None
+
+    def refs(self) -> tuple[Ref, ...]:
+        """The private texts that become public when it takes effect."""
+        texts = [change.text for change in self.changes] + ([self.name] if self.name else [])
+        return (*texts, *(ref for new in self.new_items for ref in new.refs()))
 
 
 class Indicator(Commented):
-    """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number)."""
+    """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number).
+
+    `entered` says when, in µs since 1970 UTC, the item came into a step of a cycle for the first time.
+    """
 
     KIND: ClassVar = "indicator"
 
@@ -97,10 +137,15 @@ class Indicator(Commented):
     stars: dict[int, str] = {}
     statuses: dict[int, Status] = {}
     steps: dict[str, str] = {}
+    entered: dict[tuple[str, str], int] = {}
     considered: dict[str, int] = {}
     drafts: dict[tuple[str, int], Draft] = {}
     proposals: dict[tuple[str, int], Proposal] = {}
     outcomes: dict[str, str] = {}
+    commitments: dict[int, Commitment] = {}
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    retired_on: date | None = None
     responsible: Responsible | None = None
 
     @property
@@ -132,6 +177,23 @@ class Indicator(Commented):
         """Whether a proposal of the cycle still waits: for a decision, or to take effect."""
         return bool({"open", "adopted"} & set(self.proposal_states(cycle).values())) and cycle not in self.outcomes
 
+    def open_elsewhere(self, cycle: str) -> bool:
+        """Whether a proposal of another cycle still waits."""
+        return any(self.unsettled(c) for c in {c for c, _ in self.proposals} - {cycle})
+
+    def changing(self, statement: int) -> bool:
+        """Whether a proposal that still waits would change or remove the bullet."""
+        return any(
+            p.state in {"open", "adopted"} and (statement in p.removed or any(c.id == statement for c in p.changes))
+            for p in self.proposals.values()
+        )
+
+    def check_in_plan(self) -> None:
+        """Refuses what cannot be done any more once the item has left the plan."""
+        if self.retired_on is not None:
+            msg = f"{self.label}：計画から外した項目です。記録は読むだけになります。"
+            raise Refused(msg, code="retired")
+
     def check_revision(self, statement: int, text_revision: int | None) -> Bullet:
         """The bullet, if it still reads as it did at `text_revision`; else a conflict."""
         bullet = self.statements.get(statement)
@@ -149,7 +211,8 @@ class Indicator(Commented):
 
 def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> None:
     state.plan, state.kind, state.number, state.name = event.plan, event.item_kind, event.number, event.name
-    state.statements.update((s.id, Bullet(s.text)) for s in event.statements)
+    state.statements.update((s.id, Bullet(s.text, imported=s.source is not None)) for s in event.statements)
+    state.predecessors = event.predecessors
     state.last_statement = max(state.statements, default=0)
 
 
@@ -157,8 +220,15 @@ def _assigned(state: Indicator, event: ResponsibilityAssigned, at: Recorded) -> 
     state.responsible = Responsible(event.department, None if event.contact is None else at.ref("contact"))
 
 
-def _step(state: Indicator, event: StepEntered | StepReturned, _: Recorded) -> None:
+def _entered(state: Indicator, event: StepEntered, at: Recorded) -> None:
     state.steps[event.cycle] = event.step
+    state.entered.setdefault((event.cycle, event.step), at.recorded_at)
+
+
+def _sent_back(state: Indicator, event: StepReturned, _: Recorded) -> None:
+    state.steps[event.cycle] = event.step
+    if event.reopened:
+        state.outcomes.pop(event.cycle, None)
 
 
 def _status_checked(state: Indicator, event: StatusChecked, at: Recorded) -> None:
@@ -185,17 +255,47 @@ def _draft_shown(state: Indicator, event: DraftShown, _: Recorded) -> None:
     state.drafts[key] = msgspec.structs.replace(state.drafts[key], shown=True)
 
 
+def _draft_taken_back(state: Indicator, event: DraftTakenBack, _: Recorded) -> None:
+    key = (event.cycle, event.number)
+    state.drafts[key] = msgspec.structs.replace(state.drafts[key], taken_back=True)
+
+
 def _proposed(state: Indicator, event: ImprovementProposed, at: Recorded) -> None:
     before = state.proposals.get((event.cycle, event.version - 1))
     if before is not None and before.state == "open":
         _set_proposal(state, event.cycle, event.version - 1, "superseded")
     read = tuple(state.statements[gone].text_revision if gone in state.statements else 0 for gone in event.removed)
-    proposal = Proposal(at.position, event.proposal_kind, _changes(event, at), event.removed, read)
-    state.proposals[event.cycle, event.version] = proposal
+    state.proposals[event.cycle, event.version] = Proposal(
+        position=at.position,
+        kind=event.proposal_kind,
+        changes=_changes(event, at),
+        removed=event.removed,
+        removed_revisions=read,
+        name=None if event.name is None else at.ref("name"),
+        new_items=tuple(_new_item(new, at, k) for k, new in enumerate(event.new_items)),
+        into=event.into,
+        to=None if event.to_project is None or event.to_initiative is None else (event.to_project, event.to_initiative),
+        session=event.session,
+    )
+
+
+def _new_item(new: ProposedItem, at: Recorded, k: int) -> NewItem:
+    return NewItem(
+        kind=new.item_kind,
+        number=new.number,
+        name=at.ref("new_items", k, "name"),
+        statements=tuple(at.ref("new_items", k, "statements", n) for n in range(len(new.statements))),
+        initiative_name=None if new.initiative_name is None else at.ref("new_items", k, "initiative_name"),
+    )
 
 
 def _changes(event: DraftSaved | ImprovementProposed, at: Recorded) -> tuple[Change, ...]:
     return tuple(Change(s.id, s.text_revision, at.ref("statements", k, "text")) for k, s in enumerate(event.statements))
+
+
+def _withdrawn(state: Indicator, event: ProposalWithdrawn, _: Recorded) -> None:
+    _set_proposal(state, event.cycle, event.version, "withdrawn")
+    _reopen(state, event.cycle, event.version)
 
 
 def _returned(state: Indicator, event: ProposalReturned, _: Recorded) -> None:
@@ -204,7 +304,8 @@ def _returned(state: Indicator, event: ProposalReturned, _: Recorded) -> None:
 
 
 def _adopted(state: Indicator, event: ProposalAdopted, _: Recorded) -> None:
-    _set_proposal(state, event.cycle, event.version, "adopted")
+    key = (event.cycle, event.version)
+    state.proposals[key] = msgspec.structs.replace(state.proposals[key], state="adopted", adopted_in=event.session)
     if state.proposals[event.cycle, event.version].kind == "continue":
         state.outcomes[event.cycle] = "unchanged"
 
@@ -221,8 +322,9 @@ def _set_proposal(state: Indicator, cycle: str, version: int, to: str) -> None:
 def _reopen(state: Indicator, cycle: str, version: int) -> None:
     """An opinion whose answer named a version that fell, or one that it had replaced, waits for an answer again."""
     for at, comment in state.comments.items():
-        if comment.cycle == cycle and comment.state == "answered" and 0 < (comment.answered_with or 0) <= version:
-            state.comments[at] = msgspec.structs.replace(comment, state="received", answered_with=None)
+        here = comment.cycle == cycle and comment.state == "answered" and comment.version_of is None
+        if here and 0 < (comment.answered_with or 0) <= version:
+            state.comments[at] = reopened(comment)
 
 
 def _starred(state: Indicator, event: StarGranted, _: Recorded) -> None:
@@ -242,26 +344,57 @@ def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
         state.statements.pop(gone, None)
         state.stars.pop(gone, None)
     state.last_statement = max([state.last_statement, *(s.id for s in event.statements)])
+    state.name, state.number = event.name or state.name, event.number or state.number
+    if event.merged is not None:
+        state.predecessors = (*state.predecessors, event.merged)
+    else:
+        _set_proposal(state, event.cycle, event.version, "revised")
+        state.outcomes[event.cycle] = "revised"
+
+
+def _succeeded(state: Indicator, event: IndicatorSucceeded, _: Recorded) -> None:
+    state.successors = event.by
+
+
+def _retired(state: Indicator, event: IndicatorRetired, _: Recorded) -> None:
+    state.retired_on = event.effective_on
     _set_proposal(state, event.cycle, event.version, "revised")
-    state.outcomes[event.cycle] = "revised"
+    state.outcomes[event.cycle] = "retired"
+
+
+def _corrected(state: Indicator, event: MinorCorrectionMade, _: Recorded) -> None:
+    if event.statement is None or event.text_revision is None:
+        state.name = event.text
+    else:
+        state.statements[event.statement] = Bullet(event.text, event.text_revision)
+
+
+def _read_again(state: Indicator, event: TextCorrected, _: Recorded) -> None:
+    state.statements[event.statement] = Bullet(event.text, event.text_revision, imported=True)
 
 
 RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRegistered: _registered,
     ResponsibilityAssigned: _assigned,
-    StepEntered: _step,
-    StepReturned: _step,
+    StepEntered: _entered,
+    StepReturned: _sent_back,
     StatusChecked: _status_checked,
     CarriedForward: _carried_forward,
     ImprovementConsidered: _considered,
     DraftSaved: _draft_saved,
     DraftShown: _draft_shown,
+    DraftTakenBack: _draft_taken_back,
     ImprovementProposed: _proposed,
+    ProposalWithdrawn: _withdrawn,
     ProposalReturned: _returned,
     ProposalAdopted: _adopted,
     ProposalRejected: _rejected,
     StarGranted: _starred,
     StarRevoked: _unstarred,
     IndicatorRevised: _revised,
+    IndicatorSucceeded: _succeeded,
+    IndicatorRetired: _retired,
+    MinorCorrectionMade: _corrected,
+    TextCorrected: _read_again,
 }
-Indicator.EVOLVE = {**OPINION_EVOLVE, **RULES}
+Indicator.EVOLVE = {**OPINION_EVOLVE, **COMMITMENT_EVOLVE, **RULES}

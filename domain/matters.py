@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from domain.commented import Comment, Commented
 from domain.event import Event, Stream
 from domain.events import MatterTakenUp
 from domain.indicator import Indicator
-from domain.opinions import Comment, Commented
 from domain.review_cycle import ReviewCycle
 
 

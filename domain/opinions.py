@@ -1,55 +1,15 @@
-"""Opinions: state and decisions, the same on an item and, for the whole plan, on the cycle."""
+"""Decisions about what is said: the same on an item and, for the whole plan, on the cycle."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
-from domain.aggregate import Aggregate, Decided, required
-from domain.codes import REFLECTING
-from domain.commands import (
-    Acknowledge,
-    AnswerComment,
-    CarryOverMatter,
-    EditComment,
-    SubmitComment,
-    WithdrawComment,
-)
-from domain.errors import Conflict, NotFound, NotPermitted, Refused
-from domain.event import Event, Recorded
-from domain.events import (
-    Acknowledged,
-    CommentAnswered,
-    CommentEdited,
-    CommentSubmitted,
-    CommentWithdrawn,
-    MatterCarriedOver,
-    MatterTakenUp,
-)
+from domain.aggregate import Decided, required
+from domain.commands import Acknowledge, EditComment, EndorseComment, SubmitComment, WithdrawComment
+from domain.commented import Comment, Commented
+from domain.errors import Conflict, NotPermitted, Refused
+from domain.events import Acknowledged, CommentEdited, CommentEndorsed, CommentSubmitted, CommentWithdrawn
 from domain.japanese_dates import end_of_day, japan_day, short_date
-
-
-class Comment(msgspec.Struct, frozen=True):
-    """An opinion as it stands: the position of its latest wording and what became of it."""
-
-    cycle: str
-    author: str | None
-    entered_by: str
-    wording: int
-    state: str = "received"
-    answered_with: int | None = None
-    """The proposal version that a reflecting answer names."""
-    to_year: int | None = None
-    """The fiscal year that a carried-over opinion waits for."""
-    taken_from: str | None = None
-    """The earlier cycle that it was carried over from."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still waits for an answer."""
-        return self.state == "received"
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -59,82 +19,24 @@ class Author(msgspec.Struct, frozen=True):
     seat: int | None = None
 
 
-class Commented(Aggregate):
-    """An aggregate that takes opinions."""
-
-    comments: dict[int, Comment] = {}
-    acknowledged: dict[tuple[str, str], int] = {}
-
-    def open_comments(self, cycle: str) -> list[int]:
-        """The positions of the opinions of a cycle that wait for an answer."""
-        return [at for at, c in self.comments.items() if c.cycle == cycle and c.is_open]
-
-    def comment(self, at: int, cycle: str | None = None) -> Comment:
-        """The opinion at a position, of a cycle where one is named; refuses one that is not here."""
-        found = self.comments.get(at)
-        if found is None or cycle not in {None, found.cycle}:
-            msg = "このご意見は見つかりません。"
-            raise NotFound(msg, code="unknown_comment", field="comment")
-        return found
-
-
-def _submitted(state: Commented, event: CommentSubmitted, at: Recorded) -> None:
-    state.comments[at.position] = Comment(event.cycle, event.author, at.actor.id, at.position)
-
-
-def _edited(state: Commented, event: CommentEdited, at: Recorded) -> None:
-    state.comments[event.comment] = replace(state.comments[event.comment], wording=at.position)
-
-
-def _withdrawn(state: Commented, event: CommentWithdrawn, _: Recorded) -> None:
-    state.comments[event.comment] = replace(state.comments[event.comment], state="withdrawn")
-
-
-def _answered(state: Commented, event: CommentAnswered, _: Recorded) -> None:
-    comment = state.comments[event.comment]
-    state.comments[event.comment] = replace(comment, state="answered", answered_with=event.version)
-
-
-def _carried_over(state: Commented, event: MatterCarriedOver, _: Recorded) -> None:
-    comment = state.comments[event.comment]
-    state.comments[event.comment] = replace(comment, state="carried_over", to_year=event.to_fiscal_year)
-
-
-def _taken_up(state: Commented, event: MatterTakenUp, at: Recorded) -> None:
-    known = state.comments.get(event.comment)
-    entered_by = known.entered_by if known else event.author or at.actor.id
-    taken = Comment(event.cycle, event.author, entered_by, event.wording, taken_from=event.from_cycle)
-    state.comments[event.comment] = taken
-
-
-def _acknowledged(state: Commented, event: Acknowledged, at: Recorded) -> None:
-    state.acknowledged[event.cycle, event.author] = at.position
-
-
-OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
-    CommentSubmitted: _submitted,
-    CommentEdited: _edited,
-    CommentWithdrawn: _withdrawn,
-    CommentAnswered: _answered,
-    MatterCarriedOver: _carried_over,
-    MatterTakenUp: _taken_up,
-    Acknowledged: _acknowledged,
-}
-
-
 class Limits(msgspec.Struct, frozen=True):
     """Until when opinions are taken (None: no deadline), and the moment of the decision."""
 
     now: datetime
     due: datetime | None = None
 
-    def check(self, received_on: date | None) -> None:
-        """Refuses what came too late: a paper by the day it arrived, which has come, anything else by the clock."""
+    def is_late(self, received_on: date | None) -> bool:
+        """Whether it came too late: a paper by the day it arrived, which has come, anything else by the clock."""
         if received_on is not None and received_on > japan_day(self.now):
             msg = "受付日が今日より後です。"
             raise Refused(msg, code="future", field="received_on")
         came = end_of_day(received_on) if received_on else self.now
-        if self.due is not None and min(came, self.now) > self.due:
+        return self.due is not None and min(came, self.now) > self.due
+
+    def check(self, received_on: date | None) -> None:
+        """Refuses what came too late."""
+        late = self.is_late(received_on)
+        if self.due is not None and late:
             msg = (
                 f"受付は{short_date(japan_day(self.due))}で終わりました。書いた文は下に残っています。"
                 "事務局へお電話いただければ入力します。"
@@ -145,7 +47,7 @@ class Limits(msgspec.Struct, frozen=True):
 def submit(subject: Commented, author: Author, limits: Limits, command: SubmitComment) -> Decided:
     """A new opinion on an existing place; the place itself is checked by the item."""
     body = required(command.body, "body", "ご意見の文")
-    limits.check(command.received_on)
+    late_reason = _accepted_late(limits, command)
     event = CommentSubmitted(
         cycle=command.cycle_id,
         body=body,
@@ -162,8 +64,23 @@ def submit(subject: Commented, author: Author, limits: Limits, command: SubmitCo
         medium=command.medium,
         received_on=command.received_on,
         read_back=command.read_back,
+        author_note=command.author_note,
+        late_reason=late_reason,
+        session=command.session_id,
+        speech=command.speech,
     )
     return [(subject.stream, event)]
+
+
+def _accepted_late(limits: Limits, command: SubmitComment) -> str | None:
+    """Why an opinion is taken that came too late; refuses one that came so and has no reason."""
+    if command.late_reason is None:
+        limits.check(command.received_on)
+        return None
+    if not limits.is_late(command.received_on):
+        msg = "締切までに届いたご意見です。「遅れて受け付ける理由」は空のままにしてください。"
+        raise Refused(msg, code="not_late", field="late_reason")
+    return required(command.late_reason, "late_reason", "遅れて受け付ける理由")
 
 
 def edit(subject: Commented, actor: str, limits: Limits, command: EditComment) -> Decided:
@@ -200,46 +117,6 @@ def _own(subject: Commented, actor: str, command: EditComment | WithdrawComment)
     return comment
 
 
-def answer(subject: Commented, proposals: Mapping[int, str], command: AnswerComment) -> Decided:
-    """The city's answer, once; a reflecting one names a proposal version that has not fallen.
-
-    `proposals` maps the versions of this cycle to their state.
-    """
-    comment = subject.comment(command.comment)
-    if comment.cycle != command.cycle_id or not comment.is_open:
-        msg = "このご意見は、すでに回答されたか、取り下げられています。"
-        raise Refused(msg, code="already_answered", field="comment")
-    _check_disposition(proposals, command)
-    event = CommentAnswered(
-        cycle=command.cycle_id,
-        comment=command.comment,
-        disposition=command.disposition,
-        body=required(command.body, "body", "市の考え方"),
-        version=command.version,
-        until=command.until,
-        forwarded_to=command.forwarded_to,
-    )
-    return [(subject.stream, event)]
-
-
-STANDING = frozenset({"open", "adopted", "revised"})
-
-
-def _check_disposition(proposals: Mapping[int, str], command: AnswerComment) -> None:
-    if (command.disposition in REFLECTING) != (command.version is not None):
-        msg = "「反映しました」には、反映した改善案の版を選んでください。ほかの対応区分では選びません。"
-        raise Refused(msg, code="version_needed", field="version")
-    if command.version is not None and proposals.get(command.version) not in STANDING:
-        msg = f"改善案の第{command.version}版は、この年度の案の中にないか、いまの案ではありません。"
-        raise Refused(msg, code="unknown_version", field="version")
-    if command.disposition == "considering" and command.until is None:
-        msg = "「引き続き検討します」には、いつまでに検討するかを入れてください。"
-        raise Refused(msg, code="until_needed", field="until")
-    if command.disposition == "forwarded" and not command.forwarded_to:
-        msg = "「担当部署へ伝えました」には、部署の名前を入れてください。"
-        raise Refused(msg, code="department_needed", field="forwarded_to")
-
-
 def acknowledge(subject: Commented, author: Author, limits: Limits, command: Acknowledge) -> Decided:
     """Read, no opinion; quiet when already said."""
     if author.account is None or author.seat is None:
@@ -258,18 +135,28 @@ def acknowledge(subject: Commented, author: Author, limits: Limits, command: Ack
     return [(subject.stream, event)]
 
 
-def carry_over(subject: Commented, fiscal_year: int, command: CarryOverMatter) -> Decided:
-    """An open opinion goes on into a later year, openly and with the reason."""
-    if not subject.comment(command.comment, command.cycle_id).is_open:
-        msg = "回答を待っていないご意見は、次の年度へ引き継げません。"
-        raise Refused(msg, code="comment_closed", field="comment")
-    if command.to_fiscal_year <= fiscal_year:
-        msg = "引き継ぐ先は、次の年度より後にしてください。"
-        raise Refused(msg, code="order", field="to_fiscal_year")
-    event = MatterCarriedOver(
-        cycle=command.cycle_id,
-        comment=command.comment,
-        to_fiscal_year=command.to_fiscal_year,
-        reason=required(command.reason, "reason", "引き継ぐ理由"),
+def endorse(subject: Commented, author: Author, command: EndorseComment) -> Decided:
+    """A member says the same as another; quiet when already said."""
+    comment = subject.comment(command.comment, command.cycle_id)
+    if author.account is None or author.seat is None:
+        msg = "「同じ趣旨です」は、委員の方のお返事です。"
+        raise NotPermitted(msg, code="not_member")
+    if author.account in comment.endorsed:
+        return []
+    if comment.author == author.account:
+        msg = "ご自分のご意見です。「同じ趣旨です」は、ほかの委員のご意見で選べます。"
+        raise Refused(msg, code="own_comment", field="comment")
+    check_waiting(subject, command.cycle_id, command.comment)
+    event = CommentEndorsed(
+        cycle=comment.cycle, comment=command.comment, author=author.account, seat=author.seat, medium=command.medium
     )
     return [(subject.stream, event)]
+
+
+def check_waiting(subject: Commented, cycle: str, at: int, code: str = "comment_closed") -> Comment:
+    """An opinion of the cycle that waits for an answer; refuses any other."""
+    comment = subject.comment(at, cycle)
+    if not comment.is_open:
+        msg = "このご意見は、すでに回答されたか、取り下げられています。"
+        raise Refused(msg, code=code, field="comment")
+    return comment

@@ -5,21 +5,30 @@ from datetime import date
 from typing import ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Decided, required
+from domain.approval import Approval, take_approval
 from domain.commands import PublishPlan, WithdrawImport
-from domain.errors import Refused
+from domain.commitments import COMMITMENT_EVOLVE, Commitment
+from domain.errors import NotFound, Refused
 from domain.event import Recorded, Ref
 from domain.events import (
+    ApprovalRecorded,
     CycleAdded,
     CycleClosed,
     DocumentImported,
+    HandoverNoted,
+    HandoverNoteSettled,
     ImportWithdrawn,
     ItemEntry,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProjectEntry,
 )
+from domain.handover import HandoverNote, take_note, take_settled
 from domain.review_cycle import ReviewCycle
 
 
@@ -45,10 +54,13 @@ class Plan(Aggregate):
     items: tuple[ItemEntry, ...] = ()
     documents: list[Ref] = []
     publications: list[Publication] = []
+    approvals: list[Approval] = []
+    handover: dict[int, HandoverNote] = {}
     decisions: dict[str, str | int | None] = {}
     cycles: dict[int, tuple[str, ...]] = {}
     """The reviews of each fiscal year, the latest last."""
     withdrawn: bool = False
+    commitments: dict[int, Commitment] = {}
 
     @property
     def all_cycles(self) -> tuple[str, ...]:
@@ -60,6 +72,25 @@ class Plan(Aggregate):
         if self.withdrawn:
             msg = f"「{self.title}」の取り込みは取り消されています。"
             raise Refused(msg, code="import_withdrawn", field="plan_id")
+
+    def project(self, number: int) -> ProjectEntry:
+        """A project by its number; refuses one that the plan does not have."""
+        found = next((project for project in self.projects if project.number == number), None)
+        if found is None:
+            msg = f"重点プロジェクト{number}は、この計画にありません。"
+            raise NotFound(msg, code="unknown_project", field="project")
+        return found
+
+    def name_of(self, project: int, initiative: int | None = None) -> str:
+        """The name of a project, or of one of its measures; refuses one that the plan does not have."""
+        entry = self.project(project)
+        if initiative is None:
+            return entry.name
+        found = next((i for i in entry.initiatives if i.number == initiative), None)
+        if found is None:
+            msg = f"重点プロジェクト{project}に、取組{initiative}はありません。"
+            raise NotFound(msg, code="unknown_initiative", field="initiative")
+        return found.name
 
 
 def _imported(state: Plan, event: DocumentImported, at: Recorded) -> None:
@@ -85,12 +116,39 @@ def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
     state.publications.append(Publication(event.edition, event.through, event.on, at.position))
 
 
+def _structure_changed(state: Plan, event: PlanStructureChanged, _: Recorded) -> None:
+    state.items = tuple(entry for entry in state.items if entry.indicator not in event.removed) + event.added
+    state.projects = event.projects or state.projects
+
+
+def _corrected(state: Plan, event: MinorCorrectionMade, _: Recorded) -> None:
+    state.projects = renamed(state.projects, event)
+
+
+def renamed(projects: tuple[ProjectEntry, ...], event: MinorCorrectionMade) -> tuple[ProjectEntry, ...]:
+    """The projects with the name that a minor correction gives to one of them, or to one of its measures."""
+    return tuple(_renamed(p, event) if p.number == event.project else p for p in projects)
+
+
+def _renamed(project: ProjectEntry, event: MinorCorrectionMade) -> ProjectEntry:
+    if event.initiative is None:
+        return replace(project, name=event.text)
+    measures = (replace(i, name=event.text) if i.number == event.initiative else i for i in project.initiatives)
+    return replace(project, initiatives=tuple(measures))
+
+
 Plan.EVOLVE = {
+    **COMMITMENT_EVOLVE,
     DocumentImported: _imported,
     PlanRegistered: _registered,
     CycleAdded: _cycle_added,
     ImportWithdrawn: _withdrawn,
     PlanPublished: _published,
+    PlanStructureChanged: _structure_changed,
+    MinorCorrectionMade: _corrected,
+    ApprovalRecorded: take_approval,
+    HandoverNoted: take_note,
+    HandoverNoteSettled: take_settled,
 }
 
 

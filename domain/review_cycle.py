@@ -1,18 +1,29 @@
 """One fiscal year's review: its scope, the flow that it keeps, its deadlines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
+from domain.commented import OPINION_EVOLVE, Commented
 from domain.errors import Refused
 from domain.event import Recorded, Ref
-from domain.events import CycleClosed, CycleOpened, DeadlineExtended, DeadlineSet, FlowAdopted, SessionAdded
+from domain.events import (
+    CycleClosed,
+    CycleOpened,
+    DeadlineExtended,
+    DeadlineSet,
+    FlowAdopted,
+    FlowChanged,
+    SessionAdded,
+)
 from domain.flow import FlowDefinition, parse_flow
-from domain.japanese_dates import fiscal
-from domain.opinions import OPINION_EVOLVE, Commented
+from domain.japanese_dates import fiscal, japan_day
 
 
 class ReviewCycle(Commented):
-    """A year's review; `items` are in scope, `others` take opinions, proposals and ★ only."""
+    """A year's review; `items` are in scope, `others` take opinions, proposals and ★ only.
+
+    `former_flows` are those that it went by before, oldest first.
+    """
 
     KIND: ClassVar = "review_cycle"
 
@@ -24,7 +35,9 @@ class ReviewCycle(Commented):
     others: tuple[str, ...] = ()
     left_out: dict[str, Ref] = {}
     """Items that the flow would have in scope, and where it stands why they are not."""
+    opened_on: date | None = None
     adopted_flow: FlowDefinition | None = None
+    former_flows: tuple[FlowDefinition, ...] = ()
     deadlines: dict[str, datetime] = {}
     extensions: dict[tuple[str, str], datetime] = {}
     """The later deadlines of single persons, by step and account."""
@@ -45,6 +58,12 @@ class ReviewCycle(Commented):
     def title(self) -> str:
         """E.g. 令和7年度の見直し."""
         return f"{fiscal(self.fiscal_year)}の見直し"
+
+    def step_title(self, code: str) -> str:
+        """What a step is called, or was in the flow that the cycle had then."""
+        flows = (self.flow, *reversed(self.former_flows))
+        known = (step.title for flow in flows for step in flow.steps if step.code == code)
+        return next(known, code)
 
     def check_open(self) -> None:
         """Refuses anything once the review is over."""
@@ -72,6 +91,7 @@ class ReviewCycle(Commented):
 
 
 def _opened(state: ReviewCycle, event: CycleOpened, at: Recorded) -> None:
+    state.opened_on = japan_day(at.instant)
     state.plan, state.council = event.plan, event.council
     state.fiscal_year, state.status_year = event.fiscal_year, event.status_year
     state.items, state.others = event.items, event.others
@@ -80,6 +100,18 @@ def _opened(state: ReviewCycle, event: CycleOpened, at: Recorded) -> None:
 
 def _flow_adopted(state: ReviewCycle, event: FlowAdopted, _: Recorded) -> None:
     state.adopted_flow = parse_flow(event.flow)
+
+
+def _flow_changed(state: ReviewCycle, event: FlowChanged, _: Recorded) -> None:
+    """Deadlines go with their steps, and single persons' with them; where two become one, the later step's count."""
+    before = state.flow
+    state.former_flows = (*state.former_flows, before)
+    state.adopted_flow = parse_flow(event.flow).in_place_of(before)
+    came = {event.steps[code]: code for code in before.codes if code in state.deadlines}
+    own = state.extensions.items()
+    state.extensions = {(new, who): due for new, old in came.items() for (code, who), due in own if code == old}
+    state.put_off = {new for new, old in came.items() if old in state.put_off}
+    state.deadlines = {new: state.deadlines[old] for new, old in came.items()}
 
 
 def _deadline_set(state: ReviewCycle, event: DeadlineSet, _: Recorded) -> None:
@@ -107,6 +139,7 @@ ReviewCycle.EVOLVE = {
     **OPINION_EVOLVE,
     CycleOpened: _opened,
     FlowAdopted: _flow_adopted,
+    FlowChanged: _flow_changed,
     DeadlineSet: _deadline_set,
     DeadlineExtended: _extended,
     SessionAdded: _session_added,

@@ -1,16 +1,19 @@
-"""A meeting: its frozen roll, attendance and quorum, decisions, what was entrusted to the chair, and ★."""
+"""A session: its frozen roll, attendance and quorum, decisions, what was entrusted to the chair, minutes, and ★."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
 
-from domain.aggregate import Aggregate, Decided, required
+from domain.aggregate import Decided, required
+from domain.approval import Approval, take_approval
+from domain.ballots import BALLOT_EVOLVE, Balloted
 from domain.commands import (
     CallSession,
     CloseSession,
     ConfirmEntrusted,
     GrantStar,
+    NoteSpeech,
     RecordAttendance,
     RecordDecision,
     RevokeStar,
@@ -19,6 +22,7 @@ from domain.errors import NotFound, NotPermitted, Refused
 from domain.event import Recorded, Stream
 from domain.events import (
     AgendaEntry,
+    ApprovalRecorded,
     AttendanceRecorded,
     DecisionRecorded,
     EntrustmentConfirmed,
@@ -29,6 +33,7 @@ from domain.events import (
     SessionCalled,
     SessionClosed,
     SessionRecorded,
+    SpeechNoted,
     StarGranted,
     StarRevoked,
 )
@@ -44,8 +49,8 @@ class Ruling(msgspec.Struct, frozen=True):
     waiting: frozenset[str] = frozenset()
 
 
-class Session(Aggregate):
-    """A meeting of a cycle, or a past one known only from a document (then without cycle and roll)."""
+class Session(Balloted):
+    """A meeting or written session of a cycle, or a past one known only from a document (without cycle and roll)."""
 
     KIND: ClassVar = "session"
 
@@ -55,10 +60,9 @@ class Session(Aggregate):
     held_on: date | None = None
     place: str | None = None
     fiscal_year: int | None = None
-    roll: tuple[RollEntry, ...] = ()
-    agenda: tuple[AgendaEntry, ...] = ()
     attendance: AttendanceRecorded | None = None
     rulings: dict[int, Ruling] = {}
+    approvals: list[Approval] = []
     closed: bool = False
 
     @property
@@ -97,6 +101,7 @@ def _recorded(state: Session, event: SessionRecorded, _: Recorded) -> None:
 def _called(state: Session, event: SessionCalled, _: Recorded) -> None:
     state.cycle, state.title, state.held_on, state.place = event.cycle, event.title, event.held_on, event.place
     state.roll, state.agenda = event.roll, event.agenda
+    state.form, state.round, state.due = event.form, event.round, event.due
 
 
 def _attended(state: Session, event: AttendanceRecorded, _: Recorded) -> None:
@@ -119,19 +124,21 @@ def _closed(state: Session, _: SessionClosed, __: Recorded) -> None:
 
 
 Session.EVOLVE = {
+    **BALLOT_EVOLVE,
     SessionRecorded: _recorded,
     SessionCalled: _called,
     AttendanceRecorded: _attended,
     DecisionRecorded: _ruled,
     EntrustmentConfirmed: _confirmed,
     SessionClosed: _closed,
+    ApprovalRecorded: take_approval,
 }
 
 
 def call(
     session: Session, cycle: Stream, roll: tuple[RollEntry, ...], items: dict[str, Indicator], command: CallSession
 ) -> Decided:
-    """A meeting with its agenda of open proposals; the roll is the council's on that day. The cycle hears of it."""
+    """A session with its agenda of open proposals; the roll is the council's on that day. The cycle hears of it."""
     if session.exists:
         msg = "この番号の会議は、すでに記録されています。"
         raise Refused(msg, code="exists", field="session_id")
@@ -139,7 +146,7 @@ def call(
         msg = "その日に席のある委員がいません。先に委員を登録してください。"
         raise Refused(msg, code="empty_roll", field="held_on")
     for entry in command.agenda:
-        _check_open(items[entry.indicator], command.cycle_id, entry.version)
+        check_open(items[entry.indicator], command.cycle_id, entry.version)
     event = SessionCalled(
         cycle=command.cycle_id,
         title=required(command.title, "title", "会議の名前"),
@@ -147,11 +154,33 @@ def call(
         roll=roll,
         agenda=command.agenda,
         place=command.place,
+        form=command.form,
+        round=command.round,
+        due=command.due,
     )
     return [(session.stream, event), (cycle, SessionAdded(session=session.id))]
 
 
-def _check_open(item: Indicator, cycle: str, version: int) -> None:
+def check_form(flow: FlowDefinition, now: datetime, command: CallSession) -> None:
+    """A written session needs a flow that knows one, an agenda, and a deadline ahead; a meeting has none."""
+    if command.form == "meeting":
+        if command.due is not None or command.round != "ballot":
+            msg = "表決の期限は、書面会議のときに決めます。"
+            raise Refused(msg, code="no_due", field="due")
+        return
+    if not flow.roles_for(None, "cast_ballot"):
+        msg = "この進め方では、書面会議を行いません。"
+        raise Refused(msg, code="no_written", field="form")
+    if not command.agenda:
+        msg = "書面会議の議案を選んでください。"
+        raise Refused(msg, code="empty", field="agenda")
+    if command.due is None or command.due <= now:
+        msg = "書面会議の期限を、今より後に決めてください。"
+        raise Refused(msg, code="past", field="due")
+
+
+def check_open(item: Indicator, cycle: str, version: int) -> None:
+    """Refuses a proposal version about which nothing is to be decided."""
     if item.proposal(cycle, version).state != "open":
         msg = f"{item.label}：改善案の第{version}版は、いま審議できる案ではありません。"
         raise Refused(msg, code="not_open", field="proposals")
@@ -160,6 +189,9 @@ def _check_open(item: Indicator, cycle: str, version: int) -> None:
 def attend(session: Session, flow: FlowDefinition, command: RecordAttendance) -> Decided:
     """Who is present; the quorum follows from the roll and the ordinance. A correction is possible until decisions."""
     session.check_running()
+    if session.written:
+        msg = "書面会議に出席の記録はありません。届いた表決で成立が決まります。"
+        raise Refused(msg, code="written")
     if session.rulings:
         msg = f"{session.title}：決定を記録した後に、出席は変えられません。"
         raise Refused(msg, code="decided")
@@ -176,8 +208,14 @@ def attend(session: Session, flow: FlowDefinition, command: RecordAttendance) ->
     return [(session.stream, event)]
 
 
+APPROVING = frozenset({"approved", "approved_as_amended"})
+
+
 def decide(session: Session, items: dict[str, Indicator], command: RecordDecision) -> Decided:
-    """One decision over proposals of the agenda: adopted, entrusted to the chair, or dropped."""
+    """One decision over proposals of the agenda, or of what was amended in the meeting: adopted, entrusted, dropped.
+
+    What is continued stays open and waits for the agenda of a later session.
+    """
     session.check_quorate()
     if not command.proposals:
         msg = "決定する改善案を選んでください。"
@@ -186,8 +224,8 @@ def decide(session: Session, items: dict[str, Indicator], command: RecordDecisio
         msg = "同じ改善案が二度選ばれています。"
         raise Refused(msg, code="duplicate", field="proposals")
     for entry in command.proposals:
-        _check_on_agenda(session, entry)
-        _check_open(items[entry.indicator], session.cycle or "", entry.version)
+        _check_on_agenda(session, items[entry.indicator], entry, command)
+        check_open(items[entry.indicator], session.cycle or "", entry.version)
     ruling = DecisionRecorded(
         decision=command.decision,
         proposals=command.proposals,
@@ -198,18 +236,29 @@ def decide(session: Session, items: dict[str, Indicator], command: RecordDecisio
     return [(session.stream, ruling), *consequences]
 
 
-def _check_on_agenda(session: Session, entry: AgendaEntry) -> None:
-    if entry not in session.agenda:
+def _check_on_agenda(session: Session, item: Indicator, entry: AgendaEntry, command: RecordDecision) -> None:
+    amended = _amended(session, item, entry)
+    if not amended and entry not in session.agenda:
         msg = "議題にない改善案は、決定できません。"
         raise Refused(msg, code="not_on_agenda", field="proposals")
+    if amended != (command.decision == "approved_as_amended") and command.decision in APPROVING:
+        msg = f"{item.label}：会議で直した案は「修正のうえ承認」、議題のままの案は「承認」を選んでください。"
+        raise Refused(msg, code="not_amended", field="proposals")
     if entry.indicator in session.decided:
         msg = "この会議で、すでに決定した改善案です。"
         raise Refused(msg, code="decided", field="proposals")
 
 
+def _amended(session: Session, item: Indicator, entry: AgendaEntry) -> bool:
+    """Whether the version was proposed in this session, in the place of the agenda's."""
+    on_agenda = any(e.indicator == entry.indicator and e.version < entry.version for e in session.agenda)
+    proposal = item.proposals.get((session.cycle or "", entry.version))
+    return on_agenda and proposal is not None and proposal.session == session.id
+
+
 def _consequence(session: Session, item: Indicator, entry: AgendaEntry, command: RecordDecision) -> Decided:
     cycle = session.cycle or ""
-    if command.decision == "approved":
+    if command.decision in APPROVING:
         return [(item.stream, ProposalAdopted(cycle=cycle, version=entry.version, session=session.id))]
     if command.decision == "deferred":
         reason = required(command.note or "", "note", "見送りの理由")
@@ -229,7 +278,7 @@ def confirm(
         msg = "画面での確認は会長ご本人が行います。電話などで確認したときは、その方法を選んでください。"
         raise NotPermitted(msg, code="not_chair", field="medium")
     cycle = session.cycle or ""
-    _check_open(item, cycle, command.proposal.version)
+    check_open(item, cycle, command.proposal.version)
     confirmed = EntrustmentConfirmed(
         decision=command.decision,
         proposal=command.proposal,
@@ -246,6 +295,7 @@ def confirm(
 def grant_star(session: Session, item: Indicator, command: GrantStar) -> Decided:
     """A ★ on a bullet as it reads; quiet when it has one."""
     session.check_quorate()
+    item.check_in_plan()
     item.check_revision(command.statement, command.text_revision)
     if command.statement in item.stars:
         return []
@@ -271,6 +321,16 @@ def revoke_star(session: Session, item: Indicator, command: RevokeStar) -> Decid
         reason=required(command.reason, "reason", "★を外す理由"),
     )
     return [(item.stream, event)]
+
+
+def note_speech(session: Session, command: NoteSpeech) -> Decided:
+    """A line of the minutes, of a seat of the roll or of somebody without one; also after the meeting is over."""
+    if command.seat is not None and session.seat(command.seat) is None:
+        msg = "発言した委員を、この会議の名簿から選んでください。"
+        raise Refused(msg, code="unknown_seat", field="seat")
+    body = required(command.body, "body", "発言の内容")
+    speaker = None if command.seat is not None else required(command.speaker or "", "speaker", "発言した方")
+    return [(session.stream, SpeechNoted(body=body, seat=command.seat, speaker=speaker))]
 
 
 def close(session: Session, _: CloseSession) -> Decided:

@@ -43,6 +43,7 @@ def carry_forward(item: Indicator, cycle: ReviewCycle, command: CarryForward) ->
 
 
 def _check_in_scope(item: Indicator, cycle: ReviewCycle) -> None:
+    item.check_in_plan()
     if cycle.id not in item.steps:
         msg = f"{item.label}：段階を持たない項目です。ご意見と改善案、★だけを記録します。"
         raise Refused(msg, code="out_of_scope", field="indicator_id")
@@ -61,7 +62,7 @@ def _text_stays_already(item: Indicator, cycle: ReviewCycle) -> bool:
     if item.unsettled(cycle.id):
         msg = f"{item.label}：改善案が出ています。案を差し戻すか、会議の決定を待ってください。"
         raise Refused(msg, code="proposal_open", field="of")
-    if item.outcomes.get(cycle.id) == "revised":
+    if item.outcomes.get(cycle.id, "unchanged") != "unchanged":
         msg = f"{item.label}：この年度に見直した文を、据置きとは記録できません。"
         raise Refused(msg, code="revised", field="of")
     return cycle.id in item.outcomes

@@ -7,27 +7,31 @@ from typing import TypeVar
 from domain.account import Account
 from domain.aggregate import Aggregate
 from domain.codes import STAFF
+from domain.commented import Commented
 from domain.council import Council
 from domain.errors import NotFound, NotPermitted, Refused
 from domain.events import RollEntry
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
-from domain.opinions import Author, Commented, Limits
+from domain.opinions import Author, Limits
 from domain.review_cycle import ReviewCycle
 from pdca.permissions import CONSOLE, OFFICE, ROLE_ORDER, refusal
+from pdca.streams import beside_others
 
 A = TypeVar("A", bound=Aggregate)
 Load = Callable[[type[A], str], A]
 
 
 class Case:
-    """Loads aggregates and remembers their versions, so that the append can check every one of them."""
+    """Loads aggregates and remembers their versions, so that the append can check every one; `today` is Japan's day."""
 
     def __init__(self, load: "Load[Aggregate]", account_id: str, now: datetime) -> None:
         self._load = load
         self.account_id = account_id
         self.now = now
+        self.today = japan_day(now)
         self._read: dict[str, Aggregate] = {}
+        self._seats: dict[tuple[str, str, date], RollEntry | None] = {}
         self.role = ""
 
     @property
@@ -35,16 +39,14 @@ class Case:
         """Every stream that was read, with its version."""
         return {stream_id: found.version for stream_id, found in self._read.items()}
 
-    @property
-    def today(self) -> date:
-        """The day in Japan."""
-        return japan_day(self.now)
-
     def get(self, cls: type[A], stream_id: str) -> A:
         """The aggregate as the log has it; version 0 when nothing stands on the stream yet.
 
         Read once: a decision never sees two states of one stream, of which the append would check the later only.
         """
+        return beside_others(self._of(cls, stream_id), lambda named: self._of(Indicator, named))
+
+    def _of(self, cls: type[A], stream_id: str) -> A:
         found = self._read.get(stream_id)
         if found is None:
             found = self._read[stream_id] = self._load(cls, stream_id)
@@ -98,7 +100,10 @@ class Case:
 
     def seat(self, cycle: ReviewCycle, account_id: str, day: date) -> RollEntry | None:
         """The seat of an account on the cycle's council, on a day."""
-        return self.get(Council, cycle.council).seat_of(account_id, day)
+        asked = cycle.council, account_id, day
+        if asked not in self._seats:
+            self._seats[asked] = self.get(Council, cycle.council).seat_of(account_id, day)
+        return self._seats[asked]
 
     def roles(self, cycle: ReviewCycle) -> frozenset[str]:
         """All roles of the actor today: those of staff, and those of the seat."""
@@ -106,7 +111,7 @@ class Case:
         seat = None if self.account_id == CONSOLE else self.seat(cycle, self.account_id, self.today)
         if seat is None:
             return roles
-        return roles | ({"member", "chair"} if seat.office == "chair" else {"member"})
+        return roles | ({"member", "chair"} if seat.chairs else {"member"})
 
     def permit_office(self, action: str) -> None:
         """Refuses what the actor's staff roles may not do, outside any flow."""

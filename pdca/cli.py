@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         "見本の市を、記録の入った状態で作って開く（本物の記録には触れない）",
         (
             _option("--document", metavar="FILE", help="この文書で、練習用の1年分の見直しを作る"),
+            _option("--flow", metavar="NAME", help="練習用の見直しの進め方（省くと kaigi2）"),
             PORT,
             _option("--no-serve", action="store_true", help="作るだけで、開かない"),
         ),
@@ -127,6 +128,14 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         "進め方のファイルに直すところがないかを確かめる",
         (_option("file", metavar="FILE", help="TOMLのファイルか、備え付けの進め方の名前"), JSON),
     ),
+    "flow draw": (
+        "flows:draw",
+        "進め方を図（SVG）にする",
+        (
+            _option("name", metavar="NAME", help="備え付けの進め方の名前か、TOMLのファイル"),
+            _option("--out", metavar="FILE", help="書き出すファイル（省くと標準出力）"),
+        ),
+    ),
     "user add": (
         "people:add",
         "利用者を登録する",
@@ -157,6 +166,11 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         ),
     ),
     "user disable": ("people:disable", "利用を終える（サインインもすべて終わる）", (NAME, AS, JSON)),
+    "tick": (
+        "ticking:tick",
+        "締切を確かめ、送るべきメールを送る（定期的に動かす。何度動かしても、同じメールは一度だけ）",
+        (JSON,),
+    ),
     "doctor": ("doctor:doctor", "版・設定・データベース・遅れを調べ、直し方を示す", (JSON,)),
 }
 GROUPS = {"flow": "進め方（見直しの手順）", "user": "利用者・役割・サインイン"}

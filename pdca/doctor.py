@@ -15,6 +15,7 @@ from domain.errors import ReviewError
 from domain.japanese_dates import full_instant
 from pdca.bootstrap import open_engine
 from pdca.engine import Engine
+from pdca.mail.deliveries import Deliveries
 from pdca.settings import Settings, read_settings
 from pdca.store.sqlite import driver
 
@@ -106,6 +107,7 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield from _store(engine, settings)
         yield _clock(engine)
         yield from _read_models(engine)
+        yield _mail(engine, settings)
     finally:
         engine.close()
 
@@ -188,6 +190,21 @@ def _files(folder: Path) -> Check:
         f"{folder} に書けません",
         "権限を直すか、PDCA_FILES で別のフォルダーを指定してください。",
     )
+
+
+def _mail(engine: Engine, settings: Settings) -> Check:
+    """Whether mail can go out, and whether any did not; nobody is called to find out."""
+    if not settings.sends_mail:
+        return Check("メール", OK, "送りません（PDCA_SMTP_HOST が空です）")
+    if "@" not in settings.mail_from:
+        return Check(
+            "メール", WRONG, "差出人がありません。", "PDCA_MAIL_FROM に、差出人のメールアドレスを入れてください。"
+        )
+    waiting, stuck = Deliveries(engine).counts()
+    found = f"{settings.smtp_host} から送ります（待っているもの{waiting}通、届かなかったか分からないもの{stuck}通）"
+    if stuck:
+        return Check("メール", NOTE, found, "事務局に「送信の記録」を見てもらってください。")
+    return Check("メール", OK, found)
 
 
 def _disk(settings: Settings) -> Iterator[Check]:

@@ -12,13 +12,14 @@ from domain.aggregate import Decided
 from domain.commands import Command
 from domain.errors import Conflict, Refused, ReviewError
 from domain.event import Actor, Event, Recorded, Ref, Stream
+from domain.indicator import Indicator
 from pdca.case import A, Case
 from pdca.chance import Chance
 from pdca.command_json import checked
 from pdca.files import Files
 from pdca.handlers import HANDLERS
 from pdca.store import CommandKey, CommandRepeated, Log, VersionConflict
-from pdca.streams import Streams
+from pdca.streams import Streams, beside_others
 from projections.read_models import ReadModels
 
 ATTEMPTS = 20
@@ -129,7 +130,9 @@ class Engine:
     def load(self, cls: type[A], stream_id: str) -> A:
         """An aggregate as the log has it now; version 0 where nothing stands on the stream."""
         found = self.streams.fresh(cls, stream_id)
-        return found if isinstance(found, cls) else cls(stream_id)
+        if not isinstance(found, cls):
+            return cls(stream_id)
+        return beside_others(found, lambda named: self.streams.fresh(Indicator, named))
 
     def load_at(self, cls: type[A], stream_id: str, position: int) -> A:
         """An aggregate as it was at a position."""

@@ -18,14 +18,21 @@ OFFICE: dict[str, frozenset[str]] = {
     "register_council": STAFF_OFFICE,
     "fill_seat": STAFF_OFFICE,
     "vacate_seat": STAFF_OFFICE,
+    "name_acting_chair": STAFF_OFFICE,
     "import_document": STAFF_OFFICE,
     "withdraw_import": STAFF_OFFICE,
     "assign_responsibility": SECRETARIAT,
     "rename_department": SECRETARIAT,
     "open_cycle": SECRETARIAT,
     "close_cycle": SECRETARIAT,
+    "change_flow": SECRETARIAT,
     "attach_file": SECRETARIAT,
     "publish_plan": SECRETARIAT,
+    "make_minor_correction": SECRETARIAT,
+    "correct_text": SECRETARIAT,
+    "record_approval": SECRETARIAT,
+    "note_handover": SECRETARIAT,
+    "settle_handover_note": SECRETARIAT,
 }
 
 REFUSALS = {
@@ -33,8 +40,14 @@ REFUSALS = {
     "assign_responsibility": "担当課を決めるのは事務局です。",
     "rename_department": "担当課の名前を改めるのは事務局です。",
     "open_cycle": "年度の見直しを始めるのは事務局です。",
+    "change_flow": "進め方の変更を記録するのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",
     "publish_plan": "公表するのは事務局です。",
+    "make_minor_correction": "軽微な修正を記録するのは事務局です。",
+    "correct_text": "取り込んだ文を直すのは事務局です。",
+    "record_approval": "決裁を記録するのは事務局です。",
+    "note_handover": "引継ぎのメモを書くのは事務局です。",
+    "settle_handover_note": "引継ぎのメモを済みにするのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
 

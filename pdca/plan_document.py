@@ -1,10 +1,12 @@
 """The document JSON of DESIGN section 8, out of the read models: the plan now or as of a position."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from domain.errors import NotFound
 from domain.event import Ref
+from domain.japanese_dates import japan_day
 from domain.numbering import label
 from domain.plan import Plan
 from pdca.engine import Engine
@@ -23,7 +25,9 @@ def plan_document(engine: Engine, plan_id: str, at: int | None = None, status_ye
     plan = engine.read_models.streams.plan(plan_id, at)
     if plan is None:
         raise NotFound("この計画は、その時点ではまだ登録されていません。", code="not_found")
-    items = engine.read_models.items.plan_items(plan_id, at, reviews=False)
+    day = _day(engine, at)
+    found = engine.read_models.items.plan_items(plan_id, at, reviews=False)
+    items = [item.on(day) for item in found if item.stands_on(day)]
     decisions = _decisions(engine, plan_id, at)
     year = status_year or max((y for item in items for y in item.statuses), default=decisions.get("status_year"))
     return {
@@ -36,6 +40,12 @@ def plan_document(engine: Engine, plan_id: str, at: int | None = None, status_ye
         "projects": _Projects(plan, items, year, _texts(engine, items, year)).form(),
         "findings": [],
     }
+
+
+def _day(engine: Engine, at: int | None) -> date:
+    """The day that the document is of: an item stands in the plan until the day on which it leaves it."""
+    then = engine.recorded(at) if at else None
+    return japan_day(then.instant if then else engine.now())
 
 
 def _decisions(engine: Engine, plan_id: str, at: int | None) -> Mapping[str, Any]:

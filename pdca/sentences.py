@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from domain.event import Recorded, Ref
-from pdca.telling import items, meetings, office, opinions, proposals
+from pdca.telling import answers, ballots, corrections, items, meetings, office, opinions, proposals
 from pdca.telling.context import Context, Past, Reader, Rule
 from pdca.telling.pieces import Opened, Told, Words, opened, refs_of, spoken
 from pdca.telling.visible import visible
@@ -15,8 +15,11 @@ from pdca.viewing import Viewer
 RULES: dict[type, Rule] = {
     **items.RULES,
     **proposals.RULES,
+    **corrections.RULES,
     **opinions.RULES,
+    **answers.RULES,
     **meetings.RULES,
+    **ballots.RULES,
     **office.RULES,
 }
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from dotenv import dotenv_values
@@ -11,18 +12,30 @@ from domain.errors import Refused
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the records are, where the web answers, and where files stand."""
+    """Where the records are, where the web answers, where files stand, and how mail goes out."""
 
     database: str = "pdca.sqlite3"
     host: str = "127.0.0.1"
     port: int = 8000
     origin: str = ""
     files: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
+    mail_office: str = ""
 
     @property
     def on_postgresql(self) -> bool:
         """Whether the log is in PostgreSQL."""
         return self.database.startswith(("postgresql://", "postgres://"))
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server; without one nothing is ever sent."""
+        return bool(self.smtp_host)
 
     @property
     def files_folder(self) -> Path:

@@ -1,13 +1,14 @@
 """Folded aggregates in memory, brought up to date by what was appended; a version is what makes them safe to use."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from domain.account import Account
 from domain.aggregate import Aggregate
+from domain.commented import Commented
 from domain.council import Council
 from domain.event import Recorded
 from domain.indicator import Indicator
@@ -20,6 +21,13 @@ A = TypeVar("A", bound=Aggregate)
 AGGREGATES: dict[str, type[Aggregate]] = {
     cls.KIND: cls for cls in (Plan, Indicator, ReviewCycle, Session, Council, Account)
 }
+
+
+def beside_others(state: A, item: Callable[[str], Indicator]) -> A:
+    """The state beside the items whose proposals its answers name: what they let fall waits for an answer again."""
+    if isinstance(state, Commented) and state.carried_elsewhere:
+        return state.beside(lambda stream_id, cycle: item(stream_id).proposal_states(cycle))
+    return state
 
 
 class Streams:
@@ -57,8 +65,10 @@ class Streams:
 
     def appended(self, recorded: Iterable[Recorded]) -> None:
         """Takes in what this process has just stored."""
-        for stream_id, events in groupby(sorted(recorded, key=_by_stream), key=lambda r: r.stream):
-            news = list(events)
+        by_stream: dict[str, list[Recorded]] = {}
+        for each in recorded:  # of one stream they come in the order of their versions
+            by_stream.setdefault(each.stream, []).append(each)
+        for stream_id, news in by_stream.items():
             known = self._known.get(stream_id)
             if known is None and news[0].version == 1:
                 known = AGGREGATES[news[0].kind](stream_id)
@@ -73,7 +83,3 @@ class Streams:
             self._known.move_to_end(state.id)
             while len(self._known) > self._size:
                 self._known.popitem(last=False)
-
-
-def _by_stream(recorded: Recorded) -> tuple[str, int]:
-    return recorded.stream, recorded.version

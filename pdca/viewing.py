@@ -8,6 +8,8 @@ from domain.codes import STAFF
 from domain.review_cycle import ReviewCycle
 from pdca.permissions import CONSOLE
 
+BALLOT_READERS = frozenset({"secretariat", "auditor", "administrator"})
+"""Who may see how a member voted, and what was noted of a speech: departments do not need to."""
 DRAFTERS = frozenset({"secretariat", "department"})
 """For all other roles a draft that was not shown does not exist."""
 
@@ -27,6 +29,11 @@ class Viewer(msgspec.Struct, frozen=True):
     def staff(self) -> bool:
         """Whether names and all opinions are open to this person."""
         return self.account == CONSOLE or bool(self.roles & STAFF)
+
+    @property
+    def sees_ballots(self) -> bool:
+        """Whether the ballots of others exist for this person."""
+        return self.account == CONSOLE or bool(self.roles & BALLOT_READERS)
 
     @property
     def sees_drafts(self) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 from domain.codes import ItemKind
 from domain.event import Recorded
 from domain.events import (
+    AnswerRevised,
     CarriedForward,
     CommentAnswered,
     CommentSubmitted,
@@ -16,16 +17,21 @@ from domain.events import (
     DecisionRecorded,
     DraftSaved,
     DraftShown,
+    DraftTakenBack,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     ItemNumber,
     MatterCarriedOver,
     MatterTakenUp,
+    MinorCorrectionMade,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
     SessionCalled,
     SessionClosed,
     StatusChecked,
@@ -39,7 +45,7 @@ from projections.tables import Table
 from projections.work import Work
 
 Stage = Literal["not_started", "checking", "checked", "considered", "drafting", "shown", "proposed"]
-Fate = Literal["entrusted", "decided", "revised", "unchanged", "rejected"]
+Fate = Literal["continued", "entrusted", "decided", "revised", "unchanged", "rejected", "succeeded", "retired"]
 State = Literal[
     "not_started",
     "checking",
@@ -49,11 +55,14 @@ State = Literal[
     "shown",
     "proposed",
     "session",
+    "continued",
     "entrusted",
     "decided",
     "revised",
     "unchanged",
     "rejected",
+    "succeeded",
+    "retired",
 ]
 
 STAGES: tuple[Stage, ...] = ("not_started", "checking", "checked", "considered", "drafting", "shown", "proposed")
@@ -65,7 +74,7 @@ class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item in a cycle; `counted` is False for those that take opinions but no steps.
 
     `since` is when it came into its state, in µs since 1970 UTC. `open` are the positions of opinions that wait for an
-    answer, `answered` those whose answer names a version of the proposal. `continues`: the proposal keeps the text.
+    answer. `continues`: the proposal keeps the text.
     """
 
     cycle: str
@@ -84,7 +93,6 @@ class BoardRow(msgspec.Struct, frozen=True, omit_defaults=True):
     session: str | None = None
     continues: bool = False
     open: tuple[int, ...] = ()
-    answered: dict[int, int] = {}
 
     @property
     def project(self) -> int:
@@ -130,11 +138,22 @@ class BoardSession(msgspec.Struct, frozen=True):
     items: tuple[str, ...]
 
 
-TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",))
+class BoardAnswer(msgspec.Struct, frozen=True):
+    """Which version of which item, `named`, the answer to an opinion names; `indicator` is where the opinion stands."""
+
+    comment: int
+    cycle: str
+    indicator: str | None
+    named: str | None = None
+    version: int = 0
+
+
+TABLE = Table("board", BoardRow, ("cycle", "indicator"), ("state",), (("indicator",),))
 ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
-BOARD = ReadModel("board", 2, TABLE, ITEMS, CYCLES, SESSIONS)
+ANSWERS = Table("board_answers", BoardAnswer, ("comment",), ("named", "cycle"), (("named", "cycle"),))
+BOARD = ReadModel("board", 4, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -207,6 +226,13 @@ def _draft_shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
     _again(work, recorded, event.cycle, "shown")
 
 
+@BOARD.on(DraftTakenBack)
+def _draft_taken_back(work: Work, recorded: Recorded, event: DraftTakenBack) -> None:
+    row = _row(work, recorded, event.cycle)
+    if row.stage == "shown":
+        _put(work, recorded, event.cycle, stage="drafting")
+
+
 @BOARD.on(ImprovementProposed)
 def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> None:
     _again(work, recorded, event.cycle, "proposed")
@@ -219,12 +245,20 @@ def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
     _put(work, recorded, event.cycle, stage="checked", fate=None)
 
 
+@BOARD.on(ProposalWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: ProposalWithdrawn) -> None:
+    _reopen(work, recorded, event.cycle, event.version)
+    _put(work, recorded, event.cycle, stage="considered", fate=None)
+
+
 @BOARD.on(SessionCalled)
 def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
     items = tuple(entry.indicator for entry in event.agenda)
     work[SESSIONS].put(BoardSession(recorded.stream, event.cycle, items))
     for indicator in items:
-        _put(work, recorded, event.cycle, indicator, session=recorded.stream)
+        fate = _row(work, recorded, event.cycle, indicator).fate
+        again = None if fate == "continued" else fate
+        _put(work, recorded, event.cycle, indicator, session=recorded.stream, fate=again)
 
 
 @BOARD.on(SessionClosed)
@@ -237,10 +271,10 @@ def _closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
 
 @BOARD.on(DecisionRecorded)
 def _decided(work: Work, recorded: Recorded, event: DecisionRecorded) -> None:
-    if event.decision == "entrusted":
+    if event.decision in {"continued", "entrusted"}:
         cycle = work[SESSIONS].need(recorded.stream).cycle
         for entry in event.proposals:
-            _put(work, recorded, cycle, entry.indicator, fate="entrusted")
+            _put(work, recorded, cycle, entry.indicator, fate=event.decision)
 
 
 @BOARD.on(ProposalAdopted)
@@ -257,7 +291,36 @@ def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
 
 @BOARD.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
-    _put(work, recorded, event.cycle, fate="revised")
+    if event.name or event.number:
+        _call(work, recorded, event.name, event.number)
+    if event.merged is None:
+        _put(work, recorded, event.cycle, fate="revised")
+
+
+@BOARD.on(IndicatorSucceeded)
+def _succeeded(work: Work, recorded: Recorded, event: IndicatorSucceeded) -> None:
+    _put(work, recorded, event.cycle, fate="succeeded")
+
+
+@BOARD.on(IndicatorRetired)
+def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
+    if _row(work, recorded, event.cycle).fate != "succeeded":
+        _put(work, recorded, event.cycle, fate="retired")
+
+
+@BOARD.on(MinorCorrectionMade)
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> None:
+    if recorded.kind == "indicator" and event.statement is None:
+        _call(work, recorded, event.text, None)
+
+
+def _call(work: Work, recorded: Recorded, name: str | None, number: ItemNumber | None) -> None:
+    """The item is called so from now on, in every cycle."""
+    item = work[ITEMS].need(recorded.stream)
+    called = {"name": name or item.name, "number": number or item.number}
+    work[ITEMS].put(msgspec.structs.replace(item, **called))
+    for row in work[TABLE].find(indicator=recorded.stream):
+        work[TABLE].put(msgspec.structs.replace(row, **called))
 
 
 @BOARD.on(CommentSubmitted)
@@ -274,29 +337,38 @@ def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
         _put(work, recorded, event.cycle, open=tuple(sorted({*waiting, event.comment})))
 
 
-@BOARD.on(CommentAnswered)
-def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
+@BOARD.on(CommentAnswered, AnswerRevised)
+def _answered(work: Work, recorded: Recorded, event: CommentAnswered | AnswerRevised) -> None:
     _settle(work, recorded, event)
-    if recorded.kind == "indicator" and event.version is not None:
-        answered = {**_row(work, recorded, event.cycle).answered, event.comment: event.version}
-        _put(work, recorded, event.cycle, answered=answered)
+    if event.version is not None:
+        item = recorded.stream if recorded.kind == "indicator" else None
+        named = event.indicator or recorded.stream
+        work[ANSWERS].put(BoardAnswer(event.comment, event.cycle, item, named, event.version))
 
 
 @BOARD.on(CommentWithdrawn, MatterCarriedOver)
-def _settle(work: Work, recorded: Recorded, event: CommentAnswered | CommentWithdrawn | MatterCarriedOver) -> None:
+def _settle(
+    work: Work,
+    recorded: Recorded,
+    event: CommentAnswered | AnswerRevised | CommentWithdrawn | MatterCarriedOver,
+) -> None:
+    before = work[ANSWERS].get(event.comment)
+    if before is not None:
+        work[ANSWERS].put(BoardAnswer(event.comment, event.cycle, before.indicator))
     if recorded.kind == "indicator":
-        row = _row(work, recorded, event.cycle)
-        waiting = tuple(comment for comment in row.open if comment != event.comment)
-        answered = {comment: version for comment, version in row.answered.items() if comment != event.comment}
-        _put(work, recorded, event.cycle, open=waiting, answered=answered)
+        waiting = tuple(comment for comment in _row(work, recorded, event.cycle).open if comment != event.comment)
+        _put(work, recorded, event.cycle, open=waiting)
 
 
 def _reopen(work: Work, recorded: Recorded, cycle: str, version: int) -> None:
-    """Opinions whose answer named the version that fell, or an earlier one, wait again."""
-    row = _row(work, recorded, cycle)
-    again = {comment for comment, named in row.answered.items() if named <= version}
-    answered = {comment: named for comment, named in row.answered.items() if comment not in again}
-    _put(work, recorded, cycle, open=tuple(sorted({*row.open, *again})), answered=answered)
+    """Opinions whose answer named the version that fell, or an earlier one, wait again, wherever they stand."""
+    for answer in work[ANSWERS].find(named=recorded.stream, cycle=cycle):
+        if answer.version > version:
+            continue
+        work[ANSWERS].put(BoardAnswer(answer.comment, cycle, answer.indicator))
+        if answer.indicator is not None:
+            waiting = {*_row(work, recorded, cycle, answer.indicator).open, answer.comment}
+            _put(work, recorded, cycle, answer.indicator, open=tuple(sorted(waiting)))
 
 
 def _reach(work: Work, recorded: Recorded, cycle: str, stage: Stage) -> None:

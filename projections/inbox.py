@@ -8,29 +8,55 @@ import msgspec
 from domain.event import Recorded
 from domain.events import (
     Acknowledged,
+    AnswerDisputed,
+    AnswerRevised,
+    BallotCast,
+    BallotRejected,
     CarriedForward,
     CommentAnswered,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
     CycleClosed,
     DecisionRecorded,
     DraftShown,
+    DraftTakenBack,
     EntrustmentConfirmed,
     ImprovementProposed,
+    IndicatorRetired,
     IndicatorRevised,
     MatterCarriedOver,
     MatterTakenUp,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
+    RollEntry,
+    RoundOpened,
     SessionCalled,
+    SessionClosed,
+    SummaryContested,
 )
 from projections.database import Database
 from projections.model import ReadModel
 from projections.tables import Table
 from projections.work import Work
 
-Task = Literal["answer_comment", "settle_entrusted", "revise_adopted", "give_opinion", "answer_received"]
+Task = Literal[
+    "answer_comment",
+    "mend_summary",
+    "raise_disputed",
+    "settle_entrusted",
+    "revise_adopted",
+    "give_opinion",
+    "check_summary",
+    "answer_received",
+    "cast_ballot",
+]
+
+
+OpinionThing = CommentSummarised | SummaryContested | CommentAnswered | AnswerRevised | AnswerDisputed
 
 
 class InboxRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -59,13 +85,20 @@ class InboxRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Who said an opinion, and which version its answer names."""
+    """Who said an opinion, or the same; and which version of which item, `named`, its answer names."""
 
     comment: int
     stream: str
     cycle: str
     author: str | None = None
     version: int | None = None
+    named: str | None = None
+    endorsed: tuple[str, ...] = ()
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Those for whom the answer is."""
+        return (self.author, *self.endorsed) if self.author else self.endorsed
 
 
 class ProposalKinds(msgspec.Struct, frozen=True):
@@ -76,11 +109,20 @@ class ProposalKinds(msgspec.Struct, frozen=True):
     kinds: dict[int, str]
 
 
+class ShownDrafts(msgspec.Struct, frozen=True):
+    """The draft versions of an item that members see."""
+
+    indicator: str
+    cycle: str
+    numbers: tuple[int, ...]
+
+
 class InboxSession(msgspec.Struct, frozen=True):
-    """To which cycle a session belongs."""
+    """To which cycle a session belongs; of a written one, whose seats vote."""
 
     session: str
     cycle: str
+    roll: tuple[RollEntry, ...] = ()
 
 
 TABLE = Table(
@@ -90,10 +132,11 @@ TABLE = Table(
     ("audience", "cycle", "indicator", "opened", "closed"),
     (("audience", "closed", "opened"), ("cycle", "closed"), ("indicator", "cycle")),
 )
-ASKED = Table("inbox_comments", Asked, ("comment",), ("stream", "cycle"), (("stream", "cycle"),))
+ASKED = Table("inbox_comments", Asked, ("comment",), ("named", "cycle"), (("named", "cycle"),))
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
-INBOX = ReadModel("inbox", 3, TABLE, ASKED, KINDS, SESSIONS)
+SHOWN = Table("inbox_drafts", ShownDrafts, ("indicator", "cycle"))
+INBOX = ReadModel("inbox", 4, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
 
 
 @INBOX.on(CommentSubmitted)
@@ -104,32 +147,76 @@ def _submitted(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
         _said(work, recorded, event.cycle, event.author)
 
 
-@INBOX.on(CommentAnswered)
-def _answered(work: Work, recorded: Recorded, event: CommentAnswered) -> None:
-    asked = msgspec.structs.replace(work[ASKED].need(event.comment), version=event.version)
+@INBOX.on(CommentEndorsed)
+def _endorsed(work: Work, _: Recorded, event: CommentEndorsed) -> None:
+    asked = work[ASKED].need(event.comment)
+    work[ASKED].put(msgspec.structs.replace(asked, endorsed=(*asked.endorsed, event.author)))
+
+
+@INBOX.on(CommentSummarised)
+def _summarised(work: Work, recorded: Recorded, event: CommentSummarised) -> None:
+    _settle(work, recorded, f"mend_summary:{event.comment}")
+    author = work[ASKED].need(event.comment).author
+    if author:
+        _put(work, _about(recorded, "check_summary", event), f"check_summary:{event.comment}", author)
+
+
+@INBOX.on(SummaryContested)
+def _contested(work: Work, recorded: Recorded, event: SummaryContested) -> None:
+    _settle(work, recorded, f"check_summary:{event.comment}")
+    _put(work, _about(recorded, "mend_summary", event), f"mend_summary:{event.comment}", "secretariat")
+
+
+@INBOX.on(CommentAnswered, AnswerRevised)
+def _answered(work: Work, recorded: Recorded, event: CommentAnswered | AnswerRevised) -> None:
+    named = None if event.version is None else event.indicator or recorded.stream
+    asked = msgspec.structs.replace(work[ASKED].need(event.comment), version=event.version, named=named)
     work[ASKED].put(asked)
-    _settle(work, recorded, f"answer_comment:{event.comment}")
-    if asked.author:
-        row = msgspec.structs.replace(_row(recorded, "answer_received", event.cycle), position=event.comment)
-        _put(work, row, f"answer_received:{event.cycle}:{recorded.stream}:{asked.author}", asked.author)
+    for task in ("answer_comment", "check_summary", "raise_disputed"):
+        _settle(work, recorded, f"{task}:{event.comment}")
+    for reader in asked.readers:
+        row = _about(recorded, "answer_received", event)
+        _put(work, row, f"answer_received:{event.cycle}:{recorded.stream}:{reader}", reader)
+
+
+@INBOX.on(AnswerDisputed)
+def _disputed(work: Work, recorded: Recorded, event: AnswerDisputed) -> None:
+    author = work[ASKED].need(event.comment).author
+    _settle(work, recorded, f"answer_received:{event.cycle}:{recorded.stream}:{author}")
+    _put(work, _about(recorded, "raise_disputed", event), f"raise_disputed:{event.comment}", "secretariat")
 
 
 @INBOX.on(CommentWithdrawn, MatterCarriedOver)
 def _gone(work: Work, recorded: Recorded, event: CommentWithdrawn | MatterCarriedOver) -> None:
-    _settle(work, recorded, f"answer_comment:{event.comment}")
+    for task in ("answer_comment", "check_summary", "mend_summary"):
+        _settle(work, recorded, f"{task}:{event.comment}")
 
 
 @INBOX.on(MatterTakenUp)
 def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
     """What an earlier year left waits in the later one."""
-    work[ASKED].put(Asked(event.comment, recorded.stream, event.cycle, event.author))
+    asked = msgspec.structs.replace(work[ASKED].need(event.comment), stream=recorded.stream, cycle=event.cycle)
+    work[ASKED].put(msgspec.structs.replace(asked, version=None, named=None))
     row = msgspec.structs.replace(_row(recorded, "answer_comment", event.cycle), position=event.comment)
     _put(work, row, f"answer_comment:{event.comment}", "secretariat")
 
 
 @INBOX.on(DraftShown)
 def _shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
+    before = work[SHOWN].get(recorded.stream, event.cycle)
+    numbers = (*(before.numbers if before else ()), event.number)
+    work[SHOWN].put(ShownDrafts(recorded.stream, event.cycle, numbers))
     _ask_members(work, recorded, event.cycle)
+
+
+@INBOX.on(DraftTakenBack)
+def _taken_back(work: Work, recorded: Recorded, event: DraftTakenBack) -> None:
+    """With no draft and no proposal to read members are asked no more."""
+    shown = work[SHOWN].need(recorded.stream, event.cycle)
+    left = tuple(number for number in shown.numbers if number != event.number)
+    work[SHOWN].put(ShownDrafts(recorded.stream, event.cycle, left))
+    if not left and work[KINDS].get(recorded.stream, event.cycle) is None:
+        _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
 
 
 @INBOX.on(ImprovementProposed)
@@ -182,19 +269,69 @@ def _rejected(work: Work, recorded: Recorded, event: ProposalRejected) -> None:
     _fell(work, recorded, event)
 
 
-def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected) -> None:
+@INBOX.on(ProposalWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: ProposalWithdrawn) -> None:
+    _fell(work, recorded, event)
+
+
+def _fell(work: Work, recorded: Recorded, event: ProposalReturned | ProposalRejected | ProposalWithdrawn) -> None:
     """What was answered with the version, or an earlier one, is to be answered again."""
     _settle(work, recorded, f"give_opinion:{event.cycle}:{recorded.stream}")
-    for asked in work[ASKED].find(stream=recorded.stream, cycle=event.cycle):
+    for asked in work[ASKED].find(named=recorded.stream, cycle=event.cycle):
         row = work[TABLE].get(f"answer_comment:{asked.comment}")
         if row is not None and not row.is_open and 0 < (asked.version or 0) <= event.version:
-            again = msgspec.structs.replace(_row(recorded, "answer_comment", event.cycle), position=asked.comment)
-            _put(work, again, row.id, "secretariat")
+            _settle(work, recorded, f"raise_disputed:{asked.comment}")
+            again = msgspec.structs.replace(row, opened=recorded.position, opened_at=recorded.recorded_at)
+            _put(work, msgspec.structs.replace(again, closed=None, closed_at=None), row.id, "secretariat")
 
 
 @INBOX.on(SessionCalled)
 def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
-    work[SESSIONS].put(InboxSession(recorded.stream, event.cycle))
+    roll = event.roll if event.form == "written" else ()
+    work[SESSIONS].put(InboxSession(recorded.stream, event.cycle, roll))
+    if event.round == "ballot":
+        _ask_for_ballots(work, recorded)
+
+
+@INBOX.on(RoundOpened)
+def _round_opened(work: Work, recorded: Recorded, event: RoundOpened) -> None:
+    if event.round == "ballot":
+        _ask_for_ballots(work, recorded)
+
+
+def _ask_for_ballots(work: Work, recorded: Recorded) -> None:
+    """Every seat that was not asked yet; more time asks nobody again."""
+    session = work[SESSIONS].need(recorded.stream)
+    for entry in session.roll:
+        key = _ballot_key(recorded, entry)
+        if work[TABLE].get(key) is None:
+            _put(work, _row(recorded, "cast_ballot", session.cycle), key, entry.account)
+
+
+def _ballot_key(recorded: Recorded, entry: RollEntry) -> str:
+    return f"cast_ballot:{recorded.stream}:{entry.account}"
+
+
+@INBOX.on(BallotCast)
+def _cast(work: Work, recorded: Recorded, event: BallotCast) -> None:
+    for entry in work[SESSIONS].need(recorded.stream).roll:
+        if entry.seat == event.seat:
+            _settle(work, recorded, _ballot_key(recorded, entry))
+
+
+@INBOX.on(BallotRejected)
+def _ballot_rejected(work: Work, recorded: Recorded, event: BallotRejected) -> None:
+    """Whose ballot was made void is asked again."""
+    session = work[SESSIONS].need(recorded.stream)
+    for entry in session.roll if event.ballot is not None else ():
+        if entry.seat == event.seat:
+            _put(work, _row(recorded, "cast_ballot", session.cycle), _ballot_key(recorded, entry), entry.account)
+
+
+@INBOX.on(SessionClosed)
+def _session_closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
+    for entry in work[SESSIONS].need(recorded.stream).roll:
+        _settle(work, recorded, _ballot_key(recorded, entry))
 
 
 @INBOX.on(DecisionRecorded)
@@ -226,6 +363,12 @@ def _adopted(work: Work, recorded: Recorded, event: ProposalAdopted) -> None:
 
 @INBOX.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    if event.merged is None:
+        _decided_about(work, recorded, event.cycle)
+
+
+@INBOX.on(IndicatorRetired)
+def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
     _decided_about(work, recorded, event.cycle)
 
 
@@ -261,6 +404,11 @@ def _row(recorded: Recorded, task: Task, cycle: str) -> InboxRow:
     )
 
 
+def _about(recorded: Recorded, task: Task, event: OpinionThing) -> InboxRow:
+    """A thing that the event asks for, about the opinion that it names."""
+    return msgspec.structs.replace(_row(recorded, task, event.cycle), position=event.comment)
+
+
 def _put(work: Work, row: InboxRow, key: str, audience: str) -> None:
     work[TABLE].put(msgspec.structs.replace(row, id=key, audience=audience))
 
@@ -288,6 +436,11 @@ class Inbox:
                 if account not in row.done
             ]
         return sorted(found, key=lambda row: (row.opened, row.id))
+
+    def of_cycle(self, cycle: str, task: Task) -> list[InboxRow]:
+        """What waits of one kind in a cycle, for whomever, oldest first."""
+        found = self._database.rows(TABLE, "cycle = ? AND closed IS NULL", cycle)
+        return sorted((row for row in found if row.task == task), key=lambda row: (row.opened, row.id))
 
     def about(self, indicator: str, cycle: str) -> list[InboxRow]:
         """What waits about an item in a cycle, for whomever."""

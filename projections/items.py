@@ -9,14 +9,18 @@ from domain.event import Recorded, Ref
 from domain.events import (
     CarriedForward,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     ItemNumber,
+    MinorCorrectionMade,
     RevisedStatement,
     Source,
     StarGranted,
     StarRevoked,
     Statement,
     StatusChecked,
+    TextCorrected,
 )
 from domain.numbering import order
 from projections.database import Database, Transaction
@@ -68,7 +72,12 @@ class StatusRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An item as it stands after the event at `position`; `statuses` by fiscal year, `reviews` by cycle."""
+    """An item as it stands after the event at `position`; `statuses` by fiscal year, `reviews` by cycle.
+
+    `effective_on` is the day from which the latest revision counts, `before` the bullets until then. `predecessors`
+    went on in this item, `successors` are those in which it goes on; it is in the plan from `since` (None: from the
+    beginning) and until the day before `retired_on`.
+    """
 
     indicator: str
     plan: str
@@ -79,6 +88,22 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     statements: tuple[StatementRow, ...] = ()
     statuses: dict[int, StatusRow] = {}
     reviews: dict[str, ReviewRow] = {}
+    effective_on: date | None = None
+    before: tuple[StatementRow, ...] = ()
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    since: date | None = None
+    retired_on: date | None = None
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it is in the plan on a day."""
+        return (self.since is None or self.since <= day) and (self.retired_on is None or day < self.retired_on)
+
+    def on(self, day: date) -> "ItemRow":
+        """The item as it counts on a day: until a revision takes effect its bullets are those before it."""
+        if self.effective_on is None or self.effective_on <= day or not self.before:
+            return self
+        return msgspec.structs.replace(self, statements=self.before)
 
     @property
     def place(self) -> tuple[int, int, int, int]:
@@ -87,7 +112,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 TABLE = Table("items", ItemRow, ("indicator",), ("plan",), (("plan",),), dated=True)
-ITEMS = ReadModel("items", 1, TABLE)
+ITEMS = ReadModel("items", 2, TABLE)
 
 
 @ITEMS.on(IndicatorRegistered)
@@ -100,6 +125,9 @@ def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> N
         name=event.name,
         position=recorded.position,
         statements=tuple(_entering(statement) for statement in event.statements),
+        predecessors=event.predecessors,
+        effective_on=event.effective_on,
+        since=event.effective_on,
     )
     work[TABLE].put(row)
 
@@ -163,7 +191,7 @@ def _star(recorded: Recorded, event: StarGranted | StarRevoked) -> Star:
     return Star(event.session, recorded.position, event.text_revision, recorded.ref("reason"))
 
 
-def _change_bullet(work: Work, recorded: Recorded, statement: int, **changes: object) -> None:
+def _change_bullet(work: Work, recorded: Recorded, statement: int | None, **changes: object) -> None:
     statements = tuple(
         msgspec.structs.replace(bullet, **changes) if bullet.id == statement else bullet
         for bullet in work[TABLE].need(recorded.stream).statements
@@ -173,11 +201,21 @@ def _change_bullet(work: Work, recorded: Recorded, statement: int, **changes: ob
 
 @ITEMS.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    row = work[TABLE].need(recorded.stream)
     changed = {statement.id: statement for statement in event.statements}
-    stay = [b for b in work[TABLE].need(recorded.stream).statements if b.id not in event.removed]
+    stay = [b for b in row.statements if b.id not in event.removed]
     kept = [_reworded(bullet, changed.pop(bullet.id, None)) for bullet in stay]
     new = [StatementRow(each.id, each.text, each.text_revision) for each in changed.values()]
-    _change(work, recorded, statements=(*kept, *new))
+    _change(
+        work,
+        recorded,
+        statements=(*kept, *new),
+        name=event.name or row.name,
+        number=event.number or row.number,
+        predecessors=(*row.predecessors, *([event.merged] if event.merged else [])),
+        effective_on=event.effective_on,
+        before=row.statements,
+    )
 
 
 def _reworded(bullet: StatementRow, revised: RevisedStatement | None) -> StatementRow:
@@ -185,6 +223,30 @@ def _reworded(bullet: StatementRow, revised: RevisedStatement | None) -> Stateme
         return bullet
     star = bullet.star if revised.advanced else None
     return msgspec.structs.replace(bullet, text=revised.text, text_revision=revised.text_revision, star=star)
+
+
+@ITEMS.on(IndicatorSucceeded)
+def _succeeded(work: Work, recorded: Recorded, event: IndicatorSucceeded) -> None:
+    _change(work, recorded, successors=event.by)
+
+
+@ITEMS.on(IndicatorRetired)
+def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
+    _change(work, recorded, retired_on=event.effective_on)
+
+
+@ITEMS.on(MinorCorrectionMade)
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> None:
+    if recorded.kind == "indicator" and event.statement is None:
+        _change(work, recorded, name=event.text)
+    elif recorded.kind == "indicator":
+        _change_bullet(work, recorded, event.statement, text=event.text, text_revision=event.text_revision)
+
+
+@ITEMS.on(TextCorrected)
+def _read_again(work: Work, recorded: Recorded, event: TextCorrected) -> None:
+    changes = {"text": event.text, "text_revision": event.text_revision, "source": event.source}
+    _change_bullet(work, recorded, event.statement, **changes)
 
 
 def _change(work: Work, recorded: Recorded, **changes: object) -> None:
@@ -216,7 +278,7 @@ class Items:
             return _joined([row], _reviews_of(transaction, indicator, at))[0]
 
     def item_by_number(self, plan: str, kind: ItemKind, number: ItemNumber, at: int | None = None) -> ItemRow | None:
-        """The item that has this number in a plan, among those of its kind."""
+        """The item that has this number in a plan, among those of its kind; a number is never given twice."""
         same = (i for i in self.plan_items(plan, at, reviews=False) if (i.kind, i.number) == (kind, number))
         found = next(same, None)
         return None if found is None else self.item(found.indicator, at)

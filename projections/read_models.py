@@ -7,9 +7,12 @@ from typing import Any
 from domain.errors import NotFound
 from projections import database as stores
 from projections import tracking
+from projections.approvals import APPROVALS, Approvals
 from projections.attachments import ATTACHMENTS, Attachments
 from projections.board import BOARD, Board
 from projections.catch_up import BATCH, CatchUp, Log
+from projections.commitments import COMMITMENTS, Commitments
+from projections.corrections import CORRECTIONS, Corrections
 from projections.database import Database
 from projections.inbox import INBOX, Inbox
 from projections.items import ITEMS, Items
@@ -29,6 +32,9 @@ MODELS: tuple[ReadModel, ...] = (
     REVIEWS,
     OPINIONS,
     ATTACHMENTS,
+    APPROVALS,
+    COMMITMENTS,
+    CORRECTIONS,
     BOARD,
     INBOX,
     TRAIL,
@@ -52,6 +58,9 @@ class ReadModels:
         self.responsibilities = Responsibilities(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
+        self.commitments = Commitments(database)
+        self.corrections = Corrections(database)
+        self.approvals = Approvals(database)
         self.board = Board(database)
         self.inbox = Inbox(database)
         self.trail = Trail(database)

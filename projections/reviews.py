@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from domain.codes import ProposalKind
+from domain.codes import ItemKind, ProposalKind
 from domain.event import Recorded, Ref
 from domain.events import (
     Acknowledged,
@@ -12,13 +12,18 @@ from domain.events import (
     DecisionRecorded,
     DraftSaved,
     DraftShown,
+    DraftTakenBack,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    ItemNumber,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
+    ProposedItem,
     SessionCalled,
     StepEntered,
     StepReturned,
@@ -27,7 +32,7 @@ from projections.model import ReadModel
 from projections.tables import Table
 from projections.work import Work
 
-ProposalState = Literal["open", "superseded", "returned", "adopted", "rejected", "entrusted"]
+ProposalState = Literal["open", "superseded", "withdrawn", "returned", "adopted", "rejected", "entrusted"]
 
 
 class ConsideredRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,7 +53,7 @@ class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DraftRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A version of the draft; `shown` is the position from which members may see it."""
+    """A version of the draft; `shown` is where members began to see it, `taken_back` why it stands no more."""
 
     number: int
     position: int
@@ -57,13 +62,25 @@ class DraftRow(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Ref
     removed: tuple[int, ...] = ()
     shown: int | None = None
+    taken_back: Ref | None = None
+
+
+class NewItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An item that a proposal adds; `initiative_name` where its measure is a new one too."""
+
+    kind: ItemKind
+    number: ItemNumber
+    name: Ref
+    statements: tuple[Ref, ...]
+    initiative_name: Ref | None = None
 
 
 class ProposalRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A version of the proposal.
 
-    `state_reason` says why it was returned or rejected. `decision` is the position of the decision about it.
-    `succeeds` is the entrusted version that this one is to take the place of.
+    `state_reason` says why it was withdrawn, returned or rejected. `decision` is the position of the decision about it.
+    `succeeds` is the entrusted version that this one is to take the place of, `amends` the meeting that it is for.
+    `name` is the new name, `into` the item to merge into, `to` project and measure of a move.
     """
 
     version: int
@@ -79,12 +96,17 @@ class ProposalRow(msgspec.Struct, frozen=True, omit_defaults=True):
     decision: int | None = None
     state_reason: Ref | None = None
     succeeds: int | None = None
+    name: Ref | None = None
+    new_items: tuple[NewItemRow, ...] = ()
+    into: str | None = None
+    to: tuple[int, int] | None = None
+    amends: str | None = None
 
 
 class ReviewRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """One item in one cycle, as it stands after the event at `position`; it began with the one at `began`.
 
-    `outcome` is revised or unchanged, `unchanged_reason` why the text goes on where no proposal says it.
+    `outcome` is revised, retired or unchanged, `unchanged_reason` why the text goes on where no proposal says it.
     `acknowledged` are the accounts that read it and had no opinion.
     """
 
@@ -99,7 +121,7 @@ class ReviewRow(msgspec.Struct, frozen=True, omit_defaults=True):
     considered: ConsideredRow | None = None
     drafts: tuple[DraftRow, ...] = ()
     proposals: tuple[ProposalRow, ...] = ()
-    outcome: Literal["revised", "unchanged"] | None = None
+    outcome: Literal["revised", "retired", "unchanged"] | None = None
     outcome_position: int | None = None
     unchanged_reason: Ref | None = None
     acknowledged: tuple[str, ...] = ()
@@ -126,7 +148,7 @@ class SessionCycle(msgspec.Struct, frozen=True):
 TABLE = Table("reviews", ReviewRow, ("indicator", "cycle"), ("plan",), (("plan",),), dated=True)
 PLANS = Table("review_items", ItemPlan, ("indicator",))
 SESSIONS = Table("review_sessions", SessionCycle, ("session",))
-REVIEWS = ReadModel("reviews", 1, TABLE, PLANS, SESSIONS)
+REVIEWS = ReadModel("reviews", 2, TABLE, PLANS, SESSIONS)
 
 
 @REVIEWS.on(IndicatorRegistered)
@@ -166,8 +188,17 @@ def _draft_saved(work: Work, recorded: Recorded, event: DraftSaved) -> None:
 
 @REVIEWS.on(DraftShown)
 def _draft_shown(work: Work, recorded: Recorded, event: DraftShown) -> None:
+    _change_draft(work, recorded, event, shown=recorded.position)
+
+
+@REVIEWS.on(DraftTakenBack)
+def _draft_taken_back(work: Work, recorded: Recorded, event: DraftTakenBack) -> None:
+    _change_draft(work, recorded, event, taken_back=recorded.ref("reason"))
+
+
+def _change_draft(work: Work, recorded: Recorded, event: DraftShown | DraftTakenBack, **changes: object) -> None:
     drafts = tuple(
-        msgspec.structs.replace(draft, shown=recorded.position) if draft.number == event.number else draft
+        msgspec.structs.replace(draft, **changes) if draft.number == event.number else draft
         for draft in _review(work, recorded, event.cycle).drafts
     )
     _change(work, recorded, event.cycle, drafts=drafts)
@@ -187,8 +218,23 @@ def _proposed(work: Work, recorded: Recorded, event: ImprovementProposed) -> Non
         removed=event.removed,
         draft=event.draft,
         succeeds=entrusted,
+        name=None if event.name is None else recorded.ref("name"),
+        new_items=tuple(_new_item(recorded, new, k) for k, new in enumerate(event.new_items)),
+        into=event.into,
+        to=None if event.to_project is None or event.to_initiative is None else (event.to_project, event.to_initiative),
+        amends=event.session,
     )
     _change(work, recorded, event.cycle, proposals=(*(_superseded(p, "open") for p in before), proposal))
+
+
+def _new_item(recorded: Recorded, new: ProposedItem, k: int) -> NewItemRow:
+    return NewItemRow(
+        kind=new.item_kind,
+        number=new.number,
+        name=recorded.ref("new_items", k, "name"),
+        statements=tuple(recorded.ref("new_items", k, "statements", n) for n in range(len(new.statements))),
+        initiative_name=None if new.initiative_name is None else recorded.ref("new_items", k, "initiative_name"),
+    )
 
 
 def _changes(recorded: Recorded, event: DraftSaved | ImprovementProposed) -> tuple[ChangeRow, ...]:
@@ -205,6 +251,11 @@ def _superseded(proposal: ProposalRow, *states: ProposalState) -> ProposalRow:
 @REVIEWS.on(ProposalReturned)
 def _returned(work: Work, recorded: Recorded, event: ProposalReturned) -> None:
     _settle(work, recorded, event.cycle, event.version, state="returned", state_reason=recorded.ref("reason"))
+
+
+@REVIEWS.on(ProposalWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: ProposalWithdrawn) -> None:
+    _settle(work, recorded, event.cycle, event.version, state="withdrawn", state_reason=recorded.ref("reason"))
 
 
 @REVIEWS.on(SessionCalled)
@@ -252,7 +303,13 @@ def _settle(
 
 @REVIEWS.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
-    _change(work, recorded, event.cycle, outcome="revised", outcome_position=recorded.position)
+    if event.merged is None:
+        _change(work, recorded, event.cycle, outcome="revised", outcome_position=recorded.position)
+
+
+@REVIEWS.on(IndicatorRetired)
+def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
+    _change(work, recorded, event.cycle, outcome="retired", outcome_position=recorded.position)
 
 
 @REVIEWS.on(CarriedForward)

@@ -13,10 +13,14 @@ from domain.events import (
     CycleOpened,
     DeadlineExtended,
     DeadlineSet,
+    FlowChanged,
     ImportWithdrawn,
     IndicatorRegistered,
+    IndicatorRevised,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProjectEntry,
     RoleGranted,
     RoleRevoked,
@@ -26,6 +30,7 @@ from domain.events import (
     SessionClosed,
     SessionRecorded,
 )
+from domain.plan import renamed
 from projections.database import Database
 from projections.model import ReadModel
 from projections.tables import Table
@@ -180,6 +185,29 @@ def _published(work: Work, recorded: Recorded, event: PlanPublished) -> None:
     _put(work, recorded)
 
 
+@STREAMS.on(PlanStructureChanged)
+def _structure_changed(work: Work, recorded: Recorded, event: PlanStructureChanged) -> None:
+    plan = work[PLANS].need(recorded.stream)
+    projects = event.projects or plan.projects
+    work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
+    _put(work, recorded)
+
+
+@STREAMS.on(MinorCorrectionMade)
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> None:
+    if recorded.kind == "plan":
+        plan = work[PLANS].need(recorded.stream)
+        projects = renamed(plan.projects, event)
+        work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
+    title = event.text if recorded.kind == "indicator" and event.statement is None else _row(work, recorded).title
+    _put(work, recorded, title=title)
+
+
+@STREAMS.on(IndicatorRevised)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+    _put(work, recorded, title=event.name or _row(work, recorded).title)
+
+
 @STREAMS.on(IndicatorRegistered)
 def _item(work: Work, recorded: Recorded, event: IndicatorRegistered) -> None:
     _put(work, recorded, plan=event.plan, title=event.name)
@@ -208,6 +236,13 @@ def _extended(work: Work, recorded: Recorded, event: DeadlineExtended) -> None:
     """The time of one person is not everybody's."""
     due = {event.step: event.due} if event.account is None else {}
     _put(work, recorded, deadlines={**_row(work, recorded).deadlines, **due})
+
+
+@STREAMS.on(FlowChanged)
+def _flow_changed(work: Work, recorded: Recorded, event: FlowChanged) -> None:
+    """Deadlines go with their steps; where two become one, the later step's counts."""
+    before = _row(work, recorded).deadlines
+    _put(work, recorded, deadlines={new: before[old] for old, new in event.steps.items() if old in before})
 
 
 @STREAMS.on(SessionRecorded)

@@ -89,6 +89,12 @@ class Table(Generic[R]):
         return self._write(self.name + suffix, names, f" ON CONFLICT ({', '.join(self.key)}) {then}")
 
     @functools.cache  # noqa: B019 -- tables live as long as the program
+    def replace(self, suffix: str) -> "Write":
+        """A row (not dated) whose key and columns are there and stay."""
+        then = f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET row = excluded.row"
+        return self._write(self.name + suffix, (*self.found_by, "row"), then)
+
+    @functools.cache  # noqa: B019 -- tables live as long as the program
     def append(self, suffix: str) -> "Write":
         """One more row of the history."""
         return self._write(self.history + suffix, (*self.key, "from_position", "row"), "")

@@ -8,28 +8,38 @@ import msgspec
 from domain.codes import ItemKind
 from domain.event import Event, Recorded, Ref
 from domain.events import (
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
     AttendanceRecorded,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
+    CommitmentAnswered,
+    CommitmentMade,
     CouncilRegistered,
     CycleOpened,
     DeadlineSet,
     DraftSaved,
     DraftShown,
+    DraftTakenBack,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
     IndicatorRevised,
     ItemNumber,
     MatterCarriedOver,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
     SeatFilled,
     SeatVacated,
     SessionCalled,
@@ -39,6 +49,8 @@ from domain.events import (
     StatusChecked,
     StepEntered,
     StepReturned,
+    SummaryContested,
+    TextCorrected,
 )
 from projections.tables import Table
 from projections.trail_content import BulletRow, Content
@@ -88,7 +100,10 @@ SUBJECTS: Mapping[type[Event], str] = {
     DraftSaved: "draft:{cycle}",
     ImprovementProposed: "proposal:{cycle}",
     CommentEdited: "comment:{comment}",
+    CommentSummarised: "summary:{comment}",
     CommentAnswered: "answer:{comment}",
+    AnswerRevised: "answer:{comment}",
+    AnswerPostponed: "postponed:{comment}",
     DeadlineSet: "deadline:{step}",
     AttendanceRecorded: "attendance",
     SeatFilled: "seat:{seat}",
@@ -98,11 +113,17 @@ SUBJECTS: Mapping[type[Event], str] = {
 
 LOOKED_AT: Mapping[type[Event], str] = {
     DraftShown: "draft:{cycle}",
+    DraftTakenBack: "draft:{cycle}",
+    ProposalWithdrawn: "proposal:{cycle}",
     ProposalReturned: "proposal:{cycle}",
     ProposalAdopted: "proposal:{cycle}",
     ProposalRejected: "proposal:{cycle}",
     CommentWithdrawn: "comment:{comment}",
+    CommentEndorsed: "comment:{comment}",
+    SummaryContested: "summary:{comment}",
+    AnswerDisputed: "answer:{comment}",
     MatterCarriedOver: "comment:{comment}",
+    CommitmentAnswered: "commitment:{commitment}",
     SeatVacated: "seat:{seat}",
 }
 """Of each event that settles an earlier one: which."""
@@ -113,6 +134,8 @@ def before(work: Work, recorded: Recorded) -> Content | None:
     event = recorded.event
     if isinstance(event, IndicatorRevised):
         return _read_so_far(work, recorded, event)
+    if isinstance(event, MinorCorrectionMade | TextCorrected):
+        return _corrected_so_far(work, recorded, event)
     if isinstance(event, CarriedForward) and event.of == "status":
         return _latest(work, recorded.stream, f"status:{event.fiscal_year - 1}")
     form = SUBJECTS.get(type(event)) or LOOKED_AT.get(type(event))
@@ -124,6 +147,15 @@ def _read_so_far(work: Work, recorded: Recorded, event: IndicatorRevised) -> Con
     changed = {statement.id for statement in event.statements} | set(event.removed)
     bullets = work[PLACES].need(recorded.stream).bullets
     return Content(statements=tuple(bullet for id_, bullet in bullets.items() if id_ in changed))
+
+
+def _corrected_so_far(work: Work, recorded: Recorded, event: MinorCorrectionMade | TextCorrected) -> Content | None:
+    """The bullet that a correction changes; of a name what the item is called."""
+    known = work[PLACES].need(recorded.stream)
+    bullet = known.bullets.get(event.statement or 0)
+    if bullet is not None:
+        return Content(statements=(bullet,))
+    return Content(facts={"text": known.title}) if recorded.kind == "indicator" and known.title else None
 
 
 def _latest(work: Work, stream: str, subject: str) -> Content | None:
@@ -152,8 +184,8 @@ def keep(work: Work, recorded: Recorded, content: Content) -> None:
     """Remember what later events will take the place of."""
     event = recorded.event
     form = SUBJECTS.get(type(event))
-    if isinstance(event, CommentSubmitted):
-        form = f"comment:{recorded.position}"
+    if isinstance(event, CommentSubmitted | CommitmentMade):
+        form = f"{'comment' if isinstance(event, CommentSubmitted) else 'commitment'}:{recorded.position}"
     if form and not (isinstance(event, CarriedForward) and event.of == "text"):
         work[LATEST].put(Latest(recorded.stream, _subject(form, event), content))
     learn = _LEARN.get(type(event))
@@ -172,7 +204,18 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> Place:
     known = work[PLACES].need(recorded.stream)
     new = {each.id: BulletRow(each.text, each.id, each.text_revision, each.advanced) for each in event.statements}
     bullets = {id_: bullet for id_, bullet in {**known.bullets, **new}.items() if id_ not in event.removed}
-    return msgspec.structs.replace(known, bullets=bullets)
+    return msgspec.structs.replace(
+        known, bullets=bullets, title=event.name or known.title, number=event.number or known.number
+    )
+
+
+def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade | TextCorrected) -> Place:
+    known = work[PLACES].need(recorded.stream)
+    before = known.bullets.get(event.statement or 0)
+    if before is not None:
+        bullet = msgspec.structs.replace(before, text=event.text, text_revision=event.text_revision or 1)
+        return msgspec.structs.replace(known, bullets={**known.bullets, before.id or 0: bullet})
+    return msgspec.structs.replace(known, title=event.text) if recorded.kind == "indicator" else known
 
 
 def _starred(work: Work, recorded: Recorded, event: StarGranted | StarRevoked) -> Place:
@@ -206,6 +249,8 @@ def _session(work: Work, recorded: Recorded, event: SessionCalled) -> Place:
 _LEARN: Mapping[type[Event], Callable[[Work, Recorded, Any], Place]] = {
     IndicatorRegistered: _registered,
     IndicatorRevised: _revised,
+    MinorCorrectionMade: _corrected,
+    TextCorrected: _corrected,
     StarGranted: _starred,
     StarRevoked: _starred,
     PlanRegistered: _plan,

@@ -65,13 +65,26 @@ class Rows(Generic[R]):
         if table.dated:
             self._flush_history()
         elif changed:
-            values = [(*key, *table.columns_of(row), table.encode(row)) for key, row in changed.items()]
-            self.transaction.write(table.upsert(self._suffix), values)
+            self._flush_rows()
         changed.clear()
         if len(self._known) > KEPT:
             self._known.clear()
             self._stored.clear()
             self._complete = False
+
+    def _flush_rows(self) -> None:
+        """Where what SQL sees stays as it is, only the JSON is replaced: the indexes are left alone."""
+        table = self.table
+        moved: list[Key] = []
+        same: list[Key] = []
+        for key, columns in self._columns():
+            values = (*key, *columns, table.encode(self._changed[key]))
+            (same if self._stored.get(key) == columns else moved).append(values)
+            self._stored[key] = columns
+        if moved:
+            self.transaction.write(table.upsert(self._suffix), moved)
+        if same:
+            self.transaction.write(table.replace(self._suffix), same)
 
     def _flush_history(self) -> None:
         table = self.table

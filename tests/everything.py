@@ -6,6 +6,11 @@ from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
 from tests.everything_cycle import next_year
+from tests.everything_drafts import drafts_and_revisions
+from tests.everything_flows import other_ways
+from tests.everything_handover import approvals_and_handover
+from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
+from tests.everything_sessions import sessions
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
 SCAN = b"%PDF-1.7 scan"
@@ -19,9 +24,17 @@ def everything(review):
     _status(review)
     _consideration(review)
     _opinions(review)
+    between_author_and_office(review)
+    review.engine.chance.advance(timedelta(days=6) // timedelta(microseconds=1))
+    asked_again(review)
     review.enter("revision")
     _meeting(review)
+    answered_at_last(review)
+    sessions(review)
     _taking_effect(review)
+    other_ways(review)
+    drafts_and_revisions(review)
+    approvals_and_handover(review)
     next_year(review)
     return review
 
@@ -98,7 +111,6 @@ def _opinions(review):
     review.comment(subject="proposal", version=1, stance="agree", who=review.other)
     review.answer(review.engine.head())
     review.keep(review.items[CITY])
-    review.engine.chance.advance(timedelta(days=6) // timedelta(microseconds=1))
 
 
 def _meeting(review):

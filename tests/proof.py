@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 
 PLACE = "private"
 
@@ -63,7 +64,8 @@ def check_nothing_shows(rows, values):
     for (position, path), (_, value) in values.items():
         text = json.dumps(value, ensure_ascii=False)[1:-1].encode()
         if len(value) > 3 and text in everything:
-            assert "/statements/" in path, (position, path, value)
+            proposed = rows[position - 1][3].endswith("improvement_proposed.v1") and path == "/data/name"
+            assert proposed or re.search("/statements/|/new_items/", path), (position, path, value)
 
 
 def raw(store):

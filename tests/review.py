@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from domain import commands as c
 from domain.events import AgendaEntry
 from domain.indicator import Indicator
@@ -117,9 +119,9 @@ class Review:
         return self.engine.chance.new_id()
 
     def command(self, cls, **fields):
-        """The command with an id of its own, and with the review's own cycle, session, council and plan."""
+        """The command with an id of its own, and what it needs of the review's own: cycle, session, council, plan."""
         own = {"cycle_id": self.cycle, "session_id": self.session, "council_id": self.council, "plan_id": self.plan}
-        asked = cls.__struct_fields__
+        asked = {each.name for each in msgspec.structs.fields(cls) if each.required}
         defaults = {name: value for name, value in own.items() if name in asked and name not in fields}
         return cls(**{"command_id": self.new(), **defaults, **fields})
 

@@ -71,7 +71,7 @@ class Visitor(msgspec.Struct, frozen=True):
 def _seat_roles(entry: RollEntry | None) -> frozenset[str]:
     if entry is None:
         return frozenset()
-    return frozenset({"member", "chair"} if entry.office == "chair" else {"member"})
+    return frozenset({"member", "chair"} if entry.chairs else {"member"})
 
 
 PUBLIC = Visitor()

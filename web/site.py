@@ -87,11 +87,13 @@ class Visit:
     def navigation(self) -> list[Entry]:
         """The links over every page, by what the person is."""
         links = [("ご意見のお願い" if self.visitor.is_member else "はじめに", "/")]
-        links += [("計画", f"/plans/{plan.key}") for plan in self.models.streams.plans()[:1]]
+        plans = [("計画", f"/plans/{plan.key}") for plan in self.models.streams.plans()[:1]]
         if self.visitor.staff:
             links = [("進み具合", "/board"), ("年度の見直し", "/cycles")]
+        links += plans
         if self.visitor.staff & {"secretariat", "administrator"}:
-            links.append(("利用者と委員", "/people"))
+            links += [("引継ぎ", f"/plans/{plan.key}/handover") for plan in self.models.streams.plans()[:1]]
+            links += [("利用者と委員", "/people"), ("送信の記録", "/mail")]
         path = self.request.url.path
         return [Entry(name, url, path == url or (url != "/" and path.startswith(f"{url}/"))) for name, url in links]
 

@@ -25,12 +25,23 @@ def history(arguments: Namespace) -> int:
         if arguments.json:
             number = label(item.number, item.kind)
             events = _events(engine, recorded, told)
-            document({"id": item.indicator, "item": number, "name": item.name, "events": events})
+            line = {"predecessors": list(item.predecessors), "successors": list(item.successors)}
+            document({"id": item.indicator, "item": number, "name": item.name, **line, "events": events})
             return 0
-    say(f"{label(item.number, item.kind)} {item.name}")
+        related = [
+            *_related(engine, "もとの項目", item.predecessors),
+            *_related(engine, "引き継いだ項目", item.successors),
+        ]
+    say(f"{label(item.number, item.kind)} {item.name}", *related)
     for sentence in told:
         say("", *_paragraph(sentence))
     return 0
+
+
+def _related(engine: Engine, what: str, items: Sequence[str]) -> list[str]:
+    """A line for each item that this one comes from or goes on in."""
+    rows = (engine.read_models.items.item(each, reviews=False) for each in items)
+    return [f"{what}：{label(row.number, row.kind)} {row.name}" for row in rows if row is not None]
 
 
 def _events(engine: Engine, recorded: Sequence[Recorded], told: Sequence[Sentence]) -> list[dict[str, Any]]:

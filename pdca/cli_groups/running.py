@@ -5,8 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from domain.errors import Refused
 from pdca.cli_groups.opening import opened
 from pdca.cli_groups.saying import say, warn
+from pdca.flows import DEFAULT
 from pdca.settings import Settings, read_settings
 
 
@@ -36,5 +38,9 @@ def demo(arguments: Namespace) -> int:
     from pdca.demo.running import run
 
     document = Path(arguments.document) if arguments.document else None
-    run(document=document, port=arguments.port, serve=not arguments.no_serve)
+    if arguments.flow and document is None:
+        raise Refused(
+            "--flow は、--document の文書で練習用の見直しを作るときに指定します。", code="usage", field="flow"
+        )
+    run(document=document, flow=arguments.flow or DEFAULT, port=arguments.port, serve=not arguments.no_serve)
     return 0

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from domain.flow import parse_flow
 from domain.japanese_dates import JAPAN
 from pdca.bootstrap import open_engine
 from pdca.chance import FixedChance
@@ -15,6 +16,7 @@ from pdca.demo.story import play_story
 from pdca.demo.year import read_year
 from pdca.documents import read_document
 from pdca.engine import Engine
+from pdca.flows import DEFAULT, read_flow
 from pdca.importing import Choices, import_document
 from pdca.settings import Settings
 
@@ -35,9 +37,9 @@ class Built(NamedTuple):
     cycle: str
 
 
-def build(settings: Settings, content: bytes | None = None, file_name: str = "") -> Built:
-    """The sample city, or the practice review of a document."""
-    return build_sample(settings) if content is None else build_practice(settings, content, file_name)
+def build(settings: Settings, content: bytes | None = None, file_name: str = "", flow: str = DEFAULT) -> Built:
+    """The sample city, or the practice review of a document by a flow."""
+    return build_sample(settings) if content is None else build_practice(settings, content, file_name, flow)
 
 
 def build_sample(settings: Settings) -> Built:
@@ -50,12 +52,13 @@ def build_sample(settings: Settings) -> Built:
     return Built(engine, DemoInfo(BANNER, sign_in_page(scene, cast)), *ids)
 
 
-def build_practice(settings: Settings, content: bytes, file_name: str) -> Built:
+def build_practice(settings: Settings, content: bytes, file_name: str, flow: str = DEFAULT) -> Built:
     """A whole review of a document, which ends on 31 March; the clock runs from the next day.
 
-    Raises `UnreadableDocument` before anything is made.
+    Raises `UnreadableDocument`, `NotFound` or `FlowInvalid` before anything is made.
     """
     document = read_document(content, file_name)
+    parse_flow(read_flow(flow))
     status_year = document.status_year or STATUS_YEAR
     choices = Choices(
         title=practised(document.title),
@@ -65,7 +68,7 @@ def build_practice(settings: Settings, content: bytes, file_name: str) -> Built:
     chance = FixedChance(SEED, datetime(status_year + 2, 4, 1, 9, tzinfo=JAPAN))
     engine = open_engine(settings, chance)
     imported = import_document(engine, content, file_name, choices)
-    played = play(engine, chance, imported.plan_id)
+    played = play(engine, chance, imported.plan_id, flow)
     chance.run(datetime(played.fiscal_year + 1, 4, 1, 9, tzinfo=JAPAN))
     info = DemoInfo(practice_banner(played.fiscal_year), practice_people(played.people), practice=True)
     return Built(engine, info, imported.plan_id, played.council, played.cycle)

@@ -38,15 +38,15 @@ class Review:
 
     # --- the cycle
 
-    def open(self, who: str, council: str, fiscal_year: int) -> None:
-        """The year's review begins, with the flow of two meetings."""
+    def open(self, who: str, council: str, fiscal_year: int, flow: str = DEFAULT) -> None:
+        """The year's review begins, by a flow that comes with the system or a file."""
         command = OpenCycle(
             command_id=self.scene.id(),
             cycle_id=self.cycle,
             plan_id=self.plan,
             council_id=council,
             fiscal_year=fiscal_year,
-            flow=read_flow(DEFAULT),
+            flow=read_flow(flow),
         )
         self.scene.do(who, command)
 
@@ -144,8 +144,17 @@ class Review:
         item = self.scene.item_id(number)
         self.scene.do(who, ShowDraft(command_id=self.scene.id(), cycle_id=self.cycle, indicator_id=item, number=draft))
 
-    def propose(self, who: str, number: str, bullet: Bullet | None, reason: str, draft: int | None = None) -> int:
-        """The next version of the proposal (without a bullet: to go on unchanged); its number."""
+    def propose(  # noqa: PLR0913 -- the fields of the form
+        self,
+        who: str,
+        number: str,
+        bullet: Bullet | None,
+        reason: str,
+        draft: int | None = None,
+        *,
+        session: str | None = None,
+    ) -> int:
+        """The next version of the proposal (without a bullet: to go on unchanged), or a meeting's; its number."""
         last = self.scene.item(number).last_version(self.cycle)
         command = ProposeImprovement(
             command_id=self.scene.id(),
@@ -156,6 +165,7 @@ class Review:
             statements=(bullet,) if bullet else (),
             draft=draft,
             based_on=last,
+            session_id=session,
         )
         self.scene.do(who, command)
         return last + 1

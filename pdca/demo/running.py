@@ -8,14 +8,16 @@ import msgspec
 
 from pdca.cli_groups.saying import say
 from pdca.demo.building import Built, build
+from pdca.flows import DEFAULT
 from pdca.serving import serve as serve_web
 from pdca.settings import Settings, read_settings
 
 
-def run(*, document: Path | None = None, port: int | None = None, serve: bool = True) -> None:
+def run(*, document: Path | None = None, flow: str = DEFAULT, port: int | None = None, serve: bool = True) -> None:
     """Builds the demo anew and serves it until it is stopped; its folder goes with it.
 
-    `document` asks for a practice review of that file. Without `serve` the folder stays, and where it is is said.
+    `document` asks for a practice review of that file, by `flow`. Without `serve` the folder stays, and where it is
+    is said.
     """
     content = None if document is None else document.read_bytes()
     folder = Path(tempfile.mkdtemp(prefix="pdca-demo-"))
@@ -23,7 +25,7 @@ def run(*, document: Path | None = None, port: int | None = None, serve: bool = 
     try:
         settings = _settings(folder, port)
         say("見本を作っています。記録は一時的な場所に置き、本物の記録には触れません。")
-        built = build(settings, content, document.name if document else "")
+        built = build(settings, content, document.name if document else "", flow)
         _show(built, settings, folder, serve=serve)
         stays = not serve
     finally:
@@ -32,10 +34,11 @@ def run(*, document: Path | None = None, port: int | None = None, serve: bool = 
 
 
 def _settings(folder: Path, port: int | None) -> Settings:
-    """The address of the settings, the records of our own."""
+    """The address of the settings, the records of our own, and no mail server: nothing is sent to anybody."""
     given = read_settings()
     database, files = str(folder / "demo.sqlite3"), str(folder / "files")
-    return msgspec.structs.replace(given, database=database, files=files, port=given.port if port is None else port)
+    port = given.port if port is None else port
+    return msgspec.structs.replace(given, database=database, files=files, port=port, smtp_host="")
 
 
 def _show(built: Built, settings: Settings, folder: Path, *, serve: bool) -> None:

@@ -1,16 +1,17 @@
-"""A whole review played on any document: every item in scope goes through the four steps, and each rule has its turn.
+"""A whole review played on any document: every item in scope goes through the flow's steps, and each rule has its turn.
 
-The same document gives the same review.
+The same document and flow give the same review.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 from typing import NamedTuple
 
 from domain.codes import Perception, Stance
 from domain.japanese_dates import fiscal
 from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
 from pdca.chance import FixedChance
 from pdca.demo.meeting import Meeting
 from pdca.demo.parts import parts
@@ -18,12 +19,13 @@ from pdca.demo.practice import MEMBERS, STAFF, practised, register_practice
 from pdca.demo.review import Review
 from pdca.demo.scene import Scene
 from pdca.demo.voices import Said, Voices
+from pdca.demo.way import Way
 from pdca.engine import Engine
+from pdca.flows import DEFAULT
 
 CLERK, COLLEAGUE = STAFF
 CHAIR, *OTHERS = MEMBERS
 HALL = practised("市役所 会議室")
-RATINGS, DIRECTIONS = "ABCD", ("continue", "improve", "expand", "reduce")
 ONCE_A_YEAR, TWICE_A_YEAR = "年に1回、様子を確かめる", "年に2回、様子を確かめる"
 
 
@@ -36,7 +38,7 @@ class Played(NamedTuple):
     people: Mapping[str, str]
 
 
-def play(engine: Engine, chance: FixedChance, plan_id: str) -> Played:
+def play(engine: Engine, chance: FixedChance, plan_id: str, flow: str = DEFAULT) -> Played:
     """Registers the people and plays the cycle two years after the document's status.
 
     A cycle checks the status of the year before its own, and that one the document must not bring already.
@@ -48,19 +50,22 @@ def play(engine: Engine, chance: FixedChance, plan_id: str) -> Played:
     scene.at(date(year, 4, 10))
     council = register_practice(scene, date(year, 4, 1))
     review = Review(scene, plan_id)
-    Practice(review, year).play(council)
+    Practice(review, year, flow).play(council)
     return Played(council, review.cycle, year, scene.people)
 
 
 class Practice:
     """The practice review of one year; one method per stretch of it."""
 
-    def __init__(self, review: Review, year: int) -> None:
+    def __init__(self, review: Review, year: int, flow: str = DEFAULT) -> None:
         self.review = review
+        self.flow = flow
+        self.way = Way(review, CLERK)
         self.scene = review.scene
         self.year = year
         self.parts = parts(review.scene)
         self.voices = Voices(review, CLERK, year)
+        self.talked_over = 0
         self.first, self.second = Meeting(review, CLERK), Meeting(review, CLERK)
 
     def play(self, council: str) -> None:
@@ -71,6 +76,7 @@ class Practice:
         self.opinions()
         self.second_thoughts()
         self.answers()
+        self.steps_before_the_decision()
         self.entrusted(self.second_meeting())
         self.revision()
 
@@ -79,7 +85,7 @@ class Practice:
     def status_check(self, council: str) -> None:
         """Each status is told anew or goes on as it was; some members say whether it is how they feel it."""
         self.scene.at(date(self.year, 5, 12))
-        self.review.open(CLERK, council, self.year)
+        self.review.open(CLERK, council, self.year, self.flow)
         self.review.due(CLERK, "status_check", date(self.year, 7, 24))
         self.scene.at(date(self.year, 6, 6))
         for k, number in enumerate(self.parts.scope):
@@ -108,7 +114,7 @@ class Practice:
         for number, statement in self._last_bullet(starred=False):
             self.first.star(number, statement, practised("進んでいることを確かめたため。"))
         self.first.end()
-        self.review.enter(CLERK, "consideration", self.parts.scope)
+        self.way.to(self.way.considering, self.parts.scope)
 
     def _last_bullet(self, *, starred: bool) -> list[tuple[str, int]]:
         """The last bullet of the plan that has a ★ (or has none), if there is one."""
@@ -126,7 +132,7 @@ class Practice:
         for number in self.parts.reworded:
             self._draft(number, "下書きの文です")
         self.scene.at(date(self.year, 11, 7))
-        self.review.enter(COLLEAGUE, "proposal", self.parts.scope)
+        self.way.to("proposal", self.parts.scope)
         self.review.due(COLLEAGUE, "proposal", date(self.year, 11, 28))
         for number in self.parts.reworded:
             draft = self._draft(number, ONCE_A_YEAR)
@@ -136,8 +142,9 @@ class Practice:
             self.review.propose(COLLEAGUE, number, None, practised("いまの文のまま続けます。"))
 
     def _consider(self, k: int, number: str, reason: str) -> None:
-        rating, direction = RATINGS[k % len(RATINGS)], DIRECTIONS[k % len(DIRECTIONS)]
-        self.review.consider(CLERK, number, practised(reason), rating, direction)
+        ratings, directions = self.way.flow.scale.ratings, self.way.flow.scale.directions[:4]
+        rating, direction = ratings[k % len(ratings)], directions[k % len(directions)]
+        self.review.consider(CLERK, number, practised(reason), rating.code, direction.code)
 
     def _draft(self, number: str, more: str) -> int:
         bullet = self.review.bullet(number, *self._reworded(number, more))
@@ -164,6 +171,7 @@ class Practice:
         self._on_proposals()
         self.voices.say_on_paper(MEMBERS[3], self.parts.revising[0], "紙に書いて、お送りします。")
         self.voices.change_mind(OTHERS[-1], self.parts.scope[-1])
+        self.talked_over = self.voices.talk_over(OTHERS[0], self.parts.scope[-1])
         for number in self.parts.staying[:3]:
             self.voices.acknowledge(OTHERS[1], number)
 
@@ -181,8 +189,9 @@ class Practice:
         self.scene.at(date(self.year, 11, 25))
         for number in self.parts.returned:
             self.review.give_back(CLERK, number, practised("ご意見を読んで、書き方を考え直すため。"))
+            self.way.to(self.way.considering, [number])
             self._consider(1, number, "ご意見を入れて、考え直しました。")
-            self.review.enter(CLERK, "proposal", [number])
+            self.way.to("proposal", [number])
             self._propose(number, TWICE_A_YEAR)
 
     def answers(self) -> None:
@@ -197,16 +206,59 @@ class Practice:
         later = self.parts.entrusted
         waiting = [said for said in self.voices.said if said.number is not None and said.number not in later]
         self.voices.answer(waiting, reworded=self.parts.reworded)
+        self.voices.want_more(OTHERS[0], self.parts.scope[-1], self.talked_over)
         for number in self.parts.staying:
             self.review.carry(COLLEAGUE, number, "text", practised("いまの文のまま、取組を続ける。"))
+
+    # --- 審議, 意見公募: only under a flow that has them
+
+    def steps_before_the_decision(self) -> None:
+        """What is entrusted waits for the chair's word with its answers, so it goes on through a door.
+
+        What does not change passes over the steps that may be skipped.
+        """
+        if self.way.deciding == "proposal":
+            return
+        door = practised("会長に一任する項目は、確認を得てから回答するため。")
+        self.scene.at(date(self.year, 12, 1))
+        for code in self.way.between("proposal", self.way.deciding):
+            self.way.to(code, [n for n in self.parts.scope if n not in self.parts.staying], door)
+            if self.way.flow.step(code).skip:
+                self.way.over(code, self.parts.staying, practised("いまの文のまま、取組を続けるため。"))
+            self._in_between(code)
+        self.way.to(self.way.deciding, self.parts.scope, door)
+
+    def _in_between(self, code: str) -> None:
+        if code == "public_comment":
+            self._public_comment(date(self.year + 1, 1, 5))
+        elif code == "deliberation":
+            self._deliberation(date(self.year, 12, 8))
+
+    def _public_comment(self, last: date) -> None:
+        """Citizens write until the last day; the secretariat types in and answers."""
+        self.review.due(CLERK, "public_comment", last)
+        self.scene.at(date(self.year, 12, 18))
+        for number in self.parts.revising[3:5]:
+            self.voices.say_as_citizen(number, "案を読んで、書きました。")
+            self.voices.answer(self.voices.said[-1:])
+        self.scene.at(last + timedelta(days=7))
+
+    def _deliberation(self, day: date) -> None:
+        """The council talks the proposals over; nothing is decided yet."""
+        self.scene.at(day, 14)
+        talk = Meeting(self.review, CLERK)
+        talk.call(practised(f"{fiscal(self.year)}第2回会議"), day, HALL)
+        talk.attend(range(1, 8))
+        talk.end()
 
     # --- 見直し
 
     def second_meeting(self) -> dict[str, int]:
         """Most together, one entrusted to the chair, one put off; the decisions about the entrusted by item."""
-        day = date(self.year, 12, 18)
+        day = max(date(self.year, 12, 18), self.scene.today + timedelta(days=1))
         self.scene.at(day, 14)
-        self.second.call(practised(f"{fiscal(self.year)}第2回会議"), day, HALL, self.parts.proposed)
+        rank = len(self.scene.engine.load(ReviewCycle, self.review.cycle).sessions) + 1
+        self.second.call(practised(f"{fiscal(self.year)}第{rank}回会議"), day, HALL, self.parts.proposed)
         self.second.attend(range(1, 8))
         apart = {*self.parts.entrusted, *self.parts.deferred}
         self.second.decide("approved", [number for number in self.parts.proposed if number not in apart])
@@ -226,7 +278,7 @@ class Practice:
 
     def entrusted(self, decisions: Mapping[str, int]) -> None:
         """The chair agrees to new words by telephone; then the opinions on it are answered."""
-        self.scene.at(date(self.year + 1, 1, 14))
+        self.scene.at(self.scene.today + timedelta(days=27))
         for number, decision in decisions.items():
             self._propose(number, TWICE_A_YEAR)
             note = practised("電話で文を読み上げ、確認を得た。")
@@ -237,7 +289,7 @@ class Practice:
         """The adopted proposals take effect; the plan is published, the cycle closed."""
         day = date(self.year + 1, 3, 31)
         self.scene.at(day)
-        self.review.enter(CLERK, "revision", self.parts.scope)
+        self.way.to("revision", self.parts.scope)
         for number in self.parts.reworded:
             if number not in self.parts.deferred:
                 self.review.revise(CLERK, number, day)

@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import cycle
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.codes import Disposition, Perception, Stance, Subject
-from domain.commands import Acknowledge, AttachFile, CarryOverMatter, EditComment, SubmitComment, WithdrawComment
+from domain.commands import (
+    Acknowledge,
+    AttachFile,
+    CarryOverMatter,
+    ContestSummary,
+    DisputeAnswer,
+    EditComment,
+    ReviseAnswer,
+    SubmitComment,
+    SummariseComment,
+    WithdrawComment,
+)
 from pdca.demo.practice import practised
 from pdca.demo.review import Review
 from pdca.demo.slip import slip
@@ -85,6 +96,20 @@ class Voices:
         self.said.append(Said(number, position))
         self._attach(number, position, slip(f"整理番号　{number}", [practised(body)], member, ("受付", practised(""))))
 
+    def say_as_citizen(self, number: str, body: str) -> None:
+        """Somebody from the town writes by mail; it is typed in."""
+        command = SubmitComment(
+            command_id=self.scene.id(),
+            cycle_id=self.review.cycle,
+            place=self.review.place(number),
+            body=practised(body),
+            author_name=practised("市民の方"),
+            source="citizen",
+            medium="mail",
+            received_on=self.scene.today,
+        )
+        self.said.append(Said(number, self.scene.do(self._clerk, command)))
+
     def _attach(self, number: str, position: int, content: bytes) -> None:
         command = AttachFile(
             command_id=self.scene.id(),
@@ -114,6 +139,38 @@ class Voices:
         withdraw = WithdrawComment(command_id=self.scene.id(), cycle_id=ours, comment=gone, indicator_id=item)
         self.scene.do(member, withdraw)
         self.said.pop()
+
+    def talk_over(self, member: str, number: str) -> int:
+        """An opinion is summed up for the papers, its author misses the meaning, and it is summed up again."""
+        position = self.say(member, number, "資料に載せる文を、ご本人に確かめていただくご意見です。")
+        about = self._about(number, position)
+        text = practised("短くまとめた文です。")
+        first = self.scene.do(self._clerk, SummariseComment(command_id=self.scene.id(), body=text, **about))
+        reason = practised("言いたかったことと、少し違います。")
+        self.scene.do(member, ContestSummary(command_id=self.scene.id(), reason=reason, **about))
+        text = practised("ご本人の趣旨に合わせて、まとめ直した文です。")
+        again = SummariseComment(command_id=self.scene.id(), body=text, based_on=first, **about)
+        self.scene.do(self._clerk, again)
+        return position
+
+    def want_more(self, member: str, number: str, position: int) -> None:
+        """The answer is not enough for its author; it is corrected and says until when."""
+        about = self._about(number, position)
+        reason = practised("いつまでかが分かりません。")
+        self.scene.do(member, DisputeAnswer(command_id=self.scene.id(), reason=reason, **about))
+        revised = ReviseAnswer(
+            command_id=self.scene.id(),
+            disposition="considering",
+            body=PLAIN["considering"],
+            reason=practised("時期を書き加えたため。"),
+            based_on=self.scene.item(number).comments[position].answer,
+            until=date(self._year + 1, 6, 30),
+            **about,
+        )
+        self.scene.do(self._clerk, revised)
+
+    def _about(self, number: str, position: int) -> dict[str, Any]:
+        return {"cycle_id": self.review.cycle, "comment": position, "indicator_id": self.scene.item_id(number)}
 
     def acknowledge(self, member: str, number: str) -> None:
         """Read, no opinion."""

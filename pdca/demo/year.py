@@ -57,14 +57,16 @@ class Statuses(Part):
 
 
 class Proposed(Part):
-    """A proposal: against a bullet, or a new bullet without one."""
+    """A proposal: against a bullet, or a new bullet without one; `amended` is what the meeting made of it, and why."""
 
     item: str
     texts: tuple[str, ...]
     reason: str
     bullet: int | None = None
     drafts: tuple[str, ...] = ()
-    decided: Literal["together", "discussed", "entrusted"] = "together"
+    decided: Literal["together", "amended", "entrusted", "late"] = "together"
+    amended: str = ""
+    amendment: str = ""
 
 
 class Proposals(Part):
@@ -120,6 +122,10 @@ class Year(msgspec.Struct, frozen=True):
     proposals: tuple[Proposed, ...]
     opinions: tuple[Opinion, ...]
     acknowledged: tuple[Acknowledged, ...]
+
+    def decided(self, how: str) -> list[Proposed]:
+        """The proposals that were decided in this way."""
+        return [proposal for proposal in self.proposals if proposal.decided == how]
 
     def said(self) -> list[Opinion | Acknowledged]:
         """Everything that members said."""

@@ -7,11 +7,22 @@ from domain.aggregate import Decided
 from domain.commands import Command, all_commands
 from pdca.case import Case
 from pdca.directory import Directory
-from pdca.handlers import cycles, items, office, opinions, sessions
+from pdca.handlers import (
+    answers,
+    commitments,
+    corrections,
+    cycles,
+    items,
+    office,
+    opinions,
+    proposals,
+    sessions,
+    written,
+)
 
 Handler = Callable[[Case, Any, Directory], Decided]
 
-_MODULES = (office, cycles, items, opinions, sessions)
+_MODULES = (office, cycles, items, proposals, corrections, commitments, opinions, answers, sessions, written)
 
 
 def _handler(cls: type[Command]) -> Handler:

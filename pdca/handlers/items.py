@@ -1,4 +1,4 @@
-"""One item: its status, what it calls for, drafts, proposals and the revision."""
+"""One item: its status, what it calls for, and drafts."""
 
 from domain import commands as c
 from domain import drafting, status
@@ -33,17 +33,6 @@ def show_draft(case: Case, command: c.ShowDraft, _: Directory) -> Decided:
     return drafting.show_draft(item, cycle, command)
 
 
-def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
-    cycle, item = item_in(case, command, "propose_improvement")
-    return drafting.propose(item, cycle, command)
-
-
-def return_proposal(case: Case, command: c.ReturnProposal, _: Directory) -> Decided:
-    cycle, item = item_in(case, command, "return_proposal")
-    return drafting.return_proposal(item, cycle, command)
-
-
-def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Directory) -> Decided:
-    cycle, item = item_in(case, command, "revise_indicator")
-    changes = item.proposal(cycle.id, command.version).changes
-    return drafting.revise(item, cycle, directory.reveal([change.text for change in changes]), command)
+def take_back_draft(case: Case, command: c.TakeBackDraft, _: Directory) -> Decided:
+    cycle, item = item_in(case, command, "take_back_draft")
+    return drafting.take_back_draft(item, cycle, command)

@@ -1,9 +1,9 @@
 """Accounts, councils, publications and files."""
 
-from domain import account, council, plan, responsibilities
+from domain import account, approval, council, handover, plan, responsibilities
 from domain import commands as c
 from domain.account import Account
-from domain.aggregate import Decided
+from domain.aggregate import Aggregate, Decided
 from domain.council import Council
 from domain.errors import NotFound, Refused
 from domain.events import AttachmentAdded
@@ -55,6 +55,11 @@ def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
     return council.vacate_seat(case.existing(Council, command.council_id, "会議"), command)
 
 
+def name_acting_chair(case: Case, command: c.NameActingChair, _: Directory) -> Decided:
+    case.permit_office("name_acting_chair")
+    return council.name_acting_chair(case.existing(Council, command.council_id, "会議"), command)
+
+
 def withdraw_import(case: Case, command: c.WithdrawImport, _: Directory) -> Decided:
     case.permit_office("withdraw_import")
     the_plan = case.existing(Plan, command.plan_id, "計画")
@@ -90,6 +95,23 @@ def _counting_plan(case: Case, plan_id: str) -> Plan:
 def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:
     case.permit_office("publish_plan")
     return plan.publish(case.existing(Plan, command.plan_id, "計画"), directory.head(), command)
+
+
+def record_approval(case: Case, command: c.RecordApproval, directory: Directory) -> Decided:
+    case.permit_office("record_approval")
+    place = case.existing(Aggregate, command.stream_id, "決裁を記録する相手")
+    return approval.record(place, case.today, directory.head(), command)
+
+
+def note_handover(case: Case, command: c.NoteHandover, _: Directory) -> Decided:
+    case.permit_office("note_handover")
+    return handover.note(case.existing(Plan, command.plan_id, "計画").stream, command)
+
+
+def settle_handover_note(case: Case, command: c.SettleHandoverNote, _: Directory) -> Decided:
+    case.permit_office("settle_handover_note")
+    plan_ = case.existing(Plan, command.plan_id, "計画")
+    return handover.settle(plan_.stream, plan_.handover, command)
 
 
 def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Decided:

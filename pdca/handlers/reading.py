@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
+from domain.commented import Commented
 from domain.errors import Refused
 from domain.indicator import Indicator
-from domain.opinions import Commented
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.case import Case

@@ -1,7 +1,7 @@
-"""Meetings: agenda, attendance, decisions, what was entrusted, and ★."""
+"""Meetings: agenda, attendance, decisions, what was entrusted, minutes, ★, and the end of any session."""
 
 from domain import commands as c
-from domain import session
+from domain import session, written
 from domain.aggregate import Decided
 from domain.council import Council
 from domain.session import Session
@@ -13,6 +13,7 @@ from pdca.handlers.reading import meeting_of
 def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
     cycle = case.open_cycle(command.cycle_id)
     case.permit(cycle, "call_session")
+    session.check_form(cycle.flow, case.now, command)
     roll = case.get(Council, cycle.council).roll(command.held_on)
     items = {entry.indicator: case.item_of(cycle, entry.indicator) for entry in command.agenda}
     return session.call(case.get(Session, command.session_id), cycle.stream, roll, items, command)
@@ -35,7 +36,7 @@ def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Deci
 def confirm_entrusted(case: Case, command: c.ConfirmEntrusted, _: Directory) -> Decided:
     cycle, meeting = meeting_of(case, command.session_id, "confirm_entrusted")
     item = case.item_of(cycle, command.proposal.indicator)
-    chairs = frozenset(e.account for e in case.get(Council, cycle.council).roll(case.today) if e.office == "chair")
+    chairs = case.get(Council, cycle.council).chairs(case.today)
     return session.confirm(meeting, item, chairs, case.account_id, command)
 
 
@@ -50,5 +51,13 @@ def revoke_star(case: Case, command: c.RevokeStar, _: Directory) -> Decided:
 
 
 def close_session(case: Case, command: c.CloseSession, _: Directory) -> Decided:
-    _cycle, meeting = meeting_of(case, command.session_id, "close_session")
-    return session.close(meeting, command)
+    cycle, meeting = meeting_of(case, command.session_id, "close_session")
+    if meeting.closed or not meeting.written:
+        return session.close(meeting, command)
+    items = {entry.indicator: case.item_of(cycle, entry.indicator) for entry in meeting.agenda}
+    return written.close(meeting, cycle.flow, items, case.now)
+
+
+def note_speech(case: Case, command: c.NoteSpeech, _: Directory) -> Decided:
+    _cycle, meeting = meeting_of(case, command.session_id, "note_speech")
+    return session.note_speech(meeting, command)

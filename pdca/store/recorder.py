@@ -16,10 +16,7 @@ T = TypeVar("T")
 _SELECT = f"SELECT {COLUMNS} FROM events"  # noqa: S608 -- a constant
 _STREAM = f"{_SELECT.replace('stream', 'NULL')} WHERE stream = ? AND version > ? {{}}ORDER BY version"
 _SINCE = f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?"
-_COMMAND = (
-    "SELECT e.position, e.state, p.value FROM events e "
-    "LEFT JOIN private_value p ON p.position = e.position AND p.path = '/digest' WHERE e.command = ?"
-)
+_COMMAND = "SELECT position, state FROM events WHERE command = ?"
 _POSITION_AT = """
 WITH RECURSIVE search(low, high) AS (
     SELECT CAST(0 AS bigint), (SELECT coalesce(max(position), 0) FROM events)
@@ -120,7 +117,11 @@ class LogRecorder(ApplicationRecorder):
     def command(self, command: str) -> tuple[int, bytes, str | None] | None:
         """A command's first position, its state, and its digest."""
         found = self.fetch(_COMMAND, (command,))
-        return (found[0][0], bytes(found[0][1]), found[0][2]) if found else None
+        if not found:
+            return None
+        ((position, state),) = found
+        digest = Ref(position, "/digest")
+        return position, bytes(state), self.reveal([digest]).get(digest)
 
     def position_at(self, instant_us: int) -> int:
         """The last position recorded at or before an instant."""

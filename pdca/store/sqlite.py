@@ -9,7 +9,8 @@ from importlib.resources import files
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
-from eventsourcing.persistence import IntegrityError, Subscription
+import msgspec
+from eventsourcing.persistence import ConnectionPoolClosedError, IntegrityError, Subscription
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -27,7 +28,7 @@ from pdca.store.records import Batch, SealedEvent, Stamp
 APPLICATION_ID = 0x70646361
 """“pdca” in the file's header: another program's file is refused."""
 
-LAYOUT = 1
+LAYOUT = 2
 """The number of the stored shape."""
 
 T = TypeVar("T")
@@ -36,21 +37,30 @@ CONNECTIONS = 24
 LOCK_SECONDS = 10
 
 _TABLES = "SELECT count(*) FROM sqlite_schema"
-_HEAD = (
-    "SELECT (SELECT position FROM events WHERE command = ?), position, recorded_at "
-    "FROM events ORDER BY position DESC LIMIT 1"
-)
-_VERSION = "SELECT coalesce(max(version), 0) FROM events WHERE stream = ?"
+_GUARD = """
+SELECT (SELECT position FROM events WHERE command = ?),
+    (SELECT max(position) FROM events),
+    (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1),
+    (SELECT json_group_array(r.key) FROM json_each(?) r
+        WHERE r.value IS NOT (SELECT coalesce(max(version), 0) FROM events WHERE stream = r.key))
+"""
+"""All that an append must know, in one statement: each costs more to call than to run."""
 _INSERT = "INSERT INTO events (position, stream, version, topic, recorded_at, command, state) VALUES (?,?,?,?,?,?,?)"
-_INSERT_VALUE = "INSERT INTO private_value (position, path, salt, value) VALUES (?,?,?,?)"
-_REVEAL = (
-    "SELECT p.position, p.path, p.value FROM json_each(?) r CROSS JOIN private_value p "
-    "ON p.position = r.value ->> 0 AND p.path = r.value ->> 1"
-)
+_INSERT_VALUE = "INSERT INTO private_value (place, position, path, salt, value) VALUES (?,?,?,?,?)"
+_REVEAL = """
+SELECT p.position, p.path, p.value FROM json_each(?) r CROSS JOIN private_value p
+ON p.place BETWEEN (r.value ->> 0) << 20 AND ((r.value ->> 0) << 20) + 0xFFFFF AND p.path = r.value ->> 1
+"""
+_encode = msgspec.json.Encoder().encode
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 _FULL = "ディスクに空きがないため、記録できませんでした。"
 _BUSY = "ほかの処理が記録を使っています。しばらくしてからもう一度お試しください。"
 _SEEN = {"SQLITE_FULL": _FULL, "SQLITE_BUSY": _BUSY, "SQLITE_LOCKED": _BUSY}
+
+
+def first_place(position: int) -> int:
+    """Where an event's private values begin in their table; the CHECK there refuses what runs into the next event's."""
+    return position << 20
 
 
 def is_safe(version: tuple[int, ...]) -> bool:
@@ -189,10 +199,39 @@ class Connection(SQLiteConnection):
 
 
 class Pool(SQLiteConnectionPool):
-    """The library's pool with our connections."""
+    """The library's pool with our connections, and one beside them for appends: taking turns costs a single lock."""
+
+    _appending: Connection | None = None
 
     def _create_connection(self) -> Connection:
         return Connection(self.db_name, self.max_age)
+
+    def take_turn(self) -> Connection:
+        """The connection for appends, once no other thread writes; `end_turn` follows."""
+        if not self._writer_lock.acquire(timeout=self.pool_timeout):
+            raise StoreUnavailable(_BUSY)
+        try:
+            return self._open_appending()
+        except BaseException:
+            self.end_turn()
+            raise
+
+    def end_turn(self) -> None:
+        """Lets the next thread write."""
+        self._writer_lock.release()
+
+    def _open_appending(self) -> Connection:
+        if self.closed:
+            raise ConnectionPoolClosedError
+        if self._appending is None or self._appending.closed:
+            self._appending = self._create_connection()
+        return self._appending
+
+    def close(self) -> None:
+        """Closes all connections."""
+        super().close()
+        if self._appending is not None:
+            self._appending.close()
 
 
 class Datastore(SQLiteDatastore):
@@ -238,9 +277,14 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
 
     def append(self, batch: Batch) -> Stamp:
         """Checks and writes under SQLite's one write lock."""
-        with self.datastore.get_connection(commit=True) as connection, connection.transaction(commit=True) as cursor:
-            cursor.sqlite_cursor.row_factory = None
-            return self._append(cursor.sqlite_cursor, batch)
+        pool = cast("Pool", self.datastore.pool)
+        connection = pool.take_turn()
+        try:
+            with connection.transaction(commit=True) as cursor:
+                cursor.sqlite_cursor.row_factory = None
+                return self._append(cursor.sqlite_cursor, batch)
+        finally:
+            pool.end_turn()
 
     def reveal(self, refs: Iterable[Ref]) -> dict[Ref, str]:
         """All texts in one statement."""
@@ -256,17 +300,14 @@ class Recorder(LogRecorder, SQLiteApplicationRecorder):
         return SQLiteApplicationRecorder.subscribe(self, gt, topics)
 
     def _append(self, cursor: sqlite3.Cursor, batch: Batch) -> Stamp:
-        repeated, head, newest = cursor.execute(_HEAD, (batch.command,)).fetchone() or (None, 0, 0)
+        asked = (batch.command, _encode(batch.expected).decode())
+        repeated, head, newest, moved = cursor.execute(_GUARD, asked).fetchone()
         if repeated is not None:
             raise CommandRepeated(position=repeated)
-        moved = [
-            stream
-            for stream, version in batch.expected.items()
-            if cursor.execute(_VERSION, (stream,)).fetchone()[0] != version
-        ]
-        if moved:
-            raise VersionConflict(streams=tuple(moved))
-        stamp = Stamp(head + 1, max(self._chance.now_us() if batch.at is None else batch.at, newest))
+        if moved != "[]":
+            raise VersionConflict(streams=tuple(json.loads(moved)))
+        now = self._chance.now_us() if batch.at is None else batch.at
+        stamp = Stamp((head or 0) + 1, max(now, newest or now))
         for position, event in enumerate(batch.events, stamp.position):
             _insert(cursor, position, stamp.recorded_at, batch.command if position == stamp.position else None, event)
         return stamp
@@ -276,4 +317,5 @@ def _insert(cursor: sqlite3.Cursor, position: int, at: int, command: str | None,
     stream, version = str(event.originator_id), event.originator_version
     cursor.execute(_INSERT, (position, stream, version, event.topic, at, command, event.state))
     if event.private:
-        cursor.executemany(_INSERT_VALUE, [(position, *value) for value in event.private])
+        places = enumerate(event.private, first_place(position))
+        cursor.executemany(_INSERT_VALUE, [(place, position, *value) for place, value in places])

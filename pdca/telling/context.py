@@ -7,12 +7,12 @@ from typing import Any, Protocol, TypeVar, cast
 from domain.account import Account
 from domain.aggregate import Aggregate
 from domain.codes import STAFF
+from domain.commented import Comment, Commented
 from domain.council import Council
 from domain.event import Event, Recorded, Ref
 from domain.events import AgendaEntry, CarriedForward, CommentSubmitted, StatusChecked
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
-from domain.opinions import Comment, Commented
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session

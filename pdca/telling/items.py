@@ -7,7 +7,9 @@ from domain.events import (
     CarriedForward,
     ImprovementConsidered,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     ResponsibilityAssigned,
     StarGranted,
     StarRevoked,
@@ -19,16 +21,23 @@ from domain.flow_definition import Choice
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.numbering import label
+from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Clip, Differing, Quote, Told, Words, note, notes, plain_date, some
-from pdca.words import UNRATED, star
+from pdca.words import NOT_MET, UNRATED, star, word
 
 
-def _registered(_: Context, __: Recorded, event: IndicatorRegistered, ___: Past) -> Told:
+def _registered(c: Context, _: Recorded, event: IndicatorRegistered, __: Past) -> Told:
     texts = tuple(statement.text for statement in event.statements)
+    since = f"{full_date(event.effective_on)}から" if event.effective_on else None
+    before = "、".join(c.load(Indicator, each).label for each in event.predecessors)
     text: Words = (
         f"点検項目「{label(event.number, event.item_kind)} {event.name}」を計画に登録しました",
-        *notes((f"項目{len(texts)}件",) if texts else None),
+        *notes(
+            (f"項目{len(texts)}件",) if texts else None,
+            (since,) if since else None,
+            (f"もとの項目：{before}",) if before else None,
+        ),
     )
     return Told(text, None, texts)
 
@@ -48,23 +57,38 @@ def _assigned(c: Context, at: Recorded, event: ResponsibilityAssigned, past: Pas
     return Told(text, (before.department,) if before else None, (event.department,), details)
 
 
-def _entered(c: Context, _: Recorded, event: StepEntered, past: Past) -> Told:
+def _entered(c: Context, at: Recorded, event: StepEntered, past: Past) -> Told:
     cycle = c.cycle(event.cycle)
     before = past.state.steps.get(event.cycle)
-    title = cycle.flow.title(event.step)
-    return Told(
-        (f"{cycle.title}で、「{title}」の段階に進めました",), (cycle.flow.title(before),) if before else None, (title,)
+    title = cycle.step_title(event.step)
+    reason = at.ref("reason") if event.reason is not None else None
+    open_still = "・".join(word(NOT_MET, name) for name in event.despite)
+    verb = "置き換えました" if event.moved else "進めました"
+    text: Words = (
+        f"{cycle.title}で、{_by_change(event)}{_skipped(cycle, event)}「{title}」の段階に{verb}",
+        *notes((f"残っていたこと：{open_still}",) if open_still else None, note("理由", reason)),
     )
+    before_title = (cycle.step_title(before),) if before else None
+    return Told(text, before_title, (title,), (("理由", reason),) if reason else ())
+
+
+def _by_change(event: StepEntered) -> str:
+    return "進め方の変更により、" if event.moved else ""
+
+
+def _skipped(cycle: ReviewCycle, event: StepEntered) -> str:
+    return "".join(f"「{cycle.step_title(code)}」を省いて、" for code in event.skipped)
 
 
 def _stepped_back(c: Context, at: Recorded, event: StepReturned, past: Past) -> Told:
     cycle = c.cycle(event.cycle)
     before = past.state.steps.get(event.cycle)
-    title = cycle.flow.title(event.step)
+    title = cycle.step_title(event.step)
     reason = at.ref("reason")
+    reopened = "据置きを取り消して、" if event.reopened else ""
     return Told(
-        (f"{cycle.title}で、「{title}」の段階に戻しました", *notes(note("理由", reason))),
-        (cycle.flow.title(before),) if before else None,
+        (f"{cycle.title}で、{reopened}「{title}」の段階に戻しました", *notes(note("理由", reason))),
+        (cycle.step_title(before),) if before else None,
         (title,),
         (("理由", reason),),
     )
@@ -146,20 +170,55 @@ def _bullet(past: Past, statement: int) -> Words:
     return ("項目", Quote(text)) if text else ("項目",)
 
 
-def _revised(_: Context, __: Recorded, event: IndicatorRevised, past: Past) -> Told:
+def _revised(c: Context, _: Recorded, event: IndicatorRevised, past: Past) -> Told:
     item: Indicator = past.state
     changed = [(past.bullet(s.id) or "", s.text) for s in event.statements]
     changed += [(past.bullet(gone) or "", "") for gone in event.removed]
     before, after = (tuple(texts) for texts in zip(*changed, strict=True)) if changed else ((), ())
     unstarred = {s.id for s in event.statements if not s.advanced} | set(event.removed)
     text: Words = (
-        f"改善案の第{event.version}版のとおり、計画の文を{full_date(event.effective_on)}から改めました",
+        _what_changed(c, event),
         *notes(
-            ("前：", *some(before, "か所"), " 後：", *some(after, "か所")),
+            (f"新しい名前：{event.name}",) if event.name else None,
+            (f"前：{item.label}", f" 後：{label(event.number, item.kind)}") if event.number else None,
+            ("前：", *some(before, "か所"), " 後：", *some(after, "か所")) if changed else None,
             ("★は引き継いでいません",) if unstarred & set(item.stars) else None,
         ),
     )
     return Told(text, before, after)
+
+
+def _what_changed(c: Context, event: IndicatorRevised) -> str:
+    day = f"{full_date(event.effective_on)}から"
+    if event.merged is not None:
+        return f"「{c.load(Indicator, event.merged).label}」を、{day}この項目にまとめました"
+    by = f"改善案の第{event.version}版のとおり、"
+    if event.number is not None:
+        return f"{by}項目を{day}別の取組に移しました"
+    if event.statements or event.removed or event.name:
+        return f"{by}計画の文を{day}改めました"
+    return f"{by}{day}新しい項目を計画に加えました"
+
+
+def _succeeded(c: Context, _: Recorded, event: IndicatorSucceeded, __: Past) -> Told:
+    labels = tuple(c.load(Indicator, each).label for each in event.by)
+    text: Words = (
+        f"改善案の第{event.version}版のとおり、この項目を",
+        Quote(labels[0]),
+        *_others(labels),
+        "へ引き継ぎました",
+    )
+    return Told(text, None, labels)
+
+
+def _others(labels: tuple[str, ...]) -> Words:
+    return (f"ほか{len(labels) - 1}件",) if len(labels) > 1 else ()
+
+
+def _retired(_: Context, __: Recorded, event: IndicatorRetired, past: Past) -> Told:
+    texts = tuple(bullet.text for bullet in past.state.statements.values())
+    text = f"改善案の第{event.version}版のとおり、{full_date(event.effective_on)}からこの項目を計画から外しました"
+    return Told((text,), texts, tuple("" for _ in texts))
 
 
 RULES: dict[type, Rule] = {
@@ -173,4 +232,6 @@ RULES: dict[type, Rule] = {
     StarGranted: _starred,
     StarRevoked: _unstarred,
     IndicatorRevised: _revised,
+    IndicatorSucceeded: _succeeded,
+    IndicatorRetired: _retired,
 }

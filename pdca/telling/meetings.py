@@ -1,4 +1,4 @@
-"""Sessions told: called, attended, what they decided, and what was entrusted to the chair."""
+"""Meetings told: called, attended, what was said and decided, what was entrusted to the chair."""
 
 from domain.event import Recorded
 from domain.events import (
@@ -10,13 +10,13 @@ from domain.events import (
     SessionCalled,
     SessionClosed,
     SessionRecorded,
+    SpeechNoted,
 )
-from domain.japanese_dates import fiscal, full_date
+from domain.japanese_dates import fiscal, full_date, japan_day
+from pdca.telling.ballots import HELD, end_of_written
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Quote, Told, Words, note, notes
-from pdca.words import MEDIUM, OFFICE, decision
-
-HELD = {True: "会議は成立しました", False: "会議は成立しなかったため、懇談会として記録しました"}
+from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, until
+from pdca.words import MEDIUM, OFFICE, ROUND, decision
 
 
 def _recorded(_: Context, __: Recorded, event: SessionRecorded, ___: Past) -> Told:
@@ -30,6 +30,8 @@ def _recorded(_: Context, __: Recorded, event: SessionRecorded, ___: Past) -> To
 
 
 def _called(c: Context, _: Recorded, event: SessionCalled, __: Past) -> Told:
+    if event.due is not None:
+        return _written(c, event)
     text: Words = (
         f"「{event.title}」の開催を登録しました",
         *notes(
@@ -37,6 +39,20 @@ def _called(c: Context, _: Recorded, event: SessionCalled, __: Past) -> Told:
             (f"場所：{event.place}",) if event.place else None,
             (f"名簿{len(event.roll)}名",),
             (f"議題{len(event.agenda)}件",) if event.agenda else None,
+        ),
+    )
+    return Told(text, None, tuple(c.item(entry) for entry in event.agenda))
+
+
+def _written(c: Context, event: SessionCalled) -> Told:
+    rule = c.cycle(event.cycle).flow.ordinance.written_article
+    text: Words = (
+        f"「{event.title}」を書面で開くことを登録しました",
+        *notes(
+            (f"{ROUND[event.round]}：{until(event.due)}",) if event.due else None,
+            (f"根拠：{rule}",) if rule else None,
+            (f"名簿{len(event.roll)}名",),
+            (f"議案{len(event.agenda)}件",),
         ),
     )
     return Told(text, None, tuple(c.item(entry) for entry in event.agenda))
@@ -91,7 +107,19 @@ def _one(c: Context, entry: AgendaEntry) -> Words:
     return ("改善案", Quote(c.item(entry)))
 
 
-def _closed(_: Context, __: Recorded, event: SessionClosed, past: Past) -> Told:
+def _spoke(c: Context, at: Recorded, event: SpeechNoted, past: Past) -> Told:
+    entry = past.state.seat(event.seat) if event.seat is not None else None
+    by: Words = (Text(at.ref("speaker")),) if event.speaker is not None else ("発言者不明",)
+    if entry is not None:
+        by = c.member(entry.account, japan_day(at.instant), past.state.cycle, entry.seat)
+    body = at.ref("body")
+    text: Words = (f"「{past.state.title}」の会議メモに、", *by, "の発言", Quote(body), "を記録しました")
+    return Told(text, None, (body,))
+
+
+def _closed(c: Context, __: Recorded, event: SessionClosed, past: Past) -> Told:
+    if past.state.written:
+        return end_of_written(c, event, past)
     counted = f"出席{event.present}名、成立に必要な人数：{event.needed}名"
     return Told((f"「{past.state.title}」の終了を記録しました（{counted}、{HELD[event.quorate]}）",))
 
@@ -103,4 +131,5 @@ RULES: dict[type, Rule] = {
     DecisionRecorded: _decided,
     EntrustmentConfirmed: _confirmed,
     SessionClosed: _closed,
+    SpeechNoted: _spoke,
 }

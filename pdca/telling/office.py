@@ -6,6 +6,8 @@ from domain.event import Recorded, Ref
 from domain.events import (
     AccountDisabled,
     AccountRegistered,
+    ActingChairNamed,
+    ApprovalRecorded,
     CouncilRegistered,
     CycleAdded,
     CycleClosed,
@@ -14,6 +16,9 @@ from domain.events import (
     DeadlineSet,
     DocumentImported,
     FlowAdopted,
+    FlowChanged,
+    HandoverNoted,
+    HandoverNoteSettled,
     ImportWithdrawn,
     PlanPublished,
     PlanRegistered,
@@ -23,13 +28,13 @@ from domain.events import (
     SeatVacated,
     SessionAdded,
 )
-from domain.flow import parse_flow
+from domain.flow import FlowDefinition, parse_flow
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, term, until
-from pdca.words import ITEM_KIND, OFFICE, STAFF_ROLE
+from pdca.words import APPROVAL_SUBJECT, ITEM_KIND, OFFICE, STAFF_ROLE
 
 
 def _account(_: Context, at: Recorded, event: AccountRegistered, __: Past) -> Told:
@@ -79,6 +84,14 @@ def _vacated(c: Context, _: Recorded, event: SeatVacated, past: Past) -> Told:
     return Told((f"委員{event.seat}", *who, f"が、{last}で退任しました"))
 
 
+def _acting(c: Context, at: Recorded, event: ActingChairNamed, past: Past) -> Told:
+    holder = past.state.holder(event.seat, event.since)
+    name: Words = (" ", *c.name(holder.account)) if holder and (c.staff or c.is_viewer(holder.account)) else ()
+    why = note("理由", at.ref("ground")) if c.staff else None
+    days = (f"期間：{term(event.since, event.until)}",)
+    return Told((f"委員{event.seat}", *name, "が会長の職務を代理することを記録しました", *notes(days, why)))
+
+
 def _imported(c: Context, at: Recorded, event: DocumentImported, _: Past) -> Told:
     name: Words = (Quote(at.ref("file_name")),) if c.staff else ()
     findings = f"確かめていただきたい所{event.findings}か所" if event.findings else "確かめていただきたい所はありません"
@@ -101,6 +114,21 @@ def _published(_: Context, __: Recorded, event: PlanPublished, past: Past) -> To
     on = full_date(event.on)
     title = f"計画「{past.state.title}」の"
     return Told((f"{title}第{event.edition}版を{on}付けで公表しました（決定：{event.decided_by}）",))
+
+
+def _approved(c: Context, at: Recorded, event: ApprovalRecorded, past: Past) -> Told:
+    paper = f"{full_date(event.on)}、{event.document_number}、{event.post}"
+    later = "" if event.through == at.position - 1 else "、決裁の時点より後の変更は含みません"
+    return Told((*c.about(past), f"の「{APPROVAL_SUBJECT[event.subject]}」の決裁を記録しました（{paper}{later}）"))
+
+
+def _noted(_: Context, at: Recorded, __: HandoverNoted, ___: Past) -> Told:
+    body = at.ref("body")
+    return Told(("引継ぎのメモ", Quote(body), "を書きました"), None, (body,))
+
+
+def _note_settled(_: Context, __: Recorded, event: HandoverNoteSettled, past: Past) -> Told:
+    return Told(("引継ぎのメモ", Quote(past.events[event.note].ref("body")), "を済みにしました"))
 
 
 def _cycle_added(c: Context, _: Recorded, event: CycleAdded, past: Past) -> Told:
@@ -126,17 +154,36 @@ def _left_out(c: Context, at: Recorded, event: CycleOpened) -> tuple[tuple[str, 
 
 def _flow(_: Context, __: Recorded, event: FlowAdopted, ___: Past) -> Told:
     flow = parse_flow(event.flow)
-    titles = tuple(step.title for step in flow.steps)
+    titles = _titles(flow)
     return Told((f"進め方を「{flow.name}」に定めました（{'→'.join(titles)}）",), None, titles)
+
+
+def _flow_changed(_: Context, at: Recorded, event: FlowChanged, past: Past) -> Told:
+    before, after = past.state.flow, parse_flow(event.flow)
+    ground = at.ref("ground")
+    text: Words = (
+        f"進め方を「{before.name}」から「{after.name}」に変えました",
+        *notes(
+            (f"会長の判断：{full_date(event.judged_on)}",),
+            (f"根拠：{'・'.join(event.articles)}",) if event.articles else None,
+            note("理由", ground),
+        ),
+    )
+    return Told(text, _titles(before), _titles(after), (("理由", ground),))
+
+
+def _titles(flow: FlowDefinition) -> tuple[str, ...]:
+    return tuple(step.title for step in flow.steps)
 
 
 def _deadline(c: Context, at: Recorded, event: DeadlineSet, past: Past) -> Told:
     earlier = past.state.deadlines.get(event.step)
-    step = f"「{c.cycle(at.stream).flow.title(event.step)}」"
+    step = f"「{c.cycle(at.stream).step_title(event.step)}」"
+    rule = "（進め方のきまりによる）" if event.by_rule else ""
     if earlier is None:
-        return Told((f"{step}の締切を{until(event.due)}としました",), None, (until(event.due),))
+        return Told((f"{step}の締切を{until(event.due)}としました{rule}",), None, (until(event.due),))
     change = f"（前：{until(earlier)} 後：{until(event.due)}）"
-    return Told((f"{step}の締切を改めました{change}",), (until(earlier),), (until(event.due),))
+    return Told((f"{step}の締切を改めました{change}{rule}",), (until(earlier),), (until(event.due),))
 
 
 def _extended(c: Context, at: Recorded, event: DeadlineExtended, past: Past) -> Told:
@@ -170,13 +217,18 @@ RULES: dict[type, Rule] = {
     CouncilRegistered: _council,
     SeatFilled: _filled,
     SeatVacated: _vacated,
+    ActingChairNamed: _acting,
     DocumentImported: _imported,
     PlanRegistered: _plan,
     CycleAdded: _cycle_added,
     ImportWithdrawn: _import_withdrawn,
     PlanPublished: _published,
+    ApprovalRecorded: _approved,
+    HandoverNoted: _noted,
+    HandoverNoteSettled: _note_settled,
     CycleOpened: _opened,
     FlowAdopted: _flow,
+    FlowChanged: _flow_changed,
     DeadlineSet: _deadline,
     DeadlineExtended: _extended,
     SessionAdded: _session_added,

@@ -1,4 +1,4 @@
-"""Opinions and answers told: who said it, how it came, and what the city says."""
+"""Opinions told: who said it, and how it came."""
 
 from datetime import date
 
@@ -7,19 +7,17 @@ from domain.event import Recorded, Ref
 from domain.events import (
     Acknowledged,
     AttachmentAdded,
-    CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
     CommentWithdrawn,
-    MatterCarriedOver,
-    MatterTakenUp,
 )
 from domain.indicator import Indicator
-from domain.japanese_dates import fiscal, japan_day
+from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Quote, Told, Words, note, notes, received
-from pdca.words import MEDIUM, OPINION_SOURCE, PERCEPTION, PERCEPTION_QUESTION, STANCE, SUBJECT, disposition
+from pdca.telling.pieces import Clip, Quote, Told, Words, note, notes, received
+from pdca.words import MEDIUM, OPINION_SOURCE, PERCEPTION, PERCEPTION_QUESTION, STANCE, SUBJECT
 
 ACKNOWLEDGED = "「確認しました（意見なし）」"
 
@@ -32,7 +30,13 @@ def _submitted(c: Context, at: Recorded, event: CommentSubmitted, past: Past) ->
     else:
         whose: Words = (*_place(event, past), "への、", *_author(c, at, event), "の", *opinion)
         text = _on_behalf(c, at, whose, event)
-    return Told(text, None, (body,) if body else None)
+    late = at.ref("late_reason") if c.staff and event.late_reason is not None else None
+    return Told(
+        (*text, *notes(note("締切の後に受け付けた理由", late))),
+        None,
+        (body,) if body else None,
+        (("締切の後に受け付けた理由", late),) if late else (),
+    )
 
 
 def _position(event: CommentSubmitted) -> Words:
@@ -62,15 +66,17 @@ def _quote(body: Ref | None) -> Words:
     return (Quote(body),) if body else ()
 
 
-def _author(c: Context, at: Recorded, event: CommentSubmitted | Acknowledged) -> Words:
+def _author(c: Context, at: Recorded, event: CommentSubmitted | Acknowledged | CommentEndorsed) -> Words:
     """Whose opinion it is, as the viewer may know it; さん stands behind a name only."""
     if event.author is not None:
-        called = c.member(event.author, event.received_on or japan_day(at.instant), event.cycle, event.seat)
+        received_on = None if isinstance(event, CommentEndorsed) else event.received_on
+        called = c.member(event.author, received_on or japan_day(at.instant), event.cycle, event.seat)
         return (*called, "さん") if len(called) > 1 else called
-    if isinstance(event, Acknowledged):
+    if not isinstance(event, CommentSubmitted):
         return ()
-    named = c.staff and event.author_name is not None
-    return (OPINION_SOURCE[event.source], *((Quote(at.ref("author_name")),) if named else ()))
+    named = (Quote(at.ref("author_name")),) if c.staff and event.author_name is not None else ()
+    note_of = notes((Clip(at.ref("author_note")),)) if c.staff and event.author_note is not None else ()
+    return (OPINION_SOURCE[event.source], *named, *note_of)
 
 
 def _on_behalf(c: Context, at: Recorded, what: Words, event: CommentSubmitted | Acknowledged) -> Words:
@@ -117,15 +123,12 @@ def _withdrawn(c: Context, at: Recorded, event: CommentWithdrawn, past: Past) ->
     return Told((*whose, "ご意見", *_quote(body), done), (body,) if body else None)
 
 
-def _answered(c: Context, at: Recorded, event: CommentAnswered, past: Past) -> Told:
-    body, answer = c.wording(past, event.comment), at.ref("body")
-    said = disposition(event.disposition, event.until, event.forwarded_to)
-    text: Words = (
-        "ご意見", *_quote(body), f"に「{said}」と回答しました",
-        *notes((f"改善案の第{event.version}版",) if event.version else None, note("市の考え方", answer)),
-    )  # fmt: skip
-    opinion = (("ご意見", body),) if body else ()
-    return Told(text, None, (answer,), (*opinion, ("市の考え方", answer)))
+def _endorsed(c: Context, at: Recorded, event: CommentEndorsed, past: Past) -> Told:
+    body = c.wording(past, event.comment)
+    whose: Words = () if at.actor.id == event.author else (*_author(c, at, event), "の")
+    came = "" if event.medium == "web" else f"（{MEDIUM[event.medium]}で受付）"
+    said = "と答えました" if not whose else "を記録しました"
+    return Told(("ご意見", *_quote(body), "に、", *whose, f"「同じ趣旨です」{said}{came}"))
 
 
 def _acknowledged(c: Context, at: Recorded, event: Acknowledged, past: Past) -> Told:
@@ -133,22 +136,6 @@ def _acknowledged(c: Context, at: Recorded, event: Acknowledged, past: Past) -> 
     if at.actor.id == event.author:
         return Told((f"{whole}{ACKNOWLEDGED}と答えました",))
     return Told(_on_behalf(c, at, (whole, *_author(c, at, event), "の", ACKNOWLEDGED), event))
-
-
-def _carried_over(c: Context, at: Recorded, event: MatterCarriedOver, past: Past) -> Told:
-    reason, body = at.ref("reason"), c.wording(past, event.comment)
-    text: Words = (
-        "ご意見", *_quote(body), f"を{fiscal(event.to_fiscal_year)}へ引き継ぎました", *notes(note("理由", reason)),
-    )  # fmt: skip
-    return Told(text, details=(("理由", reason),))
-
-
-def _taken_up(c: Context, _: Recorded, event: MatterTakenUp, past: Past) -> Told:
-    shown = c.staff or c.is_viewer(event.author) or c.today(past, event.comment).wording == event.wording
-    body = Ref(event.wording, "/data/body") if shown else None
-    earlier, cycle = c.cycle(event.from_cycle).fiscal_year, c.cycle(event.cycle)
-    text: Words = (f"{fiscal(earlier)}から引き継いだご意見", *_quote(body), f"を、{cycle.title}で取り上げました")
-    return Told(text, details=(("ご意見", body),) if body else ())
 
 
 def _attached(c: Context, at: Recorded, event: AttachmentAdded, past: Past) -> Told:
@@ -166,9 +153,7 @@ RULES: dict[type, Rule] = {
     CommentSubmitted: _submitted,
     CommentEdited: _edited,
     CommentWithdrawn: _withdrawn,
-    CommentAnswered: _answered,
+    CommentEndorsed: _endorsed,
     Acknowledged: _acknowledged,
-    MatterCarriedOver: _carried_over,
-    MatterTakenUp: _taken_up,
     AttachmentAdded: _attached,
 }

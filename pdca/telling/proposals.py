@@ -1,20 +1,23 @@
-"""Drafts and proposals told: their versions, against the plan's text, and what a session made of them."""
+"""Drafts and proposals told: their versions, against the plan's text, and what became of them."""
 
 from domain.event import Recorded, Ref
 from domain.events import (
     DecisionRecorded,
     DraftSaved,
     DraftShown,
+    DraftTakenBack,
     EntrustmentConfirmed,
     ImprovementProposed,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
 )
-from domain.indicator import Draft
+from domain.indicator import Draft, Indicator
 from domain.japanese_dates import full_date
+from domain.numbering import circled
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Told, note, notes
+from pdca.telling.pieces import Quote, Told, Words, note, notes
 from pdca.words import MEDIUM, PROPOSAL_KIND, decision
 
 Sides = tuple[tuple[str, ...], tuple[str | Ref, ...]]
@@ -35,13 +38,27 @@ def _draft_shown(c: Context, _: Recorded, event: DraftShown, past: Past) -> Told
     return Told((f"{_draft(c, event.number)}を委員に見せました",), before, after)
 
 
+def _draft_taken_back(c: Context, at: Recorded, event: DraftTakenBack, _: Past) -> Told:
+    reason = at.ref("reason")
+    text = (f"{_draft(c, event.number)}を取り下げました", *notes(note("理由", reason)))
+    return Told(text, details=(("理由", reason),))
+
+
 def _draft(c: Context, number: int) -> str:
     return f"たたき台の第{number}版" if c.sees_drafts else "たたき台"
 
 
 def _sides(at: Recorded, event: DraftSaved | ImprovementProposed, past: Past) -> Sides:
     changed = [(past.bullet(s.id) or "", at.ref("statements", k, "text")) for k, s in enumerate(event.statements)]
-    return _in_step([*changed, *((past.bullet(gone) or "", "") for gone in event.removed)])
+    gone = [(past.bullet(each) or "", "") for each in event.removed]
+    return _in_step([*changed, *gone, *_new_bullets(at, event)])
+
+
+def _new_bullets(at: Recorded, event: DraftSaved | ImprovementProposed) -> list[tuple[str, Ref]]:
+    items = event.new_items if isinstance(event, ImprovementProposed) else ()
+    return [
+        ("", at.ref("new_items", k, "statements", n)) for k, i in enumerate(items) for n in range(len(i.statements))
+    ]
 
 
 def _in_step(changed: list[tuple[str, Ref | str]]) -> Sides:
@@ -53,11 +70,36 @@ def _proposed(c: Context, at: Recorded, event: ImprovementProposed, past: Past) 
     before, after = _sides(at, event, past)
     what = "を出しました" if event.version == 1 else "に改めました"
     based = f"たたき台の第{event.draft}版による" if event.draft and c.sees_drafts else None
+    amending = f"「{c.title(event.session)}」の修正案として" if event.session else None
     text = (
         f"改善案{'の' if event.version == 1 else 'を'}第{event.version}版{what}",
-        *notes((PROPOSAL_KIND[event.proposal_kind],), (based,) if based else None, note("理由", reason)),
+        *notes(
+            (PROPOSAL_KIND[event.proposal_kind],),
+            _kind(c, at, event),
+            (amending,) if amending else None,
+            (based,) if based else None,
+            note("理由", reason),
+        ),
     )
-    return Told(text, before, after, (("理由", reason),))
+    new = [(f"新しい項目{k}", at.ref("new_items", k - 1, "name")) for k in range(1, len(event.new_items) + 1)]
+    return Told(text, before, after, (*new, ("理由", reason)))
+
+
+def _kind(c: Context, at: Recorded, event: ImprovementProposed) -> Words | None:
+    """What a proposal would change beside bullets."""
+    if event.name is not None:
+        return ("新しい名前：", Quote(at.ref("name")))
+    if event.into is not None:
+        return (f"まとめる先：{c.load(Indicator, event.into).label}",)
+    if event.to_project is not None:
+        return (f"移す先：重点プロジェクト{event.to_project} 取組{circled(event.to_initiative or 0)}",)
+    return (f"新しい項目{len(event.new_items)}件",) if event.new_items else None
+
+
+def _withdrawn(_: Context, at: Recorded, event: ProposalWithdrawn, __: Past) -> Told:
+    reason = at.ref("reason")
+    text = (f"改善案の第{event.version}版を取り下げました", *notes(note("理由", reason)))
+    return Told(text, details=(("理由", reason),))
 
 
 def _returned(_: Context, at: Recorded, event: ProposalReturned, __: Past) -> Told:
@@ -91,7 +133,9 @@ def _rejected(c: Context, at: Recorded, event: ProposalRejected, _: Past) -> Tol
 RULES: dict[type, Rule] = {
     DraftSaved: _draft_saved,
     DraftShown: _draft_shown,
+    DraftTakenBack: _draft_taken_back,
     ImprovementProposed: _proposed,
+    ProposalWithdrawn: _withdrawn,
     ProposalReturned: _returned,
     ProposalAdopted: _adopted,
     ProposalRejected: _rejected,

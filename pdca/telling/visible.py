@@ -1,36 +1,54 @@
 """Which events exist for a viewer; what is not said here to be visible is not told."""
 
+from domain.commented import Commented
 from domain.event import Recorded
 from domain.events import (
     Acknowledged,
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
+    ApprovalRecorded,
     AttachmentAdded,
+    BallotCast,
+    BallotRejected,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
+    ConsentRecorded,
     CouncilRegistered,
     CycleClosed,
     CycleOpened,
     DeadlineExtended,
     DecisionRecorded,
     DraftSaved,
+    HandoverNoted,
+    HandoverNoteSettled,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     MatterCarriedOver,
     MatterTakenUp,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProposalAdopted,
     SessionCalled,
     SessionClosed,
     SessionRecorded,
+    SpeechNoted,
     StarGranted,
     StarRevoked,
     StatusChecked,
+    SummaryContested,
+    TextCorrected,
 )
 from domain.indicator import Indicator
-from domain.opinions import Commented
 from pdca.telling.context import Context, Past
 from pdca.viewing import own_opinions_only
 
@@ -42,9 +60,13 @@ PUBLIC: frozenset[type] = frozenset(
         CycleOpened,
         DecisionRecorded,
         IndicatorRegistered,
+        IndicatorRetired,
         IndicatorRevised,
+        IndicatorSucceeded,
+        MinorCorrectionMade,
         PlanPublished,
         PlanRegistered,
+        PlanStructureChanged,
         ProposalAdopted,
         SessionCalled,
         SessionClosed,
@@ -52,10 +74,28 @@ PUBLIC: frozenset[type] = frozenset(
         StarGranted,
         StarRevoked,
         StatusChecked,
+        TextCorrected,
     }
 )
 """No name, no opinion, no draft and no reasoning of the office."""
-ABOUT_COMMENT = (CommentEdited, CommentWithdrawn, CommentAnswered, MatterCarriedOver, MatterTakenUp)
+ABOUT_COMMENT = (
+    CommentEdited,
+    CommentWithdrawn,
+    CommentEndorsed,
+    CommentAnswered,
+    AnswerRevised,
+    AnswerPostponed,
+    MatterCarriedOver,
+    MatterTakenUp,
+)
+BETWEEN_AUTHOR_AND_OFFICE = (CommentSummarised, SummaryContested, AnswerDisputed)
+"""What the author and the office say to each other until the papers are out."""
+
+
+BALLOT_BOX = (ConsentRecorded, BallotCast, BallotRejected, SpeechNoted)
+"""What a member writes or says is the member's own and the secretariat's; the result is in the session's end."""
+STAFF_ONLY: frozenset[type] = frozenset({ApprovalRecorded, HandoverNoted, HandoverNoteSettled})
+"""The office's own business."""
 
 
 def visible(c: Context, recorded: Recorded, past: Past) -> bool:
@@ -65,8 +105,13 @@ def visible(c: Context, recorded: Recorded, past: Past) -> bool:
         return type(event) in PUBLIC
     if isinstance(event, DraftSaved):
         return c.viewer.sees_drafts or past.state.drafts[event.cycle, event.number].shown
+    if isinstance(event, BALLOT_BOX) and not c.viewer.sees_ballots:
+        seat = past.state.seat(event.seat) if event.seat is not None else None
+        return seat is not None and c.is_viewer(seat.account)
     if c.viewer.staff:
         return True
+    if type(event) in STAFF_ONLY:
+        return False
     return recorded.kind != "account" and _opinion_visible(c, recorded, past)
 
 
@@ -82,6 +127,8 @@ def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
         return c.is_viewer(event.author) or not _before_deadline(c, event.cycle, past)
     if isinstance(event, AttachmentAdded):
         return _own(c, event.to, past)
+    if isinstance(event, BETWEEN_AUTHOR_AND_OFFICE):
+        return _own(c, event.comment, past)
     comment = _comment(recorded)
     if comment is None or _own(c, comment, past):
         return True

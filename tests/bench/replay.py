@@ -3,9 +3,9 @@
 import msgspec
 
 from domain import events as e
+from domain.commented import Comment
 from domain.event import Actor, Ref
 from domain.indicator import Bullet, Change, Draft, Indicator, Status
-from domain.opinions import Comment
 from pdca.store.sqlite import driver
 from pdca.streams import Streams
 from tests.bench.measuring import compare, timed
@@ -79,7 +79,7 @@ def expert(connection, item):  # noqa: C901 -- one loop, as an expert would writ
                 comments[at] = Comment(event.cycle, event.author, read.actor, at)
             case "indicator.comment_answered.v1":
                 comments[event.comment] = replace(
-                    comments[event.comment], state="answered", answered_with=event.version
+                    comments[event.comment], state="answered", answered_with=event.version, answer=at
                 )
             case "indicator.comment_edited.v1":
                 comments[event.comment] = replace(comments[event.comment], wording=at)

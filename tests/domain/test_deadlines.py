@@ -1,65 +1,102 @@
-"""Deadlines put off, for everybody or for one person."""
+"""Deadlines by a day, and by the flow's own rule; what the rule gave is stored."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from domain import commands as c
 from domain import events as e
-from domain.deadlines import extend
+from domain.business_days import is_business_day
+from domain.deadlines import due_by_rule, set_deadline
 from domain.errors import Refused
-from domain.steps import enter_step
-from tests.given import CHAIR, COMMAND, CYCLE, ITEM, MEMBER, NOW, a_cycle, an_item, decided, entered, proposed, refused
+from domain.japanese_dates import end_of_day
+from domain.review_cycle import ReviewCycle
+from pdca.flows import read_flow
+from tests.given import COMMAND, COUNCIL, CYCLE, ITEM, NOW, PLAN, an_item, decided, entered, given, refused
 
+ON = {"command_id": COMMAND, "cycle_id": CYCLE, "step": "proposal"}
 DUE = NOW + timedelta(days=3)
-LATER = DUE + timedelta(days=2)
-LATEST = LATER + timedelta(days=2)
-SET = e.DeadlineSet(step="proposal", due=DUE)
-ALL = e.DeadlineExtended(step="proposal", due=LATER, reason="発送が遅れたため")
-OWN = e.DeadlineExtended(step="proposal", due=LATER, reason="月曜まで待つため", account=MEMBER)
+RULE = 'deadline = { business_days = 15, from = "entered" }'
 
 
-def putting_off(due=LATER, account=None, reason="発送が遅れたため", step="proposal"):
-    return c.ExtendDeadline(command_id=COMMAND, cycle_id=CYCLE, step=step, due=due, account=account, reason=reason)
+def a_cycle(*events, rule=RULE):
+    """A cycle that was opened on 1 January 1970, whose proposals are due by this rule."""
+    flow = read_flow("kaigi2").replace(RULE, rule)
+    opened = e.CycleOpened(plan=PLAN, council=COUNCIL, fiscal_year=2025, status_year=2024, items=(ITEM,))
+    return given(ReviewCycle(CYCLE), opened, e.FlowAdopted(flow=flow), *events)
 
 
-def test_a_deadline_is_put_off_for_everybody():
-    assert decided(extend(a_cycle(SET), NOW, putting_off())) == [ALL]
-    cycle = a_cycle(SET, ALL)
-    assert cycle.due("proposal") == cycle.due("proposal", MEMBER) == cycle.due(None) == LATER
+def by_rule(rule, entered=None, *events):
+    return due_by_rule(a_cycle(*events, rule=f"deadline = {rule}"), "proposal", entered or {})
 
 
-def test_or_for_one_person_only():
-    assert decided(extend(a_cycle(SET), NOW, putting_off(account=MEMBER, reason="月曜まで待つため"))) == [OWN]
-    cycle = a_cycle(SET, OWN)
-    assert (cycle.due("proposal"), cycle.due("proposal", CHAIR)) == (DUE, DUE)
-    assert (cycle.due("proposal", MEMBER), cycle.due(None, MEMBER), cycle.due(None)) == (LATER, LATER, DUE)
+def test_a_deadline_is_set_ahead_and_quiet_when_it_stands():
+    command = c.SetDeadline(**ON, due=DUE)
+    assert decided(set_deadline(a_cycle(), {}, NOW, command)) == [e.DeadlineSet(step="proposal", due=DUE)]
+    assert set_deadline(a_cycle(e.DeadlineSet(step="proposal", due=DUE)), {}, NOW, command) == []
+    refused(Refused, "past", set_deadline, a_cycle(), {}, NOW, c.SetDeadline(**ON, due=NOW))
+    nowhere = c.SetDeadline(**ON | {"step": "end"}, due=DUE)
+    refused(Refused, "unknown_step", set_deadline, a_cycle(), {}, NOW, nowhere)
 
 
-def test_one_person_s_time_is_never_shorter_than_everybody_s():
-    everybody = e.DeadlineExtended(step="proposal", due=LATEST, reason="雪のため")
-    assert a_cycle(SET, OWN, everybody).due("proposal", MEMBER) == LATEST
+def test_without_a_day_the_rule_of_the_flow_gives_it_and_the_event_says_so():
+    command = c.SetDeadline(**ON)
+    first_day = {"proposal": date(2025, 7, 1)}
+    due = end_of_day(date(2025, 7, 23))  # fifteen business days, with 海の日 between
+    expected = e.DeadlineSet(step="proposal", due=due, by_rule=True)
+    assert decided(set_deadline(a_cycle(), first_day, NOW, command)) == [expected]
+    assert set_deadline(a_cycle(expected), first_day, NOW, command) == []
 
 
-def test_the_same_again_stays_quiet():
-    assert extend(a_cycle(SET, ALL), NOW, putting_off()) == []
-    assert extend(a_cycle(SET, OWN), NOW, putting_off(account=MEMBER)) == []
+def test_a_rule_that_gives_no_day_yet_is_refused():
+    refused(Refused, "not_yet", set_deadline, a_cycle(), {}, NOW, c.SetDeadline(**ON))
+    refused(Refused, "no_rule", set_deadline, a_cycle(rule=""), {}, NOW, c.SetDeadline(**ON))
+    long_ago = {"proposal": date(2025, 4, 1)}
+    refused(Refused, "past", set_deadline, a_cycle(), long_ago, NOW, c.SetDeadline(**ON))
 
 
-def test_only_a_later_day_ahead_of_now_with_a_reason_and_where_a_deadline_stands():
-    refused(Refused, "no_deadline", extend, a_cycle(), NOW, putting_off())
-    refused(Refused, "not_later", extend, a_cycle(SET, ALL), NOW, putting_off(DUE))
-    refused(Refused, "not_later", extend, a_cycle(SET), NOW, putting_off(DUE))
-    refused(Refused, "not_later", extend, a_cycle(SET), NOW, putting_off(DUE, MEMBER))
-    refused(Refused, "past", extend, a_cycle(SET), LATEST, putting_off())
-    refused(Refused, "empty", extend, a_cycle(SET), NOW, putting_off(reason=" "))
-    refused(Refused, "unknown_step", extend, a_cycle(SET), NOW, putting_off(step="end"))
-    refused(Refused, "cycle_closed", extend, a_cycle(SET, e.CycleClosed()), NOW, putting_off())
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        ('{ business_days = 3, from = "opened" }', date(1970, 1, 7)),  # 4 January was a Sunday
+        ('{ days = 30, from = "opened" }', date(1970, 2, 2)),  # 31 January was a Saturday
+        ("{ month = 12, day = 4 }", date(2025, 12, 4)),
+        ("{ month = 1, day = 2 }", date(2026, 1, 5)),
+        ("{ month = 3, day = 20 }", date(2026, 3, 23)),  # 春分の日, then a weekend
+        ('{ business_days = 1, from = "entered" }', None),
+        ('{ business_days = 1, from = "consideration" }', None),
+    ],
+)
+def test_a_rule_counts_from_its_day_and_never_ends_on_a_closed_one(rule, due):
+    assert by_rule(rule) == due
 
 
-def test_a_step_is_not_left_while_one_person_still_has_time():
-    item = an_item(entered("proposal"), proposed())
-    going = c.EnterStep(command_id=COMMAND, cycle_id=CYCLE, step="revision", indicator_ids=(ITEM,))
-    after = DUE + timedelta(hours=1)
-    found = refused(Refused, "in_the_way", enter_step, a_cycle(SET, OWN), [item], [item], after, going)
-    assert [o.message for o in found.obstacles] == ["締切（7月6日（日））がまだ来ていません"]
-    assert enter_step(a_cycle(SET), [item], [item], after, going)
-    assert enter_step(a_cycle(SET, OWN), [item], [item], LATER + timedelta(hours=1), going)
+def test_a_rule_counts_from_the_deadline_of_an_earlier_step_or_else_from_its_rule():
+    rule = '{ business_days = 5, from = "status_check" }'
+    set_ = e.DeadlineSet(step="status_check", due=end_of_day(date(2025, 7, 24)))
+    assert by_rule(rule, None, set_) == date(2025, 7, 31)
+    assert by_rule(rule) == date(1970, 3, 10)  # forty business days from the opening, and five more
+
+
+@settings(deadline=None)  # a test does not time
+@given_any(
+    st.sampled_from(["opened", "entered", "status_check"]),
+    st.sampled_from(["days", "business_days"]),
+    st.integers(1, 366),
+    st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+)
+def test_whatever_the_rule_it_ends_on_an_open_day_after_the_first(start, unit, number, day):
+    cycle = a_cycle(rule=f'deadline = {{ {unit} = {number}, from = "{start}" }}')
+    first = {"entered": day, "opened": date(1970, 1, 1), "status_check": date(1970, 3, 3)}[start]
+    due = due_by_rule(cycle, "proposal", {"proposal": day})
+    assert is_business_day(due)
+    assert due >= first + timedelta(days=number)
+
+
+def test_an_item_remembers_when_it_first_came_into_a_step():
+    back = e.StepReturned(cycle=CYCLE, step="status_check", reason="数字が違う")
+    item = an_item(entered("consideration"), back, entered("consideration"))
+    assert item.entered == {(CYCLE, "status_check"): 0, (CYCLE, "consideration"): 0}

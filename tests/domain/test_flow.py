@@ -8,7 +8,7 @@ from domain.codes import STAFF
 from domain.commands import all_commands
 from domain.errors import NotFound, Refused
 from domain.flow import Choice, FlowInvalid, Ordinance, Scale, parse_flow
-from domain.flow_words import ACTIONS, CONDITIONS, LEADS_TO, ROLES
+from domain.flow_words import ACTIONS, CONDITIONS, LEADS_TO, ROLES, WITH
 from pdca.flows import DEFAULT, names, read_flow
 
 STEPS = ("status_check", "consideration", "proposal", "revision")
@@ -32,16 +32,28 @@ MATRIX = {
         "consider_improvement": "2",
         "save_draft": "23",
         "show_draft": "23",
+        "take_back_draft": "23",
         "propose_improvement": "234",
-        "return_step": "3",
-        "return_proposal": "3",
+        "withdraw_proposal": "234",
+        "return_step": "34",
+        "return_proposal": "34",
         "submit_comment": "1234",
         "edit_comment": "1234",
         "withdraw_comment": "1234",
         "answer_comment": "1234",
+        "revise_answer": "1234",
+        "postpone_answer": "1234",
+        "dispute_answer": "1234",
+        "summarise_comment": "1234",
+        "contest_summary": "1234",
+        "endorse_comment": "1234",
         "acknowledge": "1234",
         "carry_over_matter": "1234",
+        "make_commitment": "1234",
+        "answer_commitment": "1234",
         "enter_step": "123",
+        "skip_step": "12",
+        "open_door": "1234",
         "revise_indicator": "4",
         "call_session": "1234",
         "record_attendance": "1234",
@@ -49,17 +61,33 @@ MATRIX = {
         "confirm_entrusted": "1234",
         "grant_star": "1234",
         "revoke_star": "1234",
+        "open_round": "1234",
+        "record_consent": "1234",
+        "cast_ballot": "1234",
+        "reject_ballot": "1234",
+        "note_speech": "1234",
         "close_session": "1234",
         "set_deadline": "1234",
         "extend_deadline": "1234",
         "attach_file": "1234",
     },
-    "department": {"check_status": "1", "carry_forward": "1", "attach_file": "1234"},
+    "department": {
+        "check_status": "1",
+        "carry_forward": "1",
+        "make_commitment": "1234",
+        "answer_commitment": "1234",
+        "attach_file": "1234",
+    },
     "member": {
         "submit_comment": "1234",
         "edit_comment": "1234",
         "withdraw_comment": "1234",
         "acknowledge": "1234",
+        "endorse_comment": "1234",
+        "contest_summary": "1234",
+        "dispute_answer": "1234",
+        "record_consent": "1234",
+        "cast_ballot": "1234",
     },
     "auditor": {},
     "administrator": {},
@@ -85,12 +113,12 @@ def test_what_the_flow_does_not_know_is_not_permitted(flow, role, action):
 def test_the_roles_of_an_action_stand_in_a_fixed_order(flow):
     assert flow.roles_for("status_check", "check_status") == ("secretariat", "department")
     assert flow.roles_for("revision", "check_status") == ("secretariat",)
-    assert flow.roles_for("revision", "return_step") == ()
+    assert flow.roles_for("consideration", "return_step") == ()
     assert flow.roles_for(None, "submit_comment") == ("secretariat", "member", "chair")
 
 
 def test_the_default_flow_is_the_four_steps(flow):
-    assert names() == (DEFAULT, "kaigi1")
+    assert names() == (DEFAULT, "iken_koubo", "kaigi1", "kaigi1_shomen", "kaigi3")
     assert (flow.name, flow.codes, flow.format) == ("会議2回", STEPS, 1)
     assert [step.title for step in flow.steps] == ["状況確認", "改善検討", "提案", "見直し"]
     assert [step.barrier for step in flow.steps] == [False, False, True, True]
@@ -100,13 +128,21 @@ def test_the_default_flow_is_the_four_steps(flow):
         ("proposed", "comments_answered", "deadline_passed"),
         ("settled", "comments_answered"),
     ]
-    assert [step.returns_to for step in flow.steps] == [(), (), ("consideration",), ()]
+    assert [step.returns_to for step in flow.steps] == [(), (), ("consideration",), ("proposal",)]
+    assert [step.skip for step in flow.steps] == [False, True, False, False]
     assert flow.scope == ("activity", "role", "numeric")
 
 
 def test_the_ordinance_and_the_scale_are_those_of_the_text(flow):
     assert flow.ordinance == Ordinance(
-        quorum="majority", quorum_article="条例第6条", naming="number", opinions_visible="after_deadline"
+        quorum="majority",
+        quorum_article="条例第6条",
+        naming="number",
+        opinions_visible="after_deadline",
+        written_consent="majority",
+        arrival="postmarked",
+        written_article="条例第7条第4項",
+        acting_article="条例第5条第3項",
     )
     assert [rating.code for rating in flow.scale.ratings] == ["A", "B", "C", "D"]
     assert flow.scale.directions[0] == Choice(code="continue", title="継続")
@@ -232,11 +268,12 @@ def test_windows_line_ends_are_no_fault_and_count_as_one(flow):
     assert parse_flow(text) == flow
     with pytest.raises(FlowInvalid) as refused:
         parse_flow(text.replace("majority", "all"))
-    assert refused.value.faults[0].line == 93
+    assert refused.value.faults[0].line == text.partition("quorum =")[0].count("\n") + 1
 
 
 def test_every_action_is_a_command_and_every_word_is_known():
-    assert set(ACTIONS) <= {command.action() for command in all_commands()}
+    assert set(ACTIONS) - set(WITH) <= {command.action() for command in all_commands()}
+    assert set(WITH.values()) <= set(ACTIONS) - set(WITH)
     assert {action for actions in CONDITIONS.values() for action in actions} <= set(ACTIONS)
     assert {action for after, later in LEADS_TO.items() for action in (after, *later)} <= set(ACTIONS)
     assert set(ROLES) - STAFF == {"member", "chair"}
@@ -244,6 +281,23 @@ def test_every_action_is_a_command_and_every_word_is_known():
 
 def test_every_flow_that_comes_with_the_system_is_sound_and_of_its_own():
     assert len({parse_flow(read_flow(name)).name for name in names()}) == len(names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_flow_lets_author_and_office_speak_about_opinions_in_every_step(name):
+    flow = parse_flow(read_flow(name))
+    members = {"endorse_comment", "contest_summary", "dispute_answer"}
+    office = members | {"summarise_comment", "revise_answer", "postpone_answer"}
+    for role, actions in (("member", members), ("chair", members), ("secretariat", office)):
+        assert all(flow.permits(step.code, role, action) for step in flow.steps for action in actions)
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_flow_that_comes_with_the_system_forgets_what_another_lets_people_do(flow, name):
+    other = parse_flow(read_flow(name))
+    for role in ROLES:
+        asked = {action for action in ACTIONS if flow.permits(None, role, action)} - {"skip_step"}
+        assert asked <= {action for action in ACTIONS if other.permits(None, role, action)}, role
 
 
 def test_a_flow_is_read_from_a_file_too(tmp_path, flow):
@@ -271,6 +325,6 @@ def test_a_file_that_is_no_utf8_is_refused(tmp_path):
 
 def test_the_document_names_every_word():
     document = (Path(__file__).parents[2] / "docs/flow.md").read_text(encoding="utf-8")
-    words = {*ROLES, *ACTIONS, *CONDITIONS, "quorum_article", "opinions_visible", "returns_to", "explanation"}
+    words = {*ROLES, *ACTIONS, *CONDITIONS, "quorum_article", "opinions_visible", "returns_to", "explanation", "skip"}
 
     assert not [word for word in words if f"`{word}`" not in document]

@@ -26,7 +26,26 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    ["name", "format", "scope", "may", "steps", "code", "title", "exit", "until", "returns_to", "ordinance", "scale"]
+    [
+        "name",
+        "format",
+        "scope",
+        "may",
+        "steps",
+        "code",
+        "title",
+        "exit",
+        "until",
+        "returns_to",
+        "ordinance",
+        "scale",
+        "skip",
+        "deadline",
+        "deadline.days",
+        "deadline.from",
+        "deadline.month",
+        "deadline.day",
+    ]
 )
 STATEMENTS = st.one_of(
     st.sampled_from(LINES),
@@ -56,17 +75,19 @@ def read_or_refused(text):
     assert len(set(found)) == len(found)
 
 
+@settings(deadline=None)  # a test does not time
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
     read_or_refused(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(STATEMENTS, max_size=25).map("\n".join))
 def test_any_statements_are_read_or_refused(text):
     read_or_refused(text)
 
 
+@settings(deadline=None)  # a test does not time
 @given(st.data())
 def test_the_default_flow_with_any_damage_is_read_or_refused(data):
     text = (FLOWS / "kaigi2.toml").read_text(encoding="utf-8")
@@ -76,6 +97,7 @@ def test_the_default_flow_with_any_damage_is_read_or_refused(data):
     read_or_refused(text[:start] + data.draw(st.one_of(st.text(max_size=5), VALUES.map(str))) + text[end:])
 
 
+@settings(deadline=None)  # a test does not time
 @given(st.data())
 def test_the_default_flow_with_any_key_made_anything_is_read_or_refused(data):
     lines = (FLOWS / "kaigi2.toml").read_text(encoding="utf-8").splitlines()
@@ -93,7 +115,7 @@ def places(value, path=()):
         yield from places(each, (*path, key))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(STATEMENTS, max_size=12).map("\n".join))
 def test_everything_in_a_text_has_its_line(text):
     try:

@@ -6,8 +6,9 @@ import pytest
 
 from domain import commands as c
 from domain import events as e
+from domain.answers import answer, carry_over
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
-from domain.opinions import Author, acknowledge, answer, carry_over, edit, submit, withdraw
+from domain.opinions import Author, acknowledge, edit, submit, withdraw
 from tests.given import (
     CLERK,
     COMMAND,

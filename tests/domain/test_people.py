@@ -111,3 +111,39 @@ def test_no_day_of_an_event_stops_the_fold():
     first = date(1, 1, 1)
     there = a_council(filled(until=None), e.SeatFilled(seat=4, category="公募", account=CHAIR, since=first))
     assert given(there, e.SeatVacated(seat=4, on=first)).holder(4, DAY) is None
+
+
+def acting(seat=3, until=None, **more):
+    return e.ActingChairNamed(seat=seat, since=DAY, ground="会長の入院のため", until=until, **more)
+
+
+def naming(seat=3, **more):
+    fields = {"since": DAY, "ground": "会長の入院のため"} | more
+    return c.NameActingChair(command_id=COMMAND, council_id=COUNCIL, seat=seat, **fields)
+
+
+def with_a_chair(*events):
+    return a_council(filled(seat=1, who=CHAIR, office="chair"), filled(), *events)
+
+
+def test_a_member_acts_as_the_chair_for_a_time():
+    assert decided(council.name_acting_chair(with_a_chair(), naming())) == [acting()]
+    assert council.name_acting_chair(with_a_chair(acting()), naming()) == []
+    named = with_a_chair(acting(until=date(2025, 7, 31)))
+    assert named.chairs(date(2025, 7, 31)) == {CHAIR, MEMBER}
+    assert named.chairs(date(2025, 8, 1)) == {CHAIR}
+    assert [entry.acting for entry in named.roll(DAY)] == [False, True]
+
+
+def test_the_end_of_acting_is_named_later():
+    ended = council.name_acting_chair(with_a_chair(acting()), naming(until=date(2025, 7, 31)))
+    assert with_a_chair(acting(), *decided(ended)).acting_seat(date(2025, 8, 1)) is None
+
+
+def test_the_chair_a_stranger_or_a_second_one_does_not_act():
+    refused(Refused, "not_member", council.name_acting_chair, with_a_chair(), naming(seat=1))
+    refused(Refused, "not_member", council.name_acting_chair, with_a_chair(), naming(seat=9))
+    other = e.SeatFilled(seat=4, category="公募", account=COUNCIL, since=DAY)
+    refused(Refused, "acting_taken", council.name_acting_chair, with_a_chair(other, acting()), naming(seat=4))
+    refused(Refused, "term", council.name_acting_chair, with_a_chair(), naming(until=date(2020, 1, 1)))
+    refused(Refused, "empty", council.name_acting_chair, with_a_chair(), naming(ground=" "))

@@ -6,7 +6,17 @@ from domain import commands as c
 from domain import events as e
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
 from domain.event import Stream
-from domain.session import Session, attend, call, close, confirm, decide, grant_star, revoke_star
+from domain.session import (
+    Session,
+    attend,
+    call,
+    close,
+    confirm,
+    decide,
+    grant_star,
+    note_speech,
+    revoke_star,
+)
 from tests.given import (
     CHAIR,
     CLERK,
@@ -149,6 +159,60 @@ def test_what_is_entrusted_waits_for_the_chair():
     assert decided(confirm(meeting, item, frozenset({CHAIR}), CLERK, confirmation())) == [confirmed, adopts]
     done = a_meeting(present(1, 2, 3), ruled("entrusted"), confirmed)
     refused(Refused, "not_entrusted", confirm, done, item, frozenset({CHAIR}), CLERK, confirmation())
+
+
+def test_what_is_continued_stays_open_for_a_later_session():
+    items = {ITEM: an_item(proposed())}
+    assert decided(decide(a_meeting(present(1, 2, 3)), items, decision("continued"))) == [ruled("continued")]
+    refused(
+        Refused, "decided", decide, a_meeting(present(1, 2, 3), ruled("continued")), items, decision("approved")
+    )  # fmt: skip
+    again = call(Session(CYCLE), CYCLE_STREAM, ROLL, items, calling(ENTRY))
+    assert decided(again)[0].agenda == (ENTRY,)
+
+
+SECOND = e.AgendaEntry(indicator=ITEM, version=2)
+
+
+def test_a_version_amended_in_the_meeting_is_adopted_as_such():
+    items = {ITEM: an_item(proposed(), proposed(2, session=MEETING))}
+    amended = decided(decide(a_meeting(present(1, 2, 3)), items, decision("approved_as_amended", SECOND)))
+    assert amended == [
+        e.DecisionRecorded(decision="approved_as_amended", proposals=(SECOND,), manner="異議なし"),
+        adopted(2),
+    ]
+
+
+def test_only_a_newer_version_of_this_very_meeting_is_an_amendment():
+    meeting = a_meeting(present(1, 2, 3))
+    elsewhere = {ITEM: an_item(proposed(), proposed(2))}
+    refused(Refused, "not_on_agenda", decide, meeting, elsewhere, decision("approved_as_amended", SECOND))
+    same = {ITEM: an_item(proposed(session=MEETING))}
+    refused(Refused, "not_amended", decide, meeting, same, decision("approved_as_amended"))
+    stranger = given(Session(MEETING), called(()), present(1, 2, 3))
+    own = {ITEM: an_item(proposed(), proposed(2, session=MEETING))}
+    refused(Refused, "not_on_agenda", decide, stranger, own, decision("approved_as_amended", SECOND))
+    done = a_meeting(present(1, 2, 3), ruled("continued"))
+    refused(Refused, "decided", decide, done, own, decision("approved_as_amended", SECOND))
+    refused(Refused, "not_amended", decide, meeting, own, decision("approved", SECOND))
+    assert len(decide(meeting, own, decision("continued", SECOND))) == 1
+
+
+def speech(body="雨の日も開けてほしい。", **more):
+    return c.NoteSpeech(command_id=COMMAND, session_id=MEETING, body=body, **more)
+
+
+def test_a_speech_is_noted_with_who_said_it_also_after_the_end():
+    closed = a_meeting(e.SessionClosed(present=3, needed=3, quorate=True))
+    noted = e.SpeechNoted(body="雨の日も開けてほしい。", seat=2)
+    assert decided(note_speech(a_meeting(), speech(seat=2))) == decided(note_speech(closed, speech(seat=2))) == [noted]
+    assert decided(note_speech(a_meeting(), speech(speaker="課長")))[0].speaker == "課長"
+
+
+def test_a_speech_has_words_and_a_speaker():
+    refused(Refused, "empty", note_speech, a_meeting(), speech(" ", seat=2))
+    refused(Refused, "empty", note_speech, a_meeting(), speech())
+    refused(Refused, "unknown_seat", note_speech, a_meeting(), speech(seat=9))
 
 
 def test_on_the_screen_only_the_chair_confirms():

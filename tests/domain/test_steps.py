@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from domain import commands as c
 from domain import events as e
-from domain.deadlines import set_deadline
 from domain.errors import Refused
 from domain.flow import parse_flow
 from domain.indicator import Indicator
@@ -135,15 +134,6 @@ def test_an_item_returns_where_the_flow_has_a_way_and_no_proposal_is_open():
     refused(Refused, "no_way_back", return_step, an_item(), a_cycle(), back)
     with_proposal = an_item(entered("consideration"), entered("proposal"), proposed())
     refused(Refused, "proposal_open", return_step, with_proposal, a_cycle(), back)
-
-
-def test_a_deadline_lies_ahead():
-    due = NOW + timedelta(days=1)
-    command = c.SetDeadline(**ON, step="proposal", due=due)
-    assert decided(set_deadline(a_cycle(), NOW, command)) == [e.DeadlineSet(step="proposal", due=due)]
-    assert set_deadline(a_cycle(e.DeadlineSet(step="proposal", due=due)), NOW, command) == []
-    refused(Refused, "past", set_deadline, a_cycle(), NOW, c.SetDeadline(**ON, step="proposal", due=NOW))
-    refused(Refused, "unknown_step", set_deadline, a_cycle(), NOW, c.SetDeadline(**ON, step="end", due=due))
 
 
 def test_a_cycle_closes_when_nothing_is_open_and_then_takes_nothing_more():

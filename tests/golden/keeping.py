@@ -10,7 +10,7 @@ import msgspec
 
 from domain.events import all_events
 from pdca.chance import FixedChance
-from pdca.store.sqlite import driver
+from pdca.store.sqlite import driver, first_place
 from pdca.streams import AGGREGATES
 from tests.conftest import Store
 from tests.everything import everything
@@ -61,10 +61,14 @@ def load(store, rows):
         events = [[*(row[name] for name in FIELDS[:-1]), b64decode(row["state"])] for row in rows]
         cursor.executemany(f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join([mark] * 7)})", events)
         values = [
-            (row["position"], path, b64decode(salt), value) for row in rows for path, salt, value in row["private"]
+            (row["position"], path, b64decode(salt), value, first_place(row["position"]) + number)
+            for row in rows
+            for number, (path, salt, value) in enumerate(row["private"])
         ]
+        columns = ["position", "path", "salt", "value", "place"][: 5 if store.kind == "sqlite" else 4]
         cursor.executemany(
-            f"INSERT INTO private_value (position, path, salt, value) VALUES ({', '.join([mark] * 4)})", values
+            f"INSERT INTO private_value ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})",
+            [value[: len(columns)] for value in values],
         )
         connection.commit()
     finally:

@@ -10,14 +10,26 @@ from domain.events import (
     AccountDisabled,
     AccountRegistered,
     Acknowledged,
+    ActingChairNamed,
     AgendaEntry,
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
+    ApprovalRecorded,
     AttachmentAdded,
     AttendanceRecorded,
+    BallotCast,
+    BallotRejected,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
+    CommitmentAnswered,
+    CommitmentMade,
+    ConsentRecorded,
     CouncilRegistered,
     CycleAdded,
     CycleClosed,
@@ -29,30 +41,42 @@ from domain.events import (
     DraftSaved,
     DraftShown,
     DraftStatement,
+    DraftTakenBack,
     EntrustmentConfirmed,
     FlowAdopted,
+    FlowChanged,
+    HandoverNoted,
+    HandoverNoteSettled,
     ImportWithdrawn,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
     InitiativeEntry,
     ItemEntry,
     ItemLeftOut,
     ItemNumber,
+    ItemTally,
     MatterCarriedOver,
     MatterTakenUp,
+    MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
+    PlanStructureChanged,
     ProjectEntry,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
+    ProposedItem,
     ResponsibilityAssigned,
     RevisedStatement,
     RoleGranted,
     RoleRevoked,
     RollEntry,
+    RoundOpened,
     SeatFilled,
     SeatVacated,
     SessionAdded,
@@ -60,12 +84,16 @@ from domain.events import (
     SessionClosed,
     SessionRecorded,
     Source,
+    SpeechNoted,
     StarGranted,
     StarRevoked,
     Statement,
     StatusChecked,
     StepEntered,
     StepReturned,
+    SummaryContested,
+    TextCorrected,
+    Vote,
 )
 from domain.japanese_dates import end_of_day
 from pdca.permissions import CONSOLE
@@ -89,7 +117,8 @@ def staff(number, role="secretariat"):
 MACHINE = Actor(CONSOLE, "administrator")
 KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
 PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER = (uid(n) for n in range(11, 17))
-PAST, FIRST, SECOND, EMPTY = (uid(n) for n in range(21, 25))
+PAST, FIRST, SECOND, EMPTY, WRITTEN = (uid(n) for n in range(21, 26))
+HALF, REST = uid(31), uid(32)
 CLERK, DEPARTMENT = staff(1), staff(2, "department")
 
 
@@ -324,6 +353,37 @@ def winter(story):
     story.item(IndicatorRevised(cycle=CYCLE, version=2, effective_on=date(2026, 3, 31), statements=revised))
 
 
+def answers(story, whole):
+    """On 園: summed up, contested, put off, answered, disputed, revised; the opinion on the whole is summed up too."""
+
+    def on_other(event, actor=CLERK):
+        return story.tell("indicator", OTHER, event, actor)
+
+    rooms = "園の空き部屋は水曜だけでなく金曜も使えます。"
+    said = on_other(CommentSubmitted(cycle=CYCLE, body=rooms, author=MIKI, seat=3), Actor(MIKI, "member"))
+    slip = CommentSubmitted(
+        cycle=CYCLE, body="金曜も。", source="child", author_name="ひなた", author_note="年長", medium="paper",
+        received_on=date(2026, 3, 30), late_reason="園から届くのが遅れたため",
+    )  # fmt: skip
+    child = on_other(slip)
+    on_other(CommentEndorsed(cycle=CYCLE, comment=said, author=KITAHARA, seat=4, medium="telephone"))
+    on_other(CommentEndorsed(cycle=CYCLE, comment=said, author=OKITA, seat=6), Actor(OKITA, "member"))
+    on_other(CommentSummarised(cycle=CYCLE, comment=said, body="園を使う曜日について。"))
+    on_other(SummaryContested(cycle=CYCLE, comment=said, reason="金曜と書いてください。"), Actor(MIKI, "member"))
+    on_other(CommentSummarised(cycle=CYCLE, comment=said, body="園の空き部屋を金曜にも使うことについて。"))
+    story.tell("review_cycle", CYCLE, CommentSummarised(cycle=CYCLE, comment=whole, body="夜の会議を求める。"))
+    by_phone = SummaryContested(cycle=CYCLE, comment=whole, reason="求めるほどではない", medium="telephone")
+    story.tell("review_cycle", CYCLE, by_phone)
+    wait = AnswerPostponed(cycle=CYCLE, comment=said, until=date(2026, 6, 30), reason="園と話しているため")
+    on_other(wait)
+    given = {"cycle": CYCLE, "disposition": "reflected", "version": 2, "indicator": ITEM, "body": "金曜も使います。"}
+    for comment in (said, child):
+        on_other(CommentAnswered(comment=comment, together=said, **given))
+    on_other(AnswerDisputed(cycle=CYCLE, comment=said, reason="いつからですか。"), Actor(MIKI, "member"))
+    later = {**given, "body": "5月から金曜も使います。", "reason": "始まる月を加えた"}
+    story.revised_answer = on_other(AnswerRevised(comment=said, **later))
+
+
 def everything():
     """The story, and after it whatever event class it did not need, so that each stands somewhere."""
     story = review()
@@ -348,6 +408,7 @@ def everything():
         cycle=CYCLE, comment=note, disposition="forwarded", forwarded_to="建設課", body="伝えました。"
     )
     story.tell("review_cycle", CYCLE, forwarded)
+    answers(story, note)
     stays = ImprovementProposed(cycle=CYCLE, version=1, proposal_kind="continue", reason="変わりない")
     story.tell("indicator", OTHER, stays)
     dropped = ProposalRejected(cycle=CYCLE, version=1, session=SECOND, reason="次の年に見る")
@@ -355,17 +416,158 @@ def everything():
     carried = CarriedForward(cycle=CYCLE, of="text", fiscal_year=2025, reason="変わりない")
     story.tell("indicator", OTHER, carried)
     story.item(StatusChecked(fiscal_year=2024, texts=("2館で月2回。", "北は水曜。"), cycle=CYCLE))
+    on_paper = FlowChanged(
+        flow=flow_text().replace("会議2回", "会議1回＋書面"),
+        judged_by=1,
+        judged_on=date(2026, 3, 1),
+        ground="大雪のため",
+        steps={code: code for code in ("status_check", "consideration", "proposal", "revision")},
+    )
+    story.tell("review_cycle", CYCLE, on_paper)
     story.tell("review_cycle", CYCLE, CycleClosed())
     next_year(story, note)
     published = PlanPublished(edition=1, through=len(story.log), on=date(2026, 3, 31), decided_by="子ども課長")
     story.tell("plan", PLAN, published)
+    paper = {"on": date(2026, 3, 19), "document_number": "子第412号", "post": "子ども課長"}
+    for kind, stream, subject in (
+        ("plan", PLAN, "publication"), ("review_cycle", CYCLE, "answers"), ("indicator", OTHER, "answers"),
+        ("session", SECOND, "pack"),
+    ):  # fmt: skip
+        story.tell(kind, stream, ApprovalRecorded(subject=subject, through=len(story.log), **paper))
+    memo = story.tell("plan", PLAN, HandoverNoted(body="市の保険の件は総務課へ。"))
+    story.tell("plan", PLAN, HandoverNoteSettled(note=memo))
     story.tell("council", COUNCIL, SeatVacated(seat=10, on=date(2026, 3, 1)))
     story.tell("account", EGUCHI, AccountDisabled())
     empty = SessionCalled(cycle=CYCLE, title="臨時会議", held_on=date(2026, 3, 31), roll=())
     story.tell("session", EMPTY, empty)
     story.tell("session", EMPTY, AttendanceRecorded(present=(1,), presiding=1, needed=2, quorate=False))
     story.tell("session", EMPTY, SessionClosed(present=1, needed=2, quorate=False))
+    in_writing(story)
+    drafts_and_revisions(story)
     return story
+
+
+def drafts_and_revisions(story):
+    """Items taken back, added, split, merged, moved and retired; corrections; what is to be confirmed."""
+    year = {"cycle": OPEN_CYCLE}
+    story.on(2026, 5, 1)
+    open_year(story, OPEN_CYCLE, 2026)
+    draft = DraftSaved(**year, number=1, statements=(DraftStatement(text="園の庭を開ける。"),), reason="声による")
+    for event in (draft, DraftShown(**year, number=1), DraftTakenBack(**year, number=1, reason="園に聞いてから")):
+        story.tell("indicator", OTHER, event)
+    new = (
+        ProposedItem(
+            item_kind="role", number=ItemNumber(project=2, initiative=1), name="園の庭", statements=("開く。",),
+        ),
+        ProposedItem(
+            item_kind="role", number=ItemNumber(project=2, initiative=2), name="園の車",
+            statements=("回る。", "呼ぶ。"), initiative_name="あそびの車",
+        ),
+    )  # fmt: skip
+    told = (
+        {"proposal_kind": "add", "new_items": new},
+        {"proposal_kind": "merge", "into": ITEM, "statements": (DraftStatement(text="園の庭も開ける。"),)},
+        {"proposal_kind": "move", "to_project": 2, "to_initiative": 2, "session": SECOND},
+        {"proposal_kind": "revise", "name": "園と地域"},
+        {"proposal_kind": "retire"},
+        {"proposal_kind": "split", "new_items": new},
+    )
+    for version, fields in enumerate(told, 1):
+        story.tell("indicator", OTHER, ImprovementProposed(**year, version=version, reason="声による", **fields))
+    story.tell("indicator", OTHER, ProposalWithdrawn(**year, version=1, reason="園に聞いてから"))
+    story.on(2026, 8, 3)
+    effect = {**year, "version": 6, "effective_on": date(2026, 9, 1)}
+    story.tell("indicator", OTHER, IndicatorRevised(**effect, statements=(), name="園と地域"))
+    story.tell(
+        "indicator", OTHER, IndicatorRevised(**effect, statements=(), number=ItemNumber(project=2, initiative=2))
+    )
+    story.tell("indicator", OTHER, IndicatorRevised(**effect, statements=(), merged=ITEM))
+    story.tell("indicator", OTHER, IndicatorRevised(**effect, statements=()))
+    for stream, item in zip((HALF, REST), new, strict=True):
+        bullets = tuple(Statement(id=n, text=text) for n, text in enumerate(item.statements, 1))
+        registered = IndicatorRegistered(
+            plan=PLAN, item_kind="role", number=item.number, name=item.name, statements=bullets,
+            predecessors=(OTHER,), effective_on=date(2026, 9, 1),
+        )  # fmt: skip
+        story.tell("indicator", stream, registered)
+    story.tell("indicator", OTHER, IndicatorSucceeded(**year, version=6, by=(HALF, REST)))
+    story.tell("indicator", OTHER, IndicatorRetired(**effect))
+    measures = (InitiativeEntry(number=1, name="開放"), InitiativeEntry(number=2, name="あそびの車"))
+    changed = PlanStructureChanged(
+        cycle=OPEN_CYCLE, indicator=OTHER, effective_on=date(2026, 9, 1), removed=(OTHER,),
+        added=(ItemEntry(indicator=HALF, kind="role"), ItemEntry(indicator=REST, kind="role")),
+        projects=(ProjectEntry(number=2, name="雨の日も遊べるまち", initiatives=measures),),
+    )  # fmt: skip
+    story.tell("plan", PLAN, changed)
+    corrections(story)
+
+
+def corrections(story):
+    """軽微な修正, a misread text, and 次回までに確認すること."""
+    bullet = {"statement": 1, "text_revision": 2}
+    misprint = MinorCorrectionMade(ground="misprint", text="開く", note="点を取る", **bullet)
+    story.tell("indicator", HALF, misprint)
+    renamed = MinorCorrectionMade(ground="organisation", text="こども園の庭", note="組織改編")
+    story.tell("indicator", HALF, renamed)
+    project = MinorCorrectionMade(ground="law", text="雨でも遊べるまち", note="法令名", project=2)
+    story.tell("plan", PLAN, project)
+    entrusted = MinorCorrectionMade(
+        ground="entrusted", text="開放する", note="一任", project=2, initiative=1, session=SECOND
+    )
+    story.tell("plan", PLAN, entrusted)
+    for source in (Source(line=12), Source(page=3), Source(cell="B4")):
+        story.tell("indicator", REST, TextCorrected(statement=1, text_revision=2, text="廻る。", source=source))
+    asked = CommitmentMade(cycle=OPEN_CYCLE, text="北地区の代わりの場所を確かめる。", due=date(2026, 10, 31))
+    until = {"cycle": OPEN_CYCLE, "due": date(2026, 12, 4)}
+    at = story.tell("indicator", HALF, asked, DEPARTMENT)
+    again = CommitmentAnswered(commitment=at, result="continued", note="園に聞いている", **until)
+    story.tell("indicator", HALF, again, DEPARTMENT)
+    story.tell("indicator", HALF, CommitmentAnswered(cycle=OPEN_CYCLE, commitment=at, result="kept", note="借りられる"))
+    whole = story.tell("plan", PLAN, asked)
+    dropped = CommitmentAnswered(cycle=OPEN_CYCLE, commitment=whole, result="dropped", note="次の計画で考える")
+    story.tell("plan", PLAN, dropped)
+
+
+def in_writing(story):
+    """A written session: questions, consent, ballots on the screen and on paper, two that do not count, the result."""
+    story.on(2026, 2, 2)
+    story.tell("session", SECOND, SpeechNoted(body="冬は感染もある。換気の目安を書いて。", seat=3))
+    story.tell("session", SECOND, SpeechNoted(body="備品は市の保険で直せます。", speaker="榎本 課長"))
+    ill = ActingChairNamed(seat=3, since=date(2026, 2, 1), until=date(2026, 2, 28), ground="会長の入院のため")
+    story.tell("council", COUNCIL, ill)
+    roll = (
+        RollEntry(seat=1, account=HAYASE, office="chair"),
+        RollEntry(seat=3, account=MIKI, acting=True),
+        RollEntry(seat=4, account=KITAHARA),
+    )
+    entry = AgendaEntry(indicator=ITEM, version=2)
+    due = end_of_day(date(2026, 2, 9))
+    called = SessionCalled(
+        cycle=CYCLE, title="令和7年度書面会議", held_on=date(2026, 2, 2), roll=roll, agenda=(entry,),
+        form="written", round="question", due=due,
+    )  # fmt: skip
+    story.tell("session", WRITTEN, called)
+    story.tell("review_cycle", CYCLE, SessionAdded(session=WRITTEN))
+    story.tell("session", WRITTEN, RoundOpened(round="ballot", due=end_of_day(date(2026, 2, 16))))
+    story.tell("session", WRITTEN, ConsentRecorded(seat=3, given=True), Actor(MIKI, "member"))
+    paper = ConsentRecorded(seat=4, given=False, medium="paper", received_on=date(2026, 2, 17))
+    story.tell("session", WRITTEN, paper)
+    agrees = Vote(indicator=ITEM, version=2, choice="agree")
+    story.ballot = story.tell("session", WRITTEN, BallotCast(seat=3, votes=(agrees,)), Actor(MIKI, "member"))
+    opposes = Vote(indicator=ITEM, version=2, choice="oppose", reason="財源が心配です。")
+    posted = {"medium": "paper", "postmarked_on": date(2026, 2, 13), "arrived_on": date(2026, 2, 17)}
+    story.on(2026, 2, 18)
+    story.paper_ballot = story.tell("session", WRITTEN, BallotCast(seat=4, votes=(opposes,), on_behalf=True, **posted))
+    story.tell("session", WRITTEN, BallotRejected(ground="other", seat=4, ballot=story.paper_ballot, note="署名がない"))
+    story.tell(
+        "session", WRITTEN, BallotRejected(ground="not_member", sender="江口 直樹", arrived_on=date(2026, 2, 17))
+    )
+    counted = ItemTally(indicator=ITEM, version=2, agree=1, oppose=0, reserve=0, missing=2)
+    ended = SessionClosed(
+        present=1, needed=2, quorate=False, consents=1, consents_needed=2, tally=(counted,), tie="chair",
+        chair_votes="always",
+    )  # fmt: skip
+    story.tell("session", WRITTEN, ended)
 
 
 def next_year(story, carried):

@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pdca.cli import COMMANDS
+from pdca.cli_groups.opening import opened
+from pdca.mail.deliveries import Deliveries, Wanted
+from projections.read_models import MODELS
 from tests.pdca.cli_stage import DOCUMENT, Stage
 
 SCRIPT = Path(sys.executable).with_name("pdca")
@@ -298,10 +302,10 @@ def test_doctor_names_the_event_that_a_newer_version_wrote(imported):
         row = (head + 1, stream, 1, "plan.something_newer.v9", 9e15, None, b"{}")
         connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, CAST(? AS INTEGER), ?, ?)", row)
     done = imported("doctor", "--json")
-    assert (done.code, done.json["wrong"]) == (1, 9)
+    assert (done.code, done.json["wrong"]) == (1, len(MODELS) + 1)
     broken = [check["found"] for check in done.json["checks"] if check["state"] == "wrong"]
     assert "時計" in {check["name"] for check in done.json["checks"] if check["state"] == "wrong"}
-    assert sum(f"記録{head + 1}で止まっています" in found for found in broken) == 8
+    assert sum(f"記録{head + 1}で止まっています" in found for found in broken) == len(MODELS)
     assert imported("plan").code == 0
 
 
@@ -325,11 +329,39 @@ def test_doctor_does_not_call_unsafe_writing_well():
     assert _safe("", {**POSTGRESQL, "fsync": "off"}, POSTGRESQL, "直す").state == "wrong"
 
 
+def test_doctor_says_whether_mail_goes_out_and_what_did_not(imported, monkeypatch):
+    assert "正常  メール" in imported("doctor").out
+    monkeypatch.setenv("PDCA_SMTP_HOST", "mail.example.jp")
+    done = imported("doctor")
+    assert done.code == 1
+    assert "PDCA_MAIL_FROM に、差出人のメールアドレスを入れてください" in done.out
+    monkeypatch.setenv("PDCA_MAIL_FROM", "kodomo@city.example")
+    with opened() as engine:
+        deliveries, now = Deliveries(engine), engine.now()
+        mail = Wanted(key="k", kind="request", account="a", about="c", not_after=now)
+        deliveries.plan([mail, replace(mail, key="l")], now)
+        deliveries.claim("k", now)
+        deliveries.settle("k", "uncertain", now)
+    told = imported("doctor").out
+    assert "注意  メール" in told
+    assert "待っているもの1通、届かなかったか分からないもの1通" in told
+
+
 def test_doctor_hides_the_password(imported, monkeypatch):
     monkeypatch.setenv("PDCA_DATABASE", "postgresql://city:secret@127.0.0.1:1/none?connect_timeout=1")
     done = imported("doctor", "--json")
     assert done.code == 1
     assert "secret" not in done.out
+
+
+def test_flow_draw(imported):
+    shown = imported("flow", "draw", "kaigi2")
+    assert shown.code == 0
+    assert shown.out.startswith("<svg ")
+    assert imported("flow", "draw", "iken_koubo", "--out", "flow.svg").out == ""
+    assert "意見公募" in Path("flow.svg").read_text(encoding="utf-8")
+    assert imported("flow", "draw", imported.write("bad.toml", "name = 1")).code == 1
+    assert imported("flow", "draw", "nowhere").code == 1
 
 
 def test_flow_check(imported):

@@ -11,6 +11,7 @@ from domain.japanese_dates import JAPAN, fiscal
 from domain.numbering import comparable, label
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca.demo.building import DAY, build_sample
 from pdca.demo.data import read_bytes
 from pdca.documents import read_document
@@ -122,11 +123,33 @@ def test_thirty_one_opinions_are_answered_in_the_proportions_of_the_year(sample)
     assert Counter(o.state for o in found) == {"reflected_in_plan": 12, "answered": 19}
 
 
-def test_twelve_items_are_revised_and_all_others_stay(sample):
+def test_fourteen_items_are_revised_and_all_others_stay(sample):
     counts = Counter()
     for row in sample.engine.read_models.board.counts(sample.cycle):
         counts[row.state] += row.items
-    assert counts == {"revised": 12, "unchanged": 47}
+    assert counts == {"revised": 14, "unchanged": 45}
+
+
+def meetings(sample):
+    found = sample.engine.read_models.streams.of_cycle(sample.cycle, "session")
+    return {row.title: sample.engine.load(Session, row.stream) for row in found}
+
+
+def test_the_second_meeting_decides_together_as_amended_and_entrusts(sample, items):
+    rulings = meetings(sample)["令和7年度第2回会議"].rulings.values()
+    decided = [(r.decision, len(r.proposals)) for r in rulings]
+    assert decided == [("approved", 9), ("approved_as_amended", 2), ("entrusted", 1)]
+    assert items["2-1-役3"].statements[items["2-1-役3"].last_statement].text.endswith("園が鍵を開ける。")
+
+
+def test_the_written_session_counts_the_late_envelope_by_its_postmark(sample):
+    session = meetings(sample)["令和7年度書面会議"]
+    assert (session.consented, len(session.voters), session.not_voted) == (9, 9, (10,))
+    text = "\n".join(told(sample, session.id))
+    late = "受付方法：紙、消印：令和8年2月13日（金）、到着：令和8年2月17日（火）"
+    assert f"委員4 北原 トミから受け付けました（議案2件、{late}）" in text
+    assert text.count("賛成8・反対1・未提出1により承認") == 2
+    assert "表決9名、成立に必要な人数：6名、同意9名、必要な同意：6名、書面会議は成立しました" in text
 
 
 def test_the_year_is_closed_and_published(sample):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import NotFound
 from domain.indicator import Indicator
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
@@ -16,6 +17,7 @@ from pdca.demo.data import read_bytes
 from pdca.demo.practice import MARK
 from pdca.demo.scripted import play
 from pdca.event_json import private_refs
+from pdca.flows import DEFAULT, names
 from pdca.importing import import_document
 from pdca.sentences import sentences
 from pdca.settings import Settings
@@ -101,6 +103,37 @@ def test_a_small_document_is_reviewed_from_the_first_step_to_the_last(engine):
     assert_whole_review(engine, imported.plan_id, played.cycle)
 
 
+WAYS = {
+    "kaigi1": ("「一年の振り返り」の段階に戻しました",),
+    "kaigi1_shomen": ("「書面会議と見直し」の段階に進めました（残っていたこと：回答を待つご意見あり",),
+    "kaigi3": ("「審議」を省いて、「見直し」の段階に進めました", "第3回会議"),
+    "iken_koubo": ("「意見公募」を省いて、「見直し」の段階に進めました", "市民（意見公募）"),
+}
+
+
+@pytest.mark.parametrize("flow", [name for name in names() if name != DEFAULT])
+def test_a_review_goes_from_the_first_step_to_the_last_by_every_flow(tmp_path, flow):
+    built = build_practice(Settings(database=str(tmp_path / "p.sqlite3")), small_document(), "small.txt", flow)
+    assert_whole_review(built.engine, built.plan, built.cycle)
+    text = "\n".join(told(built.engine, built.plan, built.cycle))
+    assert [words for words in WAYS[flow] if words not in text] == []
+    built.engine.close()
+
+
+@pytest.mark.parametrize("flow", names())
+def test_the_real_document_goes_by_every_flow(tmp_path, flow):
+    built = build_practice(Settings(database=str(tmp_path / "p.sqlite3")), real_document(), "real.txt", flow)
+    assert len(built.engine.load(ReviewCycle, built.cycle).items) == 68
+    assert_whole_review(built.engine, built.plan, built.cycle)
+    built.engine.close()
+
+
+def test_a_flow_that_is_not_there_makes_nothing(tmp_path):
+    with pytest.raises(NotFound):
+        build_practice(Settings(database=str(tmp_path / "p.sqlite3")), small_document(), "small.txt", "kaigi9")
+    assert not (tmp_path / "p.sqlite3").exists()
+
+
 def test_the_same_document_gives_the_same_review(practice, tmp_path):
     again = build_practice(Settings(database=str(tmp_path / "again.sqlite3")), small_document(), "small.txt")
     told_again = told(again.engine, again.plan, again.cycle)
@@ -124,10 +157,3 @@ def test_the_people_are_called_by_their_seats(practice):
     people = practice.info.persons
     assert [person.name for person in people] == ["事務局1", "事務局2", *(f"委員{seat}" for seat in range(1, 9))]
     assert [person.name for person in people if person.description == "会長"] == ["委員1"]
-
-
-def test_the_real_document_is_reviewed_from_the_first_step_to_the_last(tmp_path):
-    built = build_practice(Settings(database=str(tmp_path / "p.sqlite3")), real_document(), "real.txt")
-    assert len(built.engine.load(ReviewCycle, built.cycle).items) == 68
-    assert_whole_review(built.engine, built.plan, built.cycle)
-    built.engine.close()

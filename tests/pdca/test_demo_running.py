@@ -48,6 +48,12 @@ def test_an_unreadable_document_leaves_nothing_behind(temporary, tmp_path, capsy
     assert list(temporary.iterdir()) == []
 
 
+def test_a_flow_is_for_a_document_only(temporary, capsys):
+    assert main(["demo", "--flow", "kaigi3"]) == 1
+    assert "--document" in capsys.readouterr().err
+    assert list(temporary.iterdir()) == []
+
+
 def test_the_slip_is_a_pdf_whose_table_of_contents_is_right():
     content = slip("整理番号", ["一行目", "二行目"], "委員4", ("事務局", "受付"))
     assert media_type(content) == "application/pdf"

@@ -2,6 +2,7 @@
 """Each event is told in one readable sentence, and only to those for whom it exists."""
 
 import re
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -11,7 +12,16 @@ from msgspec.structs import replace
 
 from domain.codes import STAFF
 from domain.event import Actor, Ref
-from domain.events import FlowAdopted, ProposalAdopted, SessionClosed, StatusChecked, all_events
+from domain.events import (
+    ApprovalRecorded,
+    FlowAdopted,
+    HandoverNoted,
+    HandoverNoteSettled,
+    ProposalAdopted,
+    SessionClosed,
+    StatusChecked,
+    all_events,
+)
 from domain.japanese_dates import japan_day
 from pdca.chance import FixedChance
 from pdca.sentences import RULES, Sentence, sentences
@@ -30,7 +40,11 @@ from tests.pdca.telling import (
     OKITA,
     OLD,
     OPEN_CYCLE,
+    OTHER,
     PAPER,
+    PLAN,
+    SECOND,
+    WRITTEN,
     Kept,
     flow_text,
 )
@@ -171,6 +185,39 @@ def test_other_streams_read_like_this(everything):
     ]
     words = [s.text for s in said(everything, stream=CYCLE)]
     assert "「提案」の締切を改めました（前：令和7年11月28日（金）まで 後：令和7年12月5日（金）まで）。" in words
+
+
+ANSWERS = """\
+桐谷 進（事務局） この点検項目への、こども「ひなた」（年長）のご意見「金曜も」を紙で3月30日（月）に受け付け、桐谷 進（事務局）が3月31日に入力しました（締切の後に受け付けた理由：園から届くのが遅れたため）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」に、委員4 北原 トミさんの「同じ趣旨です」を記録しました（電話で受付）。
+委員6 沖田 修 ご意見「園の空き部屋は水曜だけでなく金曜も使えます」に、「同じ趣旨です」と答えました。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」の、資料に載せる文を「園を使う曜日について」としました。
+委員3 三木 遥 資料に載せる文「園を使う曜日について」に、「趣旨が違います」と答えました（違うところ：金曜と書いてください）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」の、資料に載せる文を「園の空き部屋を金曜にも使うことについて」に改めました。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」を、回答検討中（令和8年6月まで）のまま資料に載せることとしました（理由：園と話しているため）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」に「反映しました」と回答しました（2-①-指1 開放 改善案の第2版、まとめて回答、市の考え方：金曜も使います）。
+桐谷 進（事務局） ご意見「金曜も」に「反映しました」と回答しました（2-①-指1 開放 改善案の第2版、まとめて回答、市の考え方：金曜も使います）。
+委員3 三木 遥 ご意見「園の空き部屋は水曜だけでなく金曜も使えます」への回答に、「この回答では足りない」と答えました（足りないところ：いつからですか）。
+桐谷 進（事務局） ご意見「園の空き部屋は水曜だけでなく金曜も使えます」への回答を「反映しました」に訂正しました（2-①-指1 開放 改善案の第2版、前：金曜も使います、後：5月から金曜も使います、理由：始まる月を加えた）。
+"""
+
+
+def test_what_author_and_office_say_to_each_other_reads_like_this(everything):
+    told = [s for s in said(everything, stream=OTHER) if re.search("金曜|園を使う", s.text)]
+    assert [f"{s.who} {s.text}" for s in told[1:]] == ANSWERS.splitlines()
+    whole = [s.text for s in said(everything, stream=CYCLE) if "趣旨が違います" in s.text]
+    assert whole == [
+        "資料に載せる文「夜の会議を求める」に、ご本人が「趣旨が違います」と答えました（電話で受付、違うところ：求めるほどではない）。"
+    ]
+
+
+def test_only_the_author_and_staff_are_told_of_the_summary_and_what_is_not_enough(everything):
+    own, other = said(everything, MEMBER[MIKI], OTHER), said(everything, MEMBER[OKITA], OTHER)
+    assert "園を使う曜日" in all_text(own)
+    assert "いつからですか" in all_text(own)
+    assert not re.search("園を使う曜日|金曜と書いて|いつからですか|園から届くのが|ひなた|始まる月", all_text(other))
+    assert at(other, everything.revised_answer).before is None
+    assert at(own, everything.revised_answer).before == ["金曜も使います。"]
 
 
 def test_a_meeting_without_quorum_is_told_without_blame(everything):
@@ -365,6 +412,75 @@ def test_the_chair_s_word_is_the_chair_s_for_the_public_too(everything):
     adopted = ProposalAdopted(cycle=CYCLE, version=2, session=FIRST)
     told = sentences(everything, [everything.log[everything.item(adopted, Actor(MIKI, "chair")) - 1]], None)
     assert [s.who for s in told] == ["会長"]
+
+
+def test_a_written_session_reads_like_this(everything):
+    told = [s.text for s in said(everything, CLERK, WRITTEN)]
+    assert told == [
+        "「令和7年度書面会議」を書面で開くことを登録しました（質問の受付：令和8年2月9日（月）まで、根拠：条例第7条第4項、名簿3名、議案1件）。",
+        "「令和7年度書面会議」の表決の期限を、令和8年2月16日（月）までとしました。",
+        "「令和7年度書面会議」を書面で開くことに、委員3 三木 遥が同意したことを記録しました（受付方法：画面）。",
+        "「令和7年度書面会議」を書面で開くことに、委員4 北原 トミが同意しないことを記録しました（受付方法：紙、到着：令和8年2月17日（火））。",
+        "「令和7年度書面会議」の表決を、委員3 三木 遥から受け付けました（議案1件、受付方法：画面）。",
+        "「令和7年度書面会議」の表決を、委員4 北原 トミから受け付けました（議案1件、受付方法：紙、消印：令和8年2月13日（金）、到着：令和8年2月17日（火））。",
+        "「令和7年度書面会議」で、委員4 北原 トミの表決を、無効に改めました（理由：その他の事情、附記：署名がない、受付方法：紙）。",
+        "「令和7年度書面会議」で、江口 直樹から届いた票を、無効と記録しました（理由：その日の委員ではない、受付方法：紙、到着：令和8年2月17日（火））。",
+        "「令和7年度書面会議」の結果を確定しました（表決1名、成立に必要な人数：2名、同意1名、必要な同意：2名、書面会議は成立しませんでした）。",
+    ]
+    ballot = at(said(everything, CLERK, WRITTEN), everything.paper_ballot)
+    assert ballot.after == ["2-①-指1 開放 第2版：反対"]
+    assert ballot.details == (("2-①-指1 開放 第2版 の理由", "財源が心配です。"),)
+
+
+def test_how_others_voted_and_what_was_noted_is_not_for_members_departments_and_the_public(everything):
+    department = Viewer("department", frozenset({"department"}))
+    for viewer in (MEMBER[OKITA], department, None):
+        text = all_text(said(everything, viewer, WRITTEN))
+        assert not re.search("財源|受け付けました|無効|同意した|同意しない", text)
+        assert "換気の目安を書いて" not in all_text(said(everything, viewer, SECOND))
+        assert "結果を確定しました" in text
+    assert "財源が心配です。" in all_text(said(everything, AUDITOR, WRITTEN))
+
+
+def test_a_member_is_told_of_the_own_ballot(everything):
+    own = said(everything, MEMBER[KITAHARA], WRITTEN)
+    assert at(own, everything.paper_ballot).after == ["2-①-指1 開放 第2版：反対"]
+    assert everything.ballot not in {s.position for s in own}
+
+
+def test_why_somebody_acts_for_the_chair_is_for_staff_only(everything):
+    council = everything.history(next(r.stream for r in everything.log if r.kind == "council"))
+    assert "会長の入院のため" in all_text(sentences(everything, council, CLERK))
+    for viewer in (MEMBER[OKITA], None):
+        text = all_text(sentences(everything, council, viewer))
+        assert "会長の入院" not in text
+
+
+# --- 決裁 and 引継ぎ
+
+
+def test_an_approval_and_a_note_are_told_in_one_sentence_each(everything):
+    told = [s.text for s in said(everything, stream=PLAN)]
+    assert [text for text in told if "引継ぎ" in text] == [
+        "引継ぎのメモ「市の保険の件は総務課へ」を書きました。",
+        "引継ぎのメモ「市の保険の件は総務課へ」を済みにしました。",
+    ]
+    (approved,) = [text for text in told if "決裁" in text]
+    assert approved.endswith("の「公表」の決裁を記録しました（令和8年3月19日（木）、子第412号、子ども課長）。")
+
+
+def test_an_approval_of_an_earlier_state_says_so(everything):
+    head = len(everything.log)
+    paper = {"on": date(2026, 3, 19), "document_number": "子第500号", "post": "市長"}
+    at_ = everything.tell("plan", PLAN, ApprovalRecorded(subject="publication", through=head - 3, **paper))
+    assert "、決裁の時点より後の変更は含みません）。" in at(said(everything, stream=PLAN), at_).text
+
+
+@pytest.mark.parametrize("viewer", [*MEMBER.values(), None])
+def test_neither_is_told_to_members_or_the_public(everything, viewer):
+    kinds = {type(everything.log[s.position - 1].event) for s in sentences(everything, everything.log, viewer)}
+    assert not kinds & {ApprovalRecorded, HandoverNoted, HandoverNoteSettled}
+    assert "保険の件" not in all_text(sentences(everything, everything.log, viewer))
 
 
 def test_more_time_for_one_member_is_told_to_that_member_and_to_staff_only(everything):

@@ -23,6 +23,16 @@ BY_LITERAL = {
     "Subject": words.SUBJECT,
     "ProposalKind": words.PROPOSAL_KIND,
     "Carried": words.CARRIED,
+    "Ground": words.GROUND,
+    "Kept": words.KEPT,
+    "ApprovalSubject": words.APPROVAL_SUBJECT,
+    "SessionForm": words.SESSION_FORM,
+    "Round": words.ROUND,
+    "Invalidity": words.INVALIDITY,
+    "Tie": words.TIE,
+    "ChairVotes": words.CHAIR_VOTES,
+    "WrittenConsent": words.WRITTEN_CONSENT,
+    "Arrival": words.ARRIVAL,
 }
 TABLES = sorted(name for name, value in vars(words).items() if name.isupper() and isinstance(value, dict))
 

@@ -7,34 +7,51 @@ from hypothesis import strategies as st
 from domain.events import (
     Acknowledged,
     AgendaEntry,
+    AnswerDisputed,
+    AnswerPostponed,
+    AnswerRevised,
     AttachmentAdded,
     CarriedForward,
     CommentAnswered,
     CommentEdited,
+    CommentEndorsed,
     CommentSubmitted,
+    CommentSummarised,
     CommentWithdrawn,
+    CommitmentAnswered,
+    CommitmentMade,
     CycleClosed,
     CycleOpened,
     DecisionRecorded,
     DraftSaved,
     DraftShown,
     DraftStatement,
+    DraftTakenBack,
     ImprovementConsidered,
     ImprovementProposed,
+    IndicatorRegistered,
+    IndicatorRetired,
     IndicatorRevised,
+    IndicatorSucceeded,
+    ItemNumber,
     MatterCarriedOver,
+    MinorCorrectionMade,
     PlanPublished,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
+    ProposalWithdrawn,
     RevisedStatement,
     SessionCalled,
     SessionClosed,
+    Source,
     StarGranted,
     StarRevoked,
     StatusChecked,
     StepEntered,
     StepReturned,
+    SummaryContested,
+    TextCorrected,
 )
 from tests.projections.history import (
     CONTENT,
@@ -65,6 +82,7 @@ class Story:
         self.log.happens(AGAIN, again)
         self.comments = []
         self.drafts, self.versions, self.texts = {}, {}, {}
+        self.shown, self.asked, self.new = set(), [], 0
         self.sessions = []
 
     def tell(self, deed, item, cycle, n):
@@ -92,7 +110,14 @@ class Story:
 
     def show(self, item, cycle, _):
         if number := self.drafts.get((item, cycle)):
+            self.shown.add((item, cycle, number))
             self.log.happens(item, DraftShown(cycle=cycle, number=number))
+
+    def take_back(self, item, cycle, _):
+        if number := self.drafts.get((item, cycle)):
+            if (item, cycle, number) not in self.shown:
+                self.show(item, cycle, 0)
+            self.log.happens(item, DraftTakenBack(cycle=cycle, number=number, reason="r"))
 
     def propose(self, item, cycle, n):
         version = self.versions[item, cycle] = self.versions.get((item, cycle), 0) + 1
@@ -105,8 +130,9 @@ class Story:
                 ProposalReturned(cycle=cycle, version=version, reason="r"),
                 ProposalRejected(cycle=cycle, version=version, session="s", reason="r"),
                 ProposalAdopted(cycle=cycle, version=version, session="s"),
+                ProposalWithdrawn(cycle=cycle, version=version, reason="r"),
             )
-            self.log.happens(item, kinds[n % 3])
+            self.log.happens(item, kinds[n % 4])
 
     def revise(self, item, cycle, n):
         if version := self.versions.get((item, cycle)):
@@ -117,6 +143,56 @@ class Story:
                 cycle=cycle, version=version, effective_on=date(2026, 8, 1), statements=(changed,), removed=removed
             )
             self.log.happens(item, event)
+
+    def restructure(self, item, cycle, n):
+        if version := self.versions.get((item, cycle)):
+            effect = {"cycle": cycle, "version": version, "effective_on": date(2026, 8, 1)}
+            if n < 4:
+                number = ItemNumber(project=2, initiative=2, ordinal=n + 1)
+                self.log.happens(item, IndicatorRevised(**effect, statements=(), name=f"名{n}", number=number))
+            elif n < 6:
+                self.log.happens(item, IndicatorRevised(**effect, statements=(), merged=OTHER))
+            else:
+                self._leaves(item, effect)
+
+    def _leaves(self, item, effect):
+        self.new += 1
+        number = ItemNumber(project=2, initiative=1, ordinal=10 + self.new)
+        registered = IndicatorRegistered(
+            plan=PLAN,
+            item_kind="activity",
+            number=number,
+            name="新",
+            predecessors=(item,),
+            effective_on=date(2026, 8, 1),
+        )
+        self.log.happens(f"new-{self.new}", registered)
+        by = (f"new-{self.new}",)
+        self.log.happens(item, IndicatorSucceeded(cycle=effect["cycle"], version=effect["version"], by=by))
+        self.log.happens(item, IndicatorRetired(**effect))
+
+    def correct(self, item, _, n):
+        wording = {"ground": "misprint", "note": "n"}
+        if n < 3:
+            self.log.happens(item, MinorCorrectionMade(**wording, text=f"名{n}"))
+        elif n < 6:
+            event = MinorCorrectionMade(**wording, text=f"文{n}", statement=n % 3 + 1, text_revision=n)
+            self.log.happens(item, event)
+        elif n < 8:
+            self.log.happens(PLAN, MinorCorrectionMade(**wording, text=f"名{n}", project=n), kind="plan")
+        else:
+            source = Source(line=n)
+            self.log.happens(item, TextCorrected(statement=n % 3 + 1, text_revision=n, text="文", source=source))
+
+    def commit(self, item, cycle, n):
+        stream, kind = (PLAN, "plan") if n > 7 else (item, "indicator")
+        if n % 2 or not self.asked:
+            event = CommitmentMade(cycle=cycle, text="t", due=date(2026, 10, 1))
+            self.asked.append((self.log.happens(stream, event, kind=kind), stream, kind))
+        else:
+            at, stream, kind = self.asked[n % len(self.asked)]
+            result = ("kept", "continued", "dropped")[n % 3]
+            self.log.happens(stream, CommitmentAnswered(cycle=cycle, commitment=at, result=result, note="n"), kind=kind)
 
     def star(self, item, _, n):
         kind = StarGranted if n % 2 else StarRevoked
@@ -134,6 +210,28 @@ class Story:
             version = self.versions.get((stream, cycle)) if n % 3 < 2 else None
             event = CommentAnswered(cycle=cycle, comment=at, disposition=disposition, body="b", version=version)
             self.log.happens(stream, event, kind=kind)
+
+    def reply_elsewhere(self, item, _cycle, n):
+        """The answer, or another one, names a version of any item's proposal."""
+        if self.comments:
+            at, stream, kind, cycle = self.comments[n % len(self.comments)]
+            version = self.versions.get((item, cycle))
+            fields = {"cycle": cycle, "comment": at, "disposition": "reflected", "body": "b", "version": version}
+            fields["indicator"] = item if item != stream else None
+            answer = AnswerRevised(reason="r", **fields) if n % 2 else CommentAnswered(together=at, **fields)
+            self.log.happens(stream, answer, kind=kind)
+
+    def talk(self, _item, _cycle, n):
+        if self.comments:
+            at, stream, kind, cycle = self.comments[n % len(self.comments)]
+            kinds = (
+                CommentEndorsed(cycle=cycle, comment=at, author=MEMBERS[n % 2], seat=1),
+                CommentSummarised(cycle=cycle, comment=at, body="b"),
+                SummaryContested(cycle=cycle, comment=at, reason="r"),
+                AnswerPostponed(cycle=cycle, comment=at, until=date(2027, 6, 30), reason="r"),
+                AnswerDisputed(cycle=cycle, comment=at, reason="r"),
+            )
+            self.log.happens(stream, kinds[n % 5], kind=kind)
 
     def rethink(self, _item, _cycle, n):
         if self.comments:

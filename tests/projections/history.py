@@ -132,13 +132,14 @@ def proposed(log, item=ITEM, version=1, kind="revise", **more):
     return log.happens(item, event)
 
 
-def called(log, *agenda, session=SESSION):
+def called(log, *agenda, session=SESSION, seats=(MIKI,), **more):
     event = SessionCalled(
         cycle=CYCLE,
         title="第1回会議",
         held_on=date(2026, 7, 24),
-        roll=(RollEntry(seat=1, account=MIKI),),
+        roll=tuple(RollEntry(seat=seat, account=account) for seat, account in enumerate(seats, 1)),
         agenda=tuple(AgendaEntry(indicator=item, version=version) for item, version in agenda),
+        **more,
     )
     return log.happens(session, event)
 

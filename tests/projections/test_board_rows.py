@@ -77,6 +77,10 @@ def adopted(log):
     return log.happens(ITEM, ProposalAdopted(cycle=CYCLE, version=1, session=SESSION))
 
 
+def continued(log):
+    return decided(log, "continued")
+
+
 def kept(log):
     return proposed(log, kind="continue")
 
@@ -127,6 +131,9 @@ STORIES = {
     "proposed ": [proposed, on_agenda, closed],
     "entrusted": [proposed, on_agenda, entrusted],
     "entrusted ": [proposed, on_agenda, entrusted, closed, proposed],
+    "continued": [proposed, on_agenda, continued, closed],
+    "session ": [proposed, on_agenda, continued, closed, on_agenda],
+    "decided ": [proposed, on_agenda, continued, closed, on_agenda, decided, adopted],
     "decided": [proposed, on_agenda, decided, adopted, closed],
     "revised": [proposed, adopted, revised],
     "unchanged": [status, unchanged],

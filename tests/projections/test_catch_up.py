@@ -44,9 +44,9 @@ def broken(name, at):
 
 
 def newer_board():
-    """The models, of which the board is of the next version."""
+    """The models, of which the board is of a later version."""
     (board,) = (model for model in MODELS if model.name == "board")
-    newer = ReadModel("board", 99, *board.tables)
+    newer = ReadModel("board", 1_000, *board.tables)
     newer.rules = board.rules
     return (*(model for model in MODELS if model.name != "board"), newer)
 

@@ -1,18 +1,23 @@
 """What waits for whom."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.events import (
     Acknowledged,
     AgendaEntry,
+    BallotCast,
+    BallotRejected,
     CommentWithdrawn,
     CycleClosed,
     DecisionRecorded,
     DraftShown,
     EntrustmentConfirmed,
     ProposalAdopted,
+    RoundOpened,
+    SessionClosed,
+    Vote,
 )
 from tests.projections.history import (
     CYCLE,
@@ -148,3 +153,42 @@ def test_no_opinion_is_asked_for_once_the_meeting_has_decided_or_entrusted(waits
     if decision == "entrusted":
         proposed(log, version=2)
         assert waits(MIKI, "member") == []
+
+
+DUE = datetime(2026, 7, 31, tzinfo=UTC)
+WRITTEN = {"form": "written", "due": DUE, "seats": (MIKI, FUJI)}
+
+
+def voted(log, seat):
+    vote = Vote(indicator=ITEM, version=1, choice="agree")
+    return log.happens(SESSION, BallotCast(seat=seat, votes=(vote,)))
+
+
+def test_a_written_session_waits_for_each_ballot(waits, log):
+    at = called(log, (ITEM, 1), **WRITTEN)
+    assert waits(MIKI) == waits(FUJI) == [("cast_ballot", at)]
+    ballot = voted(log, 1)
+    assert (waits(MIKI), waits(FUJI)) == ([], [("cast_ballot", at)])
+    void = log.happens(SESSION, BallotRejected(ground="other", seat=1, ballot=ballot, note="署名がない"))
+    assert waits(MIKI) == [("cast_ballot", void)]
+    log.happens(SESSION, SessionClosed(present=0, needed=2, quorate=False))
+    assert waits(MIKI) == waits(FUJI) == []
+
+
+def test_ballots_are_asked_for_once_the_questions_are_over(waits, log):
+    called(log, (ITEM, 1), **WRITTEN, round="question")
+    assert waits(MIKI) == []
+    at = log.happens(SESSION, RoundOpened(round="ballot", due=DUE))
+    assert waits(MIKI) == [("cast_ballot", at)]
+    voted(log, 1)
+    log.happens(SESSION, RoundOpened(round="ballot", due=DUE))
+    assert waits(MIKI) == []
+
+
+def test_a_rejected_paper_that_was_never_taken_asks_nobody_again(waits, log):
+    called(log, (ITEM, 1), **WRITTEN)
+    voted(log, 1)
+    log.happens(SESSION, BallotRejected(ground="twice", seat=1))
+    assert waits(MIKI) == []
+    log.happens(CYCLE, CycleClosed())
+    assert waits(FUJI) == []

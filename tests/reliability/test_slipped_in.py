@@ -68,6 +68,16 @@ def test_the_cycle_closes_while_a_comment_arrives(settled, other):
     assert not settled.item(PLAIN).comments
 
 
+def test_a_version_falls_while_an_answer_on_the_whole_plan_names_it(review, other):
+    review.in_proposal().propose()
+    whole = review.comment(None)
+    falls = {"indicator_id": review.items[STARRED], "version": 1, "reason": "もう一度"}
+    named = {"version": 1, "version_of": review.items[STARRED], "disposition": "reflected"}
+    with before_recording(review.engine, lambda: other(c.ReturnProposal, **falls)), refused_by("unknown_version"):
+        review.answer(whole, None, **named)
+    assert review.engine.load(ReviewCycle, review.cycle).open_comments(review.cycle) == [whole]
+
+
 def test_without_the_check_of_what_was_read_both_happen(settled, other):
     settled.due(timedelta(days=1), "revision")
     with unguarded(settled.engine), before_recording(settled.engine, lambda: other(c.CloseCycle)):

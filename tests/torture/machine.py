@@ -35,6 +35,7 @@ from tests.torture.model import Model
 
 HOUR = 3_600_000_000
 REFUSALS = {403, 404, 409, 422}
+STEPS = ("status_check", "consideration", "proposal", "deliberation", "public_comment", "revision")
 WORDS = ("雨の日も開けてほしい。", "休館のため", "が゛𠮟👨‍👩‍👧", "<b>太</b>", "あ" * 300)
 
 
@@ -77,10 +78,10 @@ class Year:
     def anything(self):
         """Any command by anybody, its fields from what there is, now and then from what there is not."""
         cls = self.dice.choice(c.all_commands())
-        fields = {f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(cls) if self._given(f)}
+        fields = {f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(cls) if self.fills(f)}
         self.send(self.dice.choice(self.everybody), cls, **fields)
 
-    def _given(self, f):
+    def fills(self, f):
         return f.name != "command_id" and (f.required or self.dice.random() < 0.5)
 
     def again(self):
@@ -181,7 +182,7 @@ class Year:
 
     def _plain(self, hint):
         if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-            return hint(**{f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(hint) if self._given(f)})
+            return hint(**{f.name: self.value(f.name, f.type) for f in msgspec.structs.fields(hint) if self.fills(f)})
         day = japan_day(self.engine.now())
         return {
             str: lambda: self.dice.choice(WORDS),
@@ -218,7 +219,7 @@ class Year:
         return tuple(scope if self.dice.random() < 0.5 else self.dice.sample(scope, 1))
 
     def _step(self):
-        return self.dice.choice(("status_check", "consideration", "proposal", "revision"))
+        return self.dice.choice(STEPS)
 
     def _comment(self):
         return self.dice.choice([*self.model.comments, 1])
@@ -242,6 +243,7 @@ class Sensible:
         self.cycle = engine.load(ReviewCycle, self.dice.choice([self.review.cycle] * 4 + year.cycles))
         self.item = engine.load(Indicator, year._indicator_id())
         self.meetings = [s for s in (engine.load(Session, i) for i in self.cycle.sessions) if not s.closed]
+        self.helping = False
         self.member = self.dice.choice((self.review.member, self.review.other, self.review.chair))
 
     def act(self):
@@ -250,6 +252,7 @@ class Sensible:
             self.needed()
         else:
             asides = [self.comment, self.answer, self.sit, self.star, self.acknowledge, self.edit, self.withdraw]
+            asides += [self.skip, self.door, self.send_back, self.change_flow]
             self.dice.choice(
                 [*asides, self.draft, self.show, self.give_back, self.keep, self.carry_over, self.put_off]
             )()
@@ -269,14 +272,23 @@ class Sensible:
         (self.enter if self.cycle.id in self.item.considered else self.consider)()
 
     def in_proposal(self):
-        if self.undecided(self.item):
+        until = self.cycle.flow.step(self.step).until
+        if "considered" in until and self.cycle.id not in self.item.considered:
+            self.consider()
+        elif self.undecided(self.item):
             self.dice.choice((self.propose, self.propose, self.keep))()
         elif self.item.open_comments(self.cycle.id):
             self.answer()
-        elif "proposal" not in self.cycle.deadlines:
+        elif "deadline_passed" in until and self.step not in self.cycle.deadlines:
             self.deadline()
         else:
             self.others_first(self.enter_all)
+
+    in_deliberation = in_public_comment = in_proposal
+
+    @property
+    def step(self):
+        return self.item.steps.get(self.cycle.id)
 
     def undecided(self, item):
         states = item.proposal_states(self.cycle.id).values()
@@ -296,7 +308,8 @@ class Sensible:
     def others_first(self, then):
         """What all wait for: somebody sees to an item that is behind, or it is done."""
         behind = [i for i in self.cycle.items if self._is_behind(self.year.engine.load(Indicator, i))]
-        if behind and self.item.id not in behind:
+        if behind and not self.helping:
+            self.helping = True
             self.item = self.year.engine.load(Indicator, self.dice.choice(behind))
             self.needed()
         elif self.cycle.open_comments(self.cycle.id):
@@ -336,7 +349,8 @@ class Sensible:
         self.do(c.EnterStep, cycle_id=self.cycle.id, step=code, indicator_ids=tuple(self.cycle.items))
 
     def consider(self):
-        self.do(c.ConsiderImprovement, **self.at, reason="声があったため", rating="B")
+        rating = self.dice.choice(self.cycle.flow.scale.ratings).code
+        self.do(c.ConsiderImprovement, **self.at, reason="声があったため", rating=rating)
 
     def seen(self, bullet):
         """The text revision that somebody saw: now and then not the one that stands."""
@@ -371,7 +385,31 @@ class Sensible:
 
     def deadline(self):
         due = self.year.engine.now() + timedelta(days=self.dice.choice((1, 10)))
-        self.do(c.SetDeadline, cycle_id=self.cycle.id, step="proposal", due=due)
+        step, due = self.dice.choice(((self.step, due), (self.step, due), (self.dice.choice(STEPS), None)))
+        self.do(c.SetDeadline, cycle_id=self.cycle.id, step=step or "proposal", due=due)
+
+    # --- other ways
+
+    def onward(self):
+        following = self.cycle.flow.next(self.step) if self.step else None
+        return following.code if following else "revision"
+
+    def skip(self):
+        step = self.dice.choice((self.step or "consideration", self.onward()))
+        self.do(c.SkipStep, cycle_id=self.cycle.id, step=step, indicator_ids=(self.item.id,), reason="変わりなし")
+
+    def door(self):
+        on = {"step": self.onward(), "indicator_ids": (self.item.id,)}
+        self.do(c.EnterStep, cycle_id=self.cycle.id, **on, door="資料を今週送るため")
+
+    def send_back(self):
+        back = self.cycle.flow.step(self.step).returns_to if self.step else ()
+        self.do(c.ReturnStep, **self.at, step=self.dice.choice(back or ("proposal",)), reason="声が届いたため")
+
+    def change_flow(self):
+        judged = {"judged_by": 1, "judged_on": japan_day(self.year.engine.now()), "ground": "台風のため"}
+        if self.dice.random() < 0.3:
+            self.do(c.ChangeFlow, cycle_id=self.cycle.id, flow=read_flow(self.dice.choice(names())), **judged)
 
     def comment(self):
         place = c.Place(indicator_id=self.item.id if self.dice.random() < 0.8 else None)

@@ -13,7 +13,7 @@ from domain import events as e
 CONSOLE = "00000000-0000-0000-0000-000000000000"
 JAPAN = timezone(timedelta(hours=9))
 STAFF = {"secretariat", "department", "auditor", "administrator"}
-CLOSED_TOO = (e.PlanPublished,)
+CLOSED_TOO = (e.PlanPublished, e.ApprovalRecorded)
 """What may happen once a review is over."""
 
 
@@ -52,6 +52,7 @@ class Cycle:
     own_due: dict = field(default_factory=dict)
     closed: bool = False
     sessions: list = field(default_factory=list)
+    places: dict = field(default_factory=dict)
 
     @property
     def codes(self):
@@ -161,11 +162,18 @@ class Model:
         assert r.actor.role in self.roles_of(r.actor.id, cycle), f"{r.actor.role} is not the actor's role"
         if cycle is not None and cycle.flow:
             assert not cycle.closed or isinstance(r.event, CLOSED_TOO), "the review is over"
-            action = ACTIONS.get(r.topic.split(".")[1])
-            if action is not None:
+            for action in self._actions(r):
                 item = self.items.get(r.stream)
                 step = item.steps.get(self._id(cycle)) if item else None
                 assert cycle.permits(step, r.actor.role, action), f"{r.actor.role} may not {action} in {step}"
+
+    def _actions(self, r):
+        """What the flow must let somebody do who begins with this event; other ways need more, or something else."""
+        if isinstance(r.event, e.StepEntered) and r.event.skipped:
+            return ("skip_step",)
+        found = ACTIONS.get(r.topic.split(".")[1])
+        more = ("open_door",) if getattr(r.event, "despite", ()) else ()
+        return (found, *more) if found else ()
 
     def _id(self, cycle):
         return next(key for key, value in self.cycles.items() if value is cycle)
@@ -216,7 +224,23 @@ class Model:
     def on_flow_adopted(self, r, event):
         self.cycles[r.stream].flow = tomllib.loads(event.flow)
 
+    def on_flow_changed(self, r, event):
+        """The chair of that day judged; every step has its place, in order; what people wrote under stays."""
+        cycle, new = self.cycles[r.stream], tomllib.loads(event.flow)
+        assert event.judged_on <= self.day(), "judged in the future"
+        holders = self.seats[cycle.council][event.judged_by]
+        chairs = [s for s, u, _, o in holders if s <= event.judged_on <= (u or event.judged_on) and o != "member"]
+        assert chairs, "judged by no chair"
+        assert list(event.steps) == cycle.codes, "a step without a place"
+        for key in ("naming", "opinions_visible"):
+            new["ordinance"][key] = cycle.flow["ordinance"][key]
+        cycle.flow, cycle.places = new, event.steps
+        ranks = [cycle.codes.index(code) for code in event.steps.values()]
+        assert ranks == sorted(ranks), "the steps change their order"
+        cycle.due = {event.steps[code]: due for code, due in cycle.due.items()}
+
     def on_deadline_set(self, r, event):
+        assert event.due > self.today, "due before it was set"
         self.cycles[r.stream].due[event.step] = event.due
 
     def on_deadline_extended(self, r, event):
@@ -259,16 +283,35 @@ class Model:
         before = item.steps.get(event.cycle)
         if before is None:
             assert event.step == cycle.codes[0], "an item begins in the middle"
+        elif event.moved:
+            assert cycle.places[before] == event.step != before, "moved to where the new flow has no place for it"
         else:
             self._left(r.stream, event, cycle, before)
         item.steps[event.cycle] = event.step
 
     def _left(self, stream, event, cycle, before):
-        skipped = list(getattr(event, "skipped", ()))
-        assert cycle.codes[cycle.codes.index(before) + 1 :][: len(skipped) + 1] == [*skipped, event.step], "a leap"
-        step, despite = cycle.step(before), set(getattr(event, "despite", ()))
-        for condition in set(step["until"]) - despite - ({*step["until"]} if skipped else set()):
-            assert self._holds(condition, stream, event.cycle, before), f"left in spite of {condition}"
+        """Step by step, over those only that may be skipped; a step that is left for good has its conditions met."""
+        skipped, despite = list(event.skipped), set(event.despite)
+        assert bool(event.reason) == bool(skipped or despite), "another way without a reason"
+        assert all(cycle.step(code).get("skip") for code in skipped), "skipped what may not be"
+        over = before in skipped
+        onward = cycle.codes[cycle.codes.index(before) + (not over) :]
+        assert onward[: len(skipped) + 1] == [*skipped, event.step], "a leap"
+        if not over:
+            for condition in set(cycle.step(before)["until"]) - despite:
+                assert self._holds(condition, stream, event.cycle, before), f"left in spite of {condition}"
+            if cycle.step(before)["exit"] == "all" and "all" not in despite:
+                self._all_ready(stream, event.cycle, before)
+
+    def _all_ready(self, stream, cycle_id, before):
+        """Where items wait for each other, none is behind and all that are there may go."""
+        cycle = self.cycles[cycle_id]
+        rank = cycle.codes.index(before)
+        for other in set(cycle.items) - {stream}:
+            step = self.items[other].steps[cycle_id]
+            assert cycle.codes.index(step) >= rank, "left while another is behind"
+            for condition in cycle.step(before)["until"] if step == before else ():
+                assert self._holds(condition, other, cycle_id, before), f"left while another lacks {condition}"
 
     def _holds(self, condition, stream, cycle_id, step):
         item, cycle = self.items[stream], self.cycles[cycle_id]

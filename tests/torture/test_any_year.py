@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain import steps
 from domain.indicator import Indicator
 from domain.opinions import Limits
 from domain.session import Session
@@ -35,6 +36,7 @@ def whatever(item, statement, _, check=Indicator.check_revision):
         (Session, "check_quorate", Session.check_running, "a quorum|sitting"),
         (Case, "permit", anybody, "may not"),
         (Indicator, "check_revision", whatever, "old text"),
+        (steps, "_refuse_waiting", lambda *_: None, "left in spite|left while|a leap"),
     ],
 )
 def test_a_missing_rule_is_seen(monkeypatch, where, rule, without, seen):

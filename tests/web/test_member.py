@@ -280,3 +280,15 @@ def test_who_gave_an_opinion_is_not_asked_to_have_none(town):
     assert button in person.get(path).text
     assert person.post(comments(person, OPEN_HOUSE), opinion(person, OPEN_HOUSE)).status_code == 303
     assert button not in person.get(path).text
+
+
+def test_the_days_go_into_a_calendar(member, public, clerk, town):
+    assert 'href="/calendar.ics"' in member.get("/").text
+    response = member.get("/calendar.ics")
+    assert response.headers["content-type"] == "text/calendar; charset=utf-8"
+    content = response.text.replace("\r\n ", "")
+    assert "DTSTART;VALUE=DATE:20261204" in content
+    assert "SUMMARY:令和8年度の見直し：ご意見の締切（提案）" in content
+    assert f"UID:{town.cycle}-proposal@pdca" in content
+    assert "VEVENT" not in clerk.get("/calendar.ics").text
+    assert public.get("/calendar.ics").status_code == 403

@@ -10,9 +10,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from domain.codes import REFLECTING
 from domain.commands import Acknowledge, AnswerComment, AttachFile, CarryOverMatter, Place, SubmitComment
 from domain.errors import Refused
+from pdca.answer_wording import TEMPLATES
 from pdca.files import media_type
+from pdca.words import PERCEPTION
 from web.dates import typed_date, typed_year
 from web.forms import Form, Typed
 from web.page import answer, page
@@ -20,7 +23,8 @@ from web.permitted import may, require_staff
 from web.routes.indicators import show_item
 from web.site import Here, Visit
 from web.views.office import the_cycle
-from web.views.opinions import member_choices, opinion_list, places
+from web.views.opinion_list import opinion_list
+from web.views.opinions import member_choices
 from web.views.years import back_to_item
 
 router = APIRouter()
@@ -44,7 +48,7 @@ def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: in
         "view": opinion_list(visit, cycle, shown),
         "answering": answering,
         "members": member_choices(visit, cycle),
-        "places": places(visit, cycle),
+        "templates": TEMPLATES,
         "may_submit": may(visit, "submit_comment", cycle) and bool(visit.visitor.staff & {"secretariat"}),
         "today": visit.today,
         "new_id": visit.engine.chance.new_id,
@@ -52,7 +56,7 @@ def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: in
     return page(visit, "opinions.html", **(context | more))
 
 
-def _answered(visit: Visit, uuid: UUID, do: Callable[[], object], said: str, at: int = 0) -> Response:
+def answered(visit: Visit, uuid: UUID | str, do: Callable[[], object], said: str, at: int = 0) -> Response:
     """The page that the form stood on: the item's, or the list with the same filter."""
     form = visit.typed
     if re.fullmatch(UUID_FORM, item := form["item_page"]):
@@ -70,34 +74,38 @@ def answer_opinion(visit: Here, uuid: UUID, position: int, form: Form) -> Respon
     """The city's answer."""
 
     def do() -> None:
-        if not form["disposition"]:
-            raise Refused("対応区分を選んでください。", code="empty", field="disposition")
-        given = {"until": _month_end(form)} if form["disposition"] == "considering" else {"until": None}
-        named = form["disposition"] in {"reflected", "partly_reflected"}
-        version = int(form["version"]) if named and form["version"].isdecimal() else None
-        to = form["forwarded_to"].strip() if form["disposition"] == "forwarded" else None
-        command = form.command(
-            AnswerComment,
-            cycle_id=str(uuid),
-            comment=position,
-            body=form["body"],
-            indicator_id=form["indicator_id"] or None,
-            version=version,
-            forwarded_to=to or None,
-            **given,
-        )
-        visit.engine.do(command, visit.account)
+        given = {"cycle_id": str(uuid), "comment": position, "indicator_id": form["indicator_id"] or None}
+        visit.engine.do(form.command(AnswerComment, **given, **answer_fields(form)), visit.account)
 
-    return _answered(visit, uuid, do, "answered", position)
+    return answered(visit, uuid, do, "answered", position)
 
 
-def _month_end(form: Typed) -> date | None:
-    """Until when is considered further: the last day of a month."""
+def answer_fields(form: Typed) -> dict[str, object]:
+    """対応区分 with what it needs and nothing else; an empty 市の考え方 is the wording that was chosen for it."""
+    disposition = form["disposition"]
+    if not disposition:
+        raise Refused("対応区分を選んでください。", code="empty", field="disposition")
+    item, _, version = form["version"].rpartition(":") if disposition in REFLECTING else ("", "", "")
+    wording = TEMPLATES.get(form["template"], "")  # type: ignore[call-overload]  # any word of the form
+    return {
+        "disposition": disposition,
+        "body": form["body"] if form["body"].strip() else wording,
+        "version": int(version) if version.isdecimal() else None,
+        "version_of": item or None,
+        "until": month_end(form, UNTIL_NEEDED) if disposition == "considering" else None,
+        "forwarded_to": (form["forwarded_to"].strip() or None) if disposition == "forwarded" else None,
+    }
+
+
+UNTIL_NEEDED = "「引き続き検討します」には、いつまでに検討するか（年と月）を入れてください。"
+
+
+def month_end(form: Typed, missing: str) -> date:
+    """Until when: the last day of a month."""
     year = typed_year(form, "until_year")
     month = int(form["until_month"]) if form["until_month"].isdecimal() else 0
     if year is None or not 1 <= month <= 12:  # noqa: PLR2004 -- months
-        msg = "「引き続き検討します」には、いつまでに検討するか（年と月）を入れてください。"
-        raise Refused(msg, code="until_needed", field="until")
+        raise Refused(missing, code="until_needed", field="until")
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
@@ -119,7 +127,7 @@ def carry_over(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _answered(visit, uuid, do, "carried_over", position)
+    return answered(visit, uuid, do, "carried_over", position)
 
 
 @router.post("/cycles/{uuid}/opinions")
@@ -136,7 +144,7 @@ def on_behalf(visit: Here, uuid: UUID, form: Form) -> Response:
         if content and done.position:
             _attach(visit, form, str(uuid), done.position, content)
 
-    return _answered(visit, uuid, do, "typed_in")
+    return answered(visit, uuid, do, "typed_in")
 
 
 def _scan(form: Typed) -> bytes | None:
@@ -156,15 +164,22 @@ def _submitted(cycle_id: str, form: Typed) -> SubmitComment:
     if source != "member" and not form["author_name"].strip():
         raise Refused("お名前（団体の名前）を入れてください。", code="empty", field="author_name")
     _check_medium(form)
+    if form["perception"] and form["stance"]:
+        msg = "状況への印と改善案への賛否は、別々のご意見として入力してください。"
+        raise Refused(msg, code="two_subjects", field="stance")
     own = {"author": form["author"], "author_name": None} if source == "member" else {"author": None}
     return form.command(
         SubmitComment,
         cycle_id=cycle_id,
         place=_place(form),
-        body=form["body"],
+        body=form["body"] if form["body"].strip() else PERCEPTION.get(form["perception"], ""),
+        subject="status" if form["perception"] else "proposal" if form["stance"] else "item",
+        version=None,
         source=source,
         received_on=day,
         read_back=bool(form["read_back"]),
+        late_reason=form["late_reason"].strip() or None,
+        author_note=None if source == "member" else form["author_note"].strip() or None,
         **own,
     )
 

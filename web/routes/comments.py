@@ -27,7 +27,7 @@ def edit(visit: Here, form: Form, position: int) -> Response:
         given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position, "body": form["body"]}
         visit.engine.do(form.command(EditComment, **given), visit.account)
 
-    return answer(visit, do, _show(visit, row), _url(row), "comment_edited")
+    return answer(visit, do, page_of(visit, row), url_of(row), "comment_edited")
 
 
 @router.post("/comments/{position}/withdrawals")
@@ -39,7 +39,7 @@ def withdraw(visit: Here, form: Form, position: int) -> Response:
         given = {"cycle_id": row.waits_in, "indicator_id": row.indicator, "comment": position}
         visit.engine.do(form.command(WithdrawComment, **given), visit.account)
 
-    return answer(visit, do, _show(visit, row), _url(row), "comment_withdrawn")
+    return answer(visit, do, page_of(visit, row), url_of(row), "comment_withdrawn")
 
 
 @router.post("/typed-texts")
@@ -59,7 +59,9 @@ def _own(visit: Visit, position: int) -> OpinionRow:
     return row
 
 
-def _show(visit: Visit, row: OpinionRow) -> Any:  # noqa: ANN401 -- a page-making function
+def page_of(visit: Visit, row: OpinionRow) -> Any:  # noqa: ANN401 -- a page-making function
+    """The page on which an opinion stands."""
+
     def show(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return (
             show_item(visit, row.indicator, **more) if row.indicator else show_whole_plan(visit, row.waits_in, **more)
@@ -68,5 +70,6 @@ def _show(visit: Visit, row: OpinionRow) -> Any:  # noqa: ANN401 -- a page-makin
     return show
 
 
-def _url(row: OpinionRow) -> str:
+def url_of(row: OpinionRow) -> str:
+    """Its address."""
     return f"/indicators/{row.indicator}" if row.indicator else f"/cycles/{row.waits_in}/comments"

@@ -17,6 +17,7 @@ from web.permitted import may, require_staff
 from web.site import Here, Visit
 from web.views import board
 from web.views.cycle import cycle_view, ready
+from web.views.cycle_ways import change_view, cycle_ways, flow_changes
 from web.views.imports import imports, practising
 from web.views.office import the_cycle
 from web.views.reading import the_plan
@@ -66,8 +67,16 @@ def show(visit: Here, uuid: UUID) -> Response:
 
 def show_cycle(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The page of a review."""
-    view = cycle_view(visit, the_cycle(visit, uuid))
-    return page(visit, "cycle.html", view=view, today=visit.today, new_id=visit.engine.chance.new_id, **more)
+    cycle = the_cycle(visit, uuid)
+    shown = {
+        "view": cycle_view(visit, cycle),
+        "step_ways": cycle_ways(visit, cycle),
+        "flow_change": change_view(visit, cycle),
+        "flow_changes": flow_changes(visit, cycle),
+        "today": visit.today,
+        "new_id": visit.engine.chance.new_id,
+    }
+    return page(visit, "cycle.html", **(shown | more))
 
 
 @router.get("/cycles/{uuid}/board")
@@ -78,10 +87,10 @@ def its_board(uuid: UUID) -> Response:
 
 @router.post("/cycles/{uuid}/deadlines")
 def set_deadline(visit: Here, uuid: UUID, form: Form) -> Response:
-    """A step is due at the end of a day."""
+    """A step is due at the end of a day, or as the flow's rule says."""
 
     def do() -> None:
-        due = end_of_day(needed_date(form, "due", "締切の日"))
+        due = None if form["by_rule"] else end_of_day(needed_date(form, "due", "締切の日"))
         visit.engine.do(form.command(SetDeadline, cycle_id=str(uuid), due=due), visit.account)
 
     return _answer(visit, uuid, do, "deadline_set")
@@ -103,14 +112,16 @@ def extend_deadline(visit: Here, uuid: UUID, form: Form) -> Response:
 
 @router.post("/cycles/{uuid}/steps")
 def enter_step(visit: Here, uuid: UUID, form: Form) -> Response:
-    """The chosen items, or by `all` those that may, go on to a step."""
+    """The chosen items, or by `all` those that may, go on to a step; `through` a door with its reason."""
 
     def do() -> None:
         cycle = the_cycle(visit, str(uuid))
         chosen = ready(visit, cycle, form["step"]) if form["all"] else tuple(form.many("indicator_ids"))
         if not chosen:
             raise Refused("進める項目を選んでください。", code="empty", field="indicator_ids")
-        visit.engine.do(form.command(EnterStep, cycle_id=cycle.id, indicator_ids=chosen), visit.account)
+        door = form["door"] if form["through"] else None
+        command = form.command(EnterStep, cycle_id=cycle.id, indicator_ids=chosen, door=door)
+        visit.engine.do(command, visit.account)
 
     return _answer(visit, uuid, do, "step_entered")
 

@@ -8,11 +8,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.commands import Acknowledge, SubmitComment
+from pdca.answer_wording import TEMPLATES
 from pdca.sentences import sentences
 from pdca.words import PERCEPTION, STANCE
 from web.forms import Form, Typed
 from web.page import answer, page
 from web.site import Here, Visit
+from web.views.corrections import correcting
 from web.views.item import ItemView, item_view
 from web.views.item_staff import UNCHANGED, item_staff
 from web.views.kept import keep, kept_texts, place
@@ -27,10 +29,12 @@ def show_item(visit: Visit, indicator: str, **more: Any) -> Response:  # noqa: A
     given = {
         "item": view,
         "staff": item_staff(visit, view),
+        "correcting": correcting(visit, view),
         "asof": view.reading.moment,
         "new_id": visit.engine.chance.new_id,
         "today": visit.today,
         "unchanged": UNCHANGED,
+        "templates": TEMPLATES,
     }
     return page(visit, "item.html", **given | {"kept": kept_texts(visit, place(indicator, ""))} | more)
 

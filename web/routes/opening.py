@@ -55,7 +55,7 @@ def open_cycle(visit: Here, form: Form) -> Response:
     cycle_id = form["cycle_id"]
 
     def do() -> None:
-        text = _flow(form["flow"])
+        text = chosen_flow(form["flow"])
         command = form.command(
             OpenCycle,
             flow=text,
@@ -70,7 +70,8 @@ def open_cycle(visit: Here, form: Form) -> Response:
     return moved(visit, do, lambda **more: show_new(visit, **more), f"/cycles/{cycle_id}", "cycle_opened")
 
 
-def _flow(name: str) -> str:
+def chosen_flow(name: str) -> str:
+    """The text of one of the flows to choose from."""
     if name not in flows.names():
         raise Refused("進め方を選んでください。", code="empty", field="flow")
     return flows.read_flow(name)

@@ -12,6 +12,7 @@ from domain.commands import (
     DisableAccount,
     FillSeat,
     GrantRole,
+    NameActingChair,
     RegisterAccount,
     RegisterCouncil,
     RevokeRole,
@@ -41,7 +42,7 @@ def show(visit: Here) -> Response:
 
 def show_people(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The lists with their forms."""
-    actions = ("register_account", "grant_role", "register_council", "fill_seat", "vacate_seat", "disable_account")
+    actions = ("register_account", "grant_role", "register_council", "fill_seat", "vacate_seat", "name_acting_chair")
     everybody = people(visit)
     context = {
         "people": everybody,
@@ -187,6 +188,20 @@ def vacate(visit: Here, uuid: UUID, form: Form) -> Response:
         visit.engine.do(form.command(VacateSeat, council_id=str(uuid), on=on), visit.account)
 
     return _people(visit, do, "seat_vacated")
+
+
+@router.post("/councils/{uuid}/acting-chairs")
+def name_acting_chair(visit: Here, uuid: UUID, form: Form) -> Response:
+    """A member acts as the chair for a time."""
+
+    def do() -> None:
+        if not form["seat"]:
+            raise Refused("職務を代理する委員を選んでください。", code="empty", field="seat")
+        since, until = needed_date(form, "since", "始まりの日"), typed_date(form, "until")
+        command = form.command(NameActingChair, council_id=str(uuid), ground=form["ground"], since=since, until=until)
+        visit.engine.do(command, visit.account)
+
+    return _people(visit, do, "acting_chair_named")
 
 
 def _people(visit: Visit, do: Callable[[], object], said: str) -> Response:

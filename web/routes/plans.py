@@ -7,7 +7,7 @@ from web.page import page
 from web.routes.board import show_board
 from web.site import Here
 from web.views.home import home_view
-from web.views.inbox import entrusted
+from web.views.inbox import ballots, entrusted
 from web.views.plan import plan_view
 
 router = APIRouter()
@@ -18,9 +18,9 @@ def home(visit: Here) -> Response:
     """The plans; for a member first what the council asks, for the office what there is to do."""
     if visit.visitor.staff and not visit.visitor.is_member:
         return show_board(visit)
-    return page(
-        visit, "home.html", home=home_view(visit), entrusted=entrusted(visit) if visit.visitor.is_member else ()
-    )
+    member = visit.visitor.is_member
+    asked = {"entrusted": entrusted(visit), "ballots": ballots(visit)} if member else {"entrusted": (), "ballots": ()}
+    return page(visit, "home.html", home=home_view(visit), **asked)
 
 
 @router.get("/plans/{key}")

@@ -17,6 +17,7 @@ from domain.commands import (
     RevokeStar,
 )
 from domain.errors import NotFound, NotPermitted, Refused
+from domain.japanese_dates import end_of_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.words import MEDIUM
@@ -26,8 +27,11 @@ from web.page import answer, page
 from web.permitted import may, require_staff
 from web.routes.moved import moved
 from web.site import Here, Visit
+from web.views.flow_words import written_rules
 from web.views.office import refuse_unless, the_cycle
+from web.views.opinion_list import disputed_count
 from web.views.session import entries, open_proposals, session_view
+from web.views.written import written_view
 
 router = APIRouter()
 
@@ -45,10 +49,12 @@ def show_new(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 
     cycle = the_cycle(visit, uuid)
     shown = {
         "cycle": cycle.id,
+        "disputed": disputed_count(visit, cycle.id),
         "cycle_title": cycle.title,
         "count": len(cycle.sessions),
         "year": cycle.fiscal_year,
         "proposals": open_proposals(visit, cycle),
+        "written": written_rules(cycle.flow) if cycle.flow.roles_for(None, "cast_ballot") else (),
         "today": visit.today,
         "new_id": visit.engine.chance.new_id,
     }
@@ -60,8 +66,12 @@ def call(visit: Here, uuid: UUID, form: Form) -> Response:
     """A meeting is called."""
 
     def do() -> None:
-        agenda, day = entries(form.many("agenda")), needed_date(form, "held_on", "会議の日")
-        command = form.command(CallSession, cycle_id=str(uuid), held_on=day, agenda=agenda, title=form["title"])
+        agenda, written = entries(form.many("agenda")), form["held"] == "written"
+        day = needed_date(form, "held_on", "始める日" if written else "会議の日")
+        due = end_of_day(needed_date(form, "due", "期限")) if written else None
+        held: dict[str, object] = {"form": "written" if written else "meeting", "due": due}
+        held["round"] = form["round"] if written and form["round"] else "ballot"
+        command = form.command(CallSession, cycle_id=str(uuid), held_on=day, agenda=agenda, title=form["title"], **held)
         visit.engine.do(command, visit.account)
 
     def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -90,12 +100,28 @@ def show(visit: Here, uuid: UUID, item: str = "") -> Response:
 
 
 def show_session(visit: Visit, uuid: str, *, asked: str = "", **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
-    """The page of a meeting."""
+    """The page of a meeting, or of a written session."""
     session, cycle = the_session(visit, uuid)
+    if session.written and cycle is not None:
+        return show_written(visit, session, cycle, **more)
     view = session_view(visit, session, cycle, asked)
     media = [(code, word) for code, word in MEDIUM.items() if code != "web"]
     context = {"view": view, "asked": asked, "media": media, "today": visit.today, "new_id": visit.engine.chance.new_id}
+    context["disputed"] = disputed_count(visit, view.cycle) if visit.visitor.staff and not view.closed else 0
     return page(visit, "session.html", **(context | more))
+
+
+def show_written(visit: Visit, session: Session, cycle: ReviewCycle, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
+    """The page of a written session."""
+    view = written_view(visit, session, cycle)
+    media = [(code, word) for code, word in MEDIUM.items() if code != "web"]
+    context = {"view": view, "media": media, "today": visit.today, "new_id": visit.engine.chance.new_id}
+    return page(visit, "session_written.html", **(context | more))
+
+
+def answered(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
+    """The session's page after one of its forms."""
+    return _answer(visit, uuid, do, said)
 
 
 def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str, asked: str = "") -> Response:

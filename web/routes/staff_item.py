@@ -28,7 +28,7 @@ from web.permitted import require_staff
 from web.routes.indicators import show_item
 from web.routes.moved import moved
 from web.site import Here, Visit
-from web.views.editor import Editor, again, editing, fresh, meant
+from web.views.editor import Editor, again, amending, editing, fresh, meant
 from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
@@ -109,15 +109,15 @@ def draft(visit: Here, uuid: UUID) -> Response:
 
 
 @router.get("/proposal")
-def proposal(visit: Here, uuid: UUID, draft: int = 0) -> Response:
-    """The editor of the proposal, from a draft or from its last version."""
-    return _open(visit, uuid, "proposal", draft)
+def proposal(visit: Here, uuid: UUID, draft: int = 0, session: UUID | None = None) -> Response:
+    """The editor of the proposal, from a draft or from its last version; in a `session` as its amendment."""
+    return _open(visit, uuid, "proposal", draft, str(session or ""))
 
 
-def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0) -> Response:
+def _open(visit: Visit, uuid: UUID, kind: str, number: int = 0, session: str = "") -> Response:
     require_staff(visit)
     item, cycle = editing(visit, str(uuid), kind)
-    return _show(visit, fresh(visit, item, cycle, kind, number))
+    return _show(visit, amending(visit, fresh(visit, item, cycle, kind, number), session))
 
 
 def _show(visit: Visit, editor: Editor, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -135,7 +135,8 @@ def _edited(visit: Visit, uuid: UUID, kind: str, do: Callable[[], object], said:
 
     if form["preview"]:
         return show()
-    return moved(visit, do, show, back_to_item(visit, indicator), said)
+    session = str(UUID(form["session_id"])) if form["session_id"] else ""
+    return moved(visit, do, show, f"/sessions/{session}" if session else back_to_item(visit, indicator), said)
 
 
 @router.post("/drafts")
@@ -215,7 +216,13 @@ def revise(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         day = needed_date(form, "effective_on", "反映する日")
         advanced = tuple(int(each) for each in form.many("advanced") if each.isdecimal())
-        command = form.command(ReviseIndicator, indicator_id=str(uuid), effective_on=day, advanced=advanced)
+        command = form.command(
+            ReviseIndicator,
+            indicator_id=str(uuid),
+            effective_on=day,
+            advanced=advanced,
+            new_ids=tuple(form.many("new_ids")),
+        )
         visit.engine.do(command, visit.account)
 
     return _answer(visit, uuid, do, "revised")

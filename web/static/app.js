@@ -21,3 +21,13 @@ function unfold() {
 }
 addEventListener("hashchange", unfold);
 unfold();
+
+// A wording that is chosen comes into its field; what somebody typed there stays.
+document.addEventListener("change", (event) => {
+  const wording = event.target.matches?.("select[data-fills]") && event.target.selectedOptions[0]?.dataset.wording;
+  const field = wording && document.getElementById(event.target.dataset.fills);
+  const offered = field && [...event.target.options].some((each) => each.dataset.wording === field.value.trim());
+  if (field && (offered || !field.value.trim())) {
+    field.value = wording;
+  }
+});

@@ -14,9 +14,10 @@ from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import closing_obstacles, in_the_way
-from pdca.words import ITEM_KIND, OFFICE
+from pdca.words import CONDITION, ITEM_KIND, OFFICE
 from web.permitted import may
 from web.site import Visit
+from web.views.approvals import ApprovalsView, approvals_view
 from web.views.flow_words import ordinance
 from web.views.office import Link, items_of, linked, member_words, names
 from web.views.opinions import OpinionView, member_choices, opinion_views
@@ -116,17 +117,9 @@ class CycleView(msgspec.Struct, frozen=True):
     waiting: int
     whole: tuple[OpinionView, ...]
     publishing: Publishing
+    approvals: ApprovalsView
+    plan_approvals: ApprovalsView
     may: dict[str, bool]
-
-
-CONDITION_WORDS = {
-    "status_checked": "状況が記入されている",
-    "considered": "改善検討が記入されている",
-    "proposed": "改善案か据置きが記録されている",
-    "comments_answered": "ご意見にすべて回答している",
-    "deadline_passed": "締切が過ぎている",
-    "settled": "見直しか据置きが決まっている",
-}
 
 
 def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
@@ -158,6 +151,8 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         waiting=len(visit.models.opinions.open_opinions(cycle.id)),
         whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
         publishing=publishing(visit, plan),
+        approvals=approvals_view(visit, cycle.id),
+        plan_approvals=approvals_view(visit, cycle.plan),
         may=_may(visit, cycle),
     )
 
@@ -204,7 +199,7 @@ def _step(visit: Visit, cycle: ReviewCycle, step: Step, items: Sequence[Indicato
         due=due,
         over=due is not None and visit.now > due,
         extensions=tuple(_extensions(visit, cycle, step)),
-        until=tuple(CONDITION_WORDS[name] for name in step.until),
+        until=tuple(CONDITION[name] for name in step.until),
         ready=tuple(Entry(item.id, item.label) for item in free),
         waiting=tuple(_entry(item, o) for item, o in found if item not in free),
         common=tuple(_own_link(step, o) for o in common),

@@ -9,6 +9,7 @@ from domain.errors import NotFound, NotPermitted
 from domain.event import Ref
 from domain.indicator import Change, Draft, Indicator, Proposal
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca.permissions import ROLE_ORDER
 from pdca.redline import Piece, redline
 from web.forms import Typed
@@ -34,7 +35,10 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Editor(msgspec.Struct, frozen=True):
-    """All that the editor shows. `based_on` is the version that the writer saw, `source` the draft it began from."""
+    """All that the editor shows. `based_on` is the version that the writer saw, `draft` the one it began from.
+
+    `session` is the running meeting for which a proposal is amended.
+    """
 
     kind: str
     indicator: str
@@ -45,6 +49,10 @@ class Editor(msgspec.Struct, frozen=True):
     based_on: int
     reason: str
     draft: int = 0
+    name: str = ""
+    name_now: str = ""
+    session: str = ""
+    session_title: str = ""
     theirs_reason: str = ""
     theirs_by: Ref | None = None
     previewed: bool = False
@@ -126,7 +134,21 @@ def fresh(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, draft: i
         based_on=_last(item, cycle, kind),
         reason=reason,
         draft=draft,
+        name=_name(visit, item, cycle, kind),
+        name_now=item.name,
     )
+
+
+def amending(visit: Visit, editor: Editor, session: str) -> Editor:
+    """The editor for a running meeting's own amendment."""
+    title = visit.engine.load(Session, session).title if session else ""
+    return msgspec.structs.replace(editor, session=session, session_title=title)
+
+
+def _name(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str) -> str:
+    """The name that the last version of the proposal would give, else that of today."""
+    last = item.proposals.get((cycle.id, item.last_version(cycle.id))) if kind == "proposal" else None
+    return visit.engine.reveal([last.name]).get(last.name, "") if last and last.name else item.name
 
 
 def _last(item: Indicator, cycle: ReviewCycle, kind: str) -> int:
@@ -178,7 +200,7 @@ def again(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, *, confl
     said = meant(form, item)
     theirs, reason = _theirs(visit, item, cycle, kind) if conflict else ({}, "")
     based_on = _last(item, cycle, kind) if conflict else _figure(form["based_on"])
-    return Editor(
+    made = Editor(
         kind=kind,
         indicator=item.id,
         label=item.label,
@@ -188,11 +210,14 @@ def again(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, *, confl
         based_on=based_on,
         reason=form["reason"],
         draft=_figure(form["draft"]),
+        name=form["name"] or item.name,
+        name_now=item.name,
         theirs_reason=reason,
         theirs_by=_their_name(visit, item, cycle, kind) if conflict else None,
         previewed=bool(form["preview"]),
         conflict=conflict,
     )
+    return amending(visit, made, form["session_id"])
 
 
 def _theirs(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str) -> tuple[dict[str, str], str]:

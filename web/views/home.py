@@ -6,9 +6,8 @@ import msgspec
 
 from domain.numbering import label
 from domain.review_cycle import ReviewCycle
-from projections.inbox import InboxRow
+from projections.inbox import InboxRow, Task
 from projections.items import ItemRow
-from projections.opinions import OpinionRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.reading import Reading
@@ -41,13 +40,14 @@ class Review(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One's own opinion with the item that it is on."""
+    """One's own opinion, or one with which one said the same, with the item that it is on."""
 
     voice: Voice
     id: str | None
     label: str
     name: str
     news: bool = False
+    to_check: bool = False
 
 
 class HomeView(msgspec.Struct, frozen=True):
@@ -61,6 +61,11 @@ class HomeView(msgspec.Struct, frozen=True):
     def news(self) -> list[Said]:
         """Opinions whose answer the member has not reacted to."""
         return [each for each in self.said if each.news]
+
+    @property
+    def to_check(self) -> list[Said]:
+        """Opinions whose summary the member may still contest."""
+        return [each for each in self.said if each.to_check]
 
 
 def home_view(visit: Visit) -> HomeView:
@@ -128,15 +133,22 @@ def _done(visit: Visit, cycle: ReviewCycle) -> int:
 
 
 def _said(visit: Visit, waiting: list[InboxRow]) -> tuple[Said, ...]:
-    """The member's own opinions, newest first."""
-    answered = {row.position for row in waiting if row.task == "answer_received"}
-    rows = sorted(visit.models.opinions.opinions_of(visit.account), key=lambda row: -row.position)
-    return tuple(_one(visit, row, news=row.position in answered) for row in rows)
+    """The member's own opinions and those with which the member said the same, newest first."""
+    tasks = {(row.position, row.task) for row in waiting}
+    opinions = visit.models.opinions
+    rows = [*opinions.opinions_of(visit.account), *opinions.endorsed_by(visit.account)]
+    seen = voices(visit, sorted(rows, key=lambda row: -row.position), Reading(None, public=False))
+    return tuple(_one(visit, voice, tasks) for voice in seen)
 
 
-def _one(visit: Visit, row: OpinionRow, *, news: bool) -> Said:
-    item = visit.models.items.item(row.indicator, reviews=False) if row.indicator else None
-    (voice,) = voices(visit, [row], Reading(None, public=False))
-    if item is None:
-        return Said(voice, None, "", "計画全体・進め方", news)
-    return Said(voice, item.indicator, label(item.number, item.kind), item.name, news)
+def _one(visit: Visit, voice: Voice, tasks: set[tuple[int, Task]]) -> Said:
+    item = visit.models.items.item(voice.indicator, reviews=False) if voice.indicator else None
+    at = voice.position
+    return Said(
+        voice,
+        item.indicator if item else None,
+        label(item.number, item.kind) if item else "",
+        item.name if item else "計画全体・進め方",
+        news=(at, "answer_received") in tasks,
+        to_check=(at, "check_summary") in tasks,
+    )

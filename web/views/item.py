@@ -17,6 +17,9 @@ from web.permitted import in_time, may
 from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, statuses
 from web.views.changes import ChangeView, changes
+from web.views.commitments import CommitmentView, commitment_views
+from web.views.line import Line, line
+from web.views.proposal_facts import Fact, facts
 from web.views.reading import Reading, plan_of, reading
 from web.views.voices import Voice, voices
 from web.views.years import Year, named_cycle, years
@@ -30,6 +33,8 @@ class Version(msgspec.Struct, frozen=True):
     changes: tuple[ChangeView, ...]
     state: str = ""
     state_kind: str = ""
+    facts: tuple[Fact, ...] = ()
+    hidden: bool = False
 
 
 class ItemView(msgspec.Struct, frozen=True):
@@ -43,6 +48,8 @@ class ItemView(msgspec.Struct, frozen=True):
     measure: str
     bullets: tuple[BulletView, ...]
     statuses: tuple[StatusView, ...]
+    line: Line = Line()
+    commitments: tuple[CommitmentView, ...] = ()
     cycle: ReviewCycle | None = None
     review: ReviewRow | None = None
     step: str | None = None
@@ -108,8 +115,15 @@ def item_view(visit: Visit, indicator: str) -> ItemView:
         measure=_measure(plan, row),
         bullets=bullets(names, row),
         statuses=statuses(names, row),
+        line=line(visit, row, how),
+        commitments=_commitments(visit, row, plan, how),
     )
     return view if how.public else _with_review(visit, view)
+
+
+def _commitments(visit: Visit, row: ItemRow, plan: PlanRow, how: Reading) -> tuple[CommitmentView, ...]:
+    cycle = None if how.public else current_cycle(visit, plan.plan, how)
+    return commitment_views(visit, visit.models.commitments.of_item(row.indicator), plan, how, cycle)
 
 
 def _project(plan: PlanRow, row: ItemRow) -> str:
@@ -162,11 +176,20 @@ def _state(visit: Visit, view: ItemView, cycle: ReviewCycle) -> str:
 def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, object]:
     viewer = visit.viewer
     item = view.row
-    seen = [d for d in review.drafts if d.shown or (viewer is not None and viewer.sees_drafts)]
-    drafts = tuple(Version(d.number, d, changes(visit, item, d), *_draft_state(d, viewer)) for d in seen)
+    staff = viewer is not None and viewer.sees_drafts
+    seen = [d for d in review.drafts if d.shown or staff]
+    drafts = tuple(
+        Version(d.number, d, changes(visit, item, d), *_draft_state(d, viewer), hidden=bool(d.taken_back) and not staff)
+        for d in seen
+    )
     proposals = tuple(
         Version(
-            p.version, p, changes(visit, item, p), words.PROPOSAL_STATE[p.state], "open" if p.state == "open" else ""
+            p.version,
+            p,
+            changes(visit, item, p),
+            words.PROPOSAL_STATE[p.state],
+            "open" if p.state == "open" else "",
+            facts(visit, p),
         )
         for p in review.proposals
     )
@@ -174,7 +197,9 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
 
 
 def _draft_state(draft: DraftRow, viewer: Viewer | None) -> tuple[str, str]:
-    """For those who write drafts, whether members see it; a member sees no other."""
+    """For those who write drafts, whether members see it; a member sees no other, but which was taken back."""
+    if draft.taken_back:
+        return "取り下げ", "warn"
     if viewer is None or not viewer.sees_drafts:
         return "", ""
     return ("委員に見せています", "open") if draft.shown else ("まだ見せていません（事務局と担当課だけ）", "warn")
@@ -189,7 +214,7 @@ def _with_forms(visit: Visit, view: ItemView, cycle: ReviewCycle, step: str | No
     return msgspec.structs.replace(
         view,
         acknowledged=acknowledged,
-        may_speak=here and may(visit, "submit_comment", cycle, step),
+        may_speak=here and view.row.retired_on is None and may(visit, "submit_comment", cycle, step),
         may_acknowledge=here and silent and may(visit, "acknowledge", cycle, step),
     )
 

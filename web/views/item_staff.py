@@ -6,10 +6,13 @@ import msgspec
 
 from domain.errors import Obstacle
 from domain.event import Ref
+from domain.flow_words import CONDITIONS
 from domain.indicator import Indicator
 from domain.numbering import label
+from domain.proposals import running
 from domain.review_cycle import ReviewCycle
-from domain.steps import in_the_way
+from domain.session import Session
+from domain.steps import in_the_way, may_return
 from projections.board import BoardRow
 from projections.reviews import ChangeRow, ProposalRow
 from web.permitted import may
@@ -25,7 +28,9 @@ ACTIONS = (
     "consider_improvement",
     "save_draft",
     "show_draft",
+    "take_back_draft",
     "propose_improvement",
+    "withdraw_proposal",
     "return_proposal",
     "return_step",
     "revise_indicator",
@@ -33,6 +38,8 @@ ACTIONS = (
     "answer_comment",
     "carry_over_matter",
     "enter_step",
+    "make_commitment",
+    "open_door",
 )
 
 
@@ -79,7 +86,12 @@ class StaffView(msgspec.Struct, frozen=True):
     version: int
     open_version: int
     open_kind: str
+    running: str
+    running_title: str
+    entrusted: bool
     adopted: int
+    adopted_kind: str
+    new_items: int
     stars: tuple[StarGoesOn, ...]
     settled: bool
     bullets: tuple[tuple[str, str], ...]
@@ -111,6 +123,8 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
     step = item.steps.get(cycle.id)
     states = item.proposal_states(cycle.id)
     opened = max((n for n, state in states.items() if state == "open"), default=0)
+    sessions = [visit.engine.load(Session, each) for each in cycle.sessions]
+    meeting = next(iter(running(item, sessions)), None)
     adopted = max((n for n, state in states.items() if state == "adopted"), default=0)
     members = member_choices(visit, cycle) if allowed["submit_comment"] else ()
     following = cycle.flow.next(step) if step else None
@@ -127,13 +141,18 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         version=item.last_version(cycle.id),
         open_version=opened,
         open_kind=item.proposal(cycle.id, opened).kind if opened else "",
+        running=meeting.id if meeting else "",
+        running_title=meeting.title if meeting else "",
+        entrusted=any(item.id in ruling.waiting for s in sessions for ruling in s.rulings.values()),
         adopted=adopted if cycle.id not in item.outcomes else 0,
+        adopted_kind=item.proposal(cycle.id, adopted).kind if adopted else "",
+        new_items=len(item.proposal(cycle.id, adopted).new_items) if adopted else 0,
         stars=_stars(view, item, adopted),
         settled=cycle.id in item.outcomes,
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),
         members=members,
         versions=versions(item, cycle),
-        back=tuple((code, cycle.flow.title(code)) for code in (cycle.flow.step(step).returns_to if step else ())),
+        back=_back(item, cycle, step),
         following=following.title if following else "",
         following_code=following.code if following else "",
         obstacles=tuple(o.message.removeprefix(f"{item.label}：") for o in _in_the_way(visit, item, cycle, step)),
@@ -147,23 +166,35 @@ def _next(visit: Visit, item: Indicator, cycle: ReviewCycle, allowed: dict[str, 
     """In the order of the plan the one after this, at the same step, that waits for an entry; from the top again."""
     rows = [row for row in visit.models.board.board(cycle.id) if row.counted and row.step == item.steps[cycle.id]]
     here = next((at for at, row in enumerate(rows) if row.indicator == item.id), 0)
-    states = _waiting_states(allowed)
+    states = _waiting_states(cycle, item.steps[cycle.id], allowed)
     left = [row for row in (*rows[here + 1 :], *rows[:here]) if row.state in states]
     return _named(visit, left[0], len(left)) if left else None
 
 
-def _waiting_states(allowed: dict[str, bool]) -> set[str]:
-    """Where an item stands whose entry of this step is missing; what the step allows says which entry that is."""
-    if allowed["check_status"]:
-        return {"not_started", "checking"}
-    if allowed["consider_improvement"]:
-        return {"checked"}
-    return {"checked", "considered", "drafting", "shown"} if allowed["propose_improvement"] else set()
+WAITING: dict[str, set[str]] = {
+    "status_checked": {"not_started", "checking"},
+    "considered": {"checked"},
+    "proposed": {"checked", "considered", "drafting", "shown"},
+}
+"""By the condition that keeps a step: where an item stands whose entry is missing."""
+
+
+def _waiting_states(cycle: ReviewCycle, step: str, allowed: dict[str, bool]) -> set[str]:
+    met = {name for name, actions in CONDITIONS.items() if any(allowed.get(action) for action in actions)}
+    asked = [name for name in cycle.flow.step(step).until if name in met]
+    return set().union(*(WAITING.get(name, set()) for name in asked))
 
 
 def _named(visit: Visit, row: BoardRow, left: int) -> NextItem:
     name = full_name(visit.models.streams.plan(row.plan), row.number, row.name)
     return NextItem(row.indicator, label(row.number, row.kind), name, left)
+
+
+def _back(item: Indicator, cycle: ReviewCycle, step: str | None) -> tuple[tuple[str, str], ...]:
+    """Where the item may be sent back to; a proposal that is open is returned first, so its way is shown too."""
+    settled = not may_return(item, cycle) and not item.unsettled(cycle.id)
+    codes = cycle.flow.step(step).returns_to if step and not settled else ()
+    return tuple((code, cycle.flow.title(code)) for code in codes)
 
 
 def _in_the_way(visit: Visit, item: Indicator, cycle: ReviewCycle, step: str | None) -> list[Obstacle]:

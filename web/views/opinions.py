@@ -1,23 +1,24 @@
-"""All opinions of a year's review on one page: whose, where, what became of them, and what an answer may name."""
+"""Opinions as the office sees them: whose, where, what became of them, and what an answer may name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import msgspec
 
+from domain.answers import STANDING
+from domain.codes import Medium
 from domain.council import Council
 from domain.event import Ref
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal
-from domain.numbering import order
-from domain.opinions import STANDING
 from domain.review_cycle import ReviewCycle
 from pdca import words
-from projections.opinions import AnswerRow, OpinionRow
+from pdca.viewing import own_opinions_only
+from projections.opinions import AnswerRow, OpinionRow, Said
 from web.permitted import may
 from web.site import Visit
 from web.views.office import Link, member_words, names
-
-FILTERS = {"open": "回答を待っているもの", "answered": "回答したもの", "all": "すべて", "matters": "前の年度から"}
+from web.views.voices import carried_by, disposition_words
 
 
 class File(msgspec.Struct, frozen=True):
@@ -29,12 +30,27 @@ class File(msgspec.Struct, frozen=True):
 
 
 class AnswerView(msgspec.Struct, frozen=True):
-    """An answer as it stands."""
+    """An answer as it stands; `code`, `version`, `until` and `department` are what its form begins with."""
 
     disposition: str
     body: Ref
     at: int
-    version: int | None = None
+    position: int
+    code: str
+    version: str
+    carried_by: str
+    until: date | None
+    department: str
+    reason: Ref | None
+    together: tuple[int, ...]
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came back from members, or through the office for them."""
+
+    text: Ref
+    at: int
+    came: str
 
 
 class OpinionView(msgspec.Struct, frozen=True):
@@ -59,13 +75,21 @@ class OpinionView(msgspec.Struct, frozen=True):
     state_code: str
     files: tuple[File, ...]
     answer: AnswerView | None
+    former: tuple[AnswerView, ...]
     fell: bool
     from_year: int | None
     carried_to: int | None
     carried_reason: Ref | None
-    versions: tuple[tuple[int, str], ...]
-    may_answer: bool
-    may_carry: bool
+    versions: tuple[tuple[str, str], ...]
+    note: Ref | None
+    late: Ref | None
+    summary: Said | None
+    summary_old: bool
+    contested: Reply | None
+    disputed: Reply | None
+    postponed: Ref | None
+    endorsed: tuple[str, ...]
+    may: dict[str, bool]
 
     @property
     def open(self) -> bool:
@@ -73,40 +97,37 @@ class OpinionView(msgspec.Struct, frozen=True):
         return self.state_code == "received"
 
 
-class OpinionList(msgspec.Struct, frozen=True):
-    """The opinions that were asked for, and how many there are of each kind."""
+class Around(msgspec.Struct, frozen=True):
+    """What all opinions of a list look up."""
 
-    filter: str
-    filters: tuple[tuple[str, str, int], ...]
-    opinions: tuple[OpinionView, ...]
-
-
-def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
-    """The opinions of a cycle; what waits for an answer first."""
-    matters = visit.models.opinions.taken_up(cycle.id)
-    rows = [*matters, *visit.models.opinions.cycle_opinions(cycle.id)]
-    groups = {
-        "open": [o for o in rows if o.is_open],
-        "answered": [o for o in rows if o.answer and not o.is_open],
-        "all": sorted(rows, key=lambda o: not o.is_open),
-        "matters": matters,
-    }
-    filters = {code: word for code, word in FILTERS.items() if code != "matters" or matters}
-    chosen = shown if shown in groups else "open"
-    return OpinionList(
-        filter=chosen,
-        filters=tuple((code, word, len(groups[code])) for code, word in filters.items()),
-        opinions=opinion_views(visit, cycle, groups[chosen]),
-    )
+    cycle: ReviewCycle
+    names: Mapping[str, Ref]
+    council: Council
+    versions: tuple[tuple[str, str], ...]
+    together: Mapping[int, tuple[int, ...]]
 
 
-def opinion_views(visit: Visit, cycle: ReviewCycle, rows: Sequence[OpinionRow]) -> tuple[OpinionView, ...]:
-    """Opinions as the office sees them."""
-    known, council = names(visit), visit.engine.load(Council, cycle.council)
-    return tuple(_view(visit, cycle, row, known, council) for row in rows)
+def opinion_views(
+    visit: Visit, cycle: ReviewCycle, rows: Sequence[OpinionRow], others: tuple[tuple[str, str], ...] = ()
+) -> tuple[OpinionView, ...]:
+    """Opinions as the office sees them; `others` are the proposal versions of all items."""
+    council = visit.engine.load(Council, cycle.council)
+    around = Around(cycle, names(visit), council, others, _together(rows))
+    return tuple(_view(visit, around, row) for row in rows)
 
 
-def _view(visit: Visit, cycle: ReviewCycle, row: OpinionRow, known: Mapping[str, Ref], council: Council) -> OpinionView:
+def _together(rows: Sequence[OpinionRow]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the opinions that were answered at once, by the first one's position."""
+    found: dict[int, tuple[int, ...]] = {}
+    for row in rows:
+        first = row.answer.together if row.answer else None
+        if first:
+            found[first] = (*found.get(first, ()), row.number)
+    return found
+
+
+def _view(visit: Visit, around: Around, row: OpinionRow) -> OpinionView:
+    cycle, known = around.cycle, around.names
     item = visit.engine.load(Indicator, row.indicator) if row.indicator else None
     step = item.steps.get(cycle.id) if item else None
     return OpinionView(
@@ -117,7 +138,7 @@ def _view(visit: Visit, cycle: ReviewCycle, row: OpinionRow, known: Mapping[str,
         place=Link(f"/indicators/{item.id}", item.label) if item else Link(f"/cycles/{cycle.id}", "計画全体"),
         about=_about(row),
         bullet=_bullet(visit, row),
-        author=_author(row, council),
+        author=_author(row, around.council),
         name=known.get(row.author) if row.author else row.author_name,
         came=_came(row),
         read_back=row.read_back,
@@ -125,17 +146,27 @@ def _view(visit: Visit, cycle: ReviewCycle, row: OpinionRow, known: Mapping[str,
         at=row.recorded_at,
         body=row.bodies[-1],
         edited=len(row.bodies) > 1,
-        state=words.OPINION_STATE[row.state],
+        state=words.opinion_state(
+            row.state, summarised=bool(row.summaries), postponed=row.postponed.until if row.postponed else None
+        ),
         state_code=row.state,
         files=tuple(File(f"/attachments/{a.position}", a.name, size(a.bytes)) for a in row.attachments),
-        answer=_answer(row.answer) if row.answer else None,
+        answer=_answer(visit, row, row.answer, around) if row.answer else None,
+        former=tuple(_answer(visit, row, each, around) for each in row.answers[:-1]),
         fell=bool(row.is_open and row.answer),
         from_year=_from_year(visit, cycle, row),
         carried_to=row.carried_over.to_fiscal_year if row.carried_over else None,
         carried_reason=row.carried_over.reason if row.carried_over else None,
-        versions=versions(item, cycle) if item else (),
-        may_answer=row.is_open and may(visit, "answer_comment", cycle, step),
-        may_carry=row.is_open and may(visit, "carry_over_matter", cycle, step),
+        versions=_nameable(item, around),
+        note=row.author_note,
+        late=row.late_reason,
+        summary=row.summary,
+        summary_old=row.summary is not None and row.bodies[-1].position > row.summary.position,
+        contested=_reply(row.contested),
+        disputed=_reply(row.disputed),
+        postponed=row.postponed.reason if row.postponed and row.is_open else None,
+        endorsed=tuple(_seat_words(around.council, each.author, each.seat) for each in row.endorsements),
+        may={action: fits and may(visit, action, cycle, step) for action, fits in _fitting(visit, row, step, cycle)},
     )
 
 
@@ -148,6 +179,31 @@ def _called(visit: Visit, cycle: ReviewCycle, row: OpinionRow) -> str:
     """意見No.7; with its year where it came from an earlier one: a number is never given anew."""
     year = _from_year(visit, cycle, row)
     return f"{fiscal(year)} 意見No.{row.number}" if year else f"意見No.{row.number}"
+
+
+def _nameable(item: Indicator | None, around: Around) -> tuple[tuple[str, str], ...]:
+    """The versions that an answer may name: those of the item itself first."""
+    own = tuple((f"{item.id}:{n}", each) for n, each in versions(item, around.cycle)) if item else ()
+    mine = {code for code, _ in own}
+    return (*own, *((code, each) for code, each in around.versions if code not in mine))
+
+
+def _reply(said: Said | None) -> Reply | None:
+    return Reply(said.text, said.recorded_at, _by(said.medium)) if said else None
+
+
+def _fitting(visit: Visit, row: OpinionRow, step: str | None, cycle: ReviewCycle) -> Iterator[tuple[str, bool]]:
+    """Which acts the opinion is ready for; the office contests and disputes for those whose opinion it typed in."""
+    answered = row.state in {"answered", "reflected_in_plan"}
+    on_behalf = row.entered_by.id != row.author and row.state != "withdrawn"
+    yield "answer_comment", row.is_open
+    yield "postpone_answer", row.is_open
+    yield "carry_over_matter", row.is_open
+    yield "revise_answer", answered
+    yield "summarise_comment", row.state != "withdrawn"
+    yield "contest_summary", on_behalf and bool(row.summaries) and row.contested is None
+    yield "dispute_answer", on_behalf and answered and row.disputed is None
+    yield "endorse_comment", row.is_open and not own_opinions_only(cycle, step, visit.now, visit.account)
 
 
 def size(count: int) -> str:
@@ -173,14 +229,22 @@ def _bullet(visit: Visit, row: OpinionRow) -> str:
 def _author(row: OpinionRow, council: Council) -> str:
     if row.author is None:
         return words.OPINION_SOURCE[row.source]
-    holders = [h for h in council.seats.get(row.seat or 0, ()) if h.account == row.author]
+    return _seat_words(council, row.author, row.seat)
+
+
+def _seat_words(council: Council, account: str, seat: int | None) -> str:
+    holders = [h for h in council.seats.get(seat or 0, ()) if h.account == account]
     if holders and holders[-1].office == "chair":
         return words.OFFICE["chair"]
-    return f"{words.OFFICE['member']}{row.seat or ''}"
+    return f"{words.OFFICE['member']}{seat or ''}"
 
 
 def _came(row: OpinionRow) -> str:
-    return "" if row.medium == "web" else f"{words.MEDIUM[row.medium]}で受付"
+    return _by(row.medium)
+
+
+def _by(medium: Medium) -> str:
+    return "" if medium == "web" else f"{words.MEDIUM[medium]}で受付"
 
 
 def _stance(row: OpinionRow) -> str:
@@ -189,9 +253,19 @@ def _stance(row: OpinionRow) -> str:
     return f"{words.PERCEPTION_QUESTION}：{words.PERCEPTION[row.perception]}" if row.perception else ""
 
 
-def _answer(row: AnswerRow) -> AnswerView:
+def _answer(visit: Visit, opinion: OpinionRow, row: AnswerRow, around: Around) -> AnswerView:
     return AnswerView(
-        words.disposition(row.disposition, row.until, row.forwarded_to), row.body, row.recorded_at, row.version
+        disposition=disposition_words(row),
+        body=row.body,
+        at=row.recorded_at,
+        position=row.position,
+        code=row.disposition,
+        version=f"{row.indicator or opinion.stream}:{row.version}" if row.version else "",
+        carried_by=carried_by(visit, row),
+        until=row.until,
+        department=row.forwarded_to or "",
+        reason=row.reason,
+        together=around.together.get(row.together or 0, ()),
     )
 
 
@@ -209,12 +283,4 @@ def member_choices(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], .
     return tuple(
         (e.account, f"{member_words(e)}　{texts.get(known[e.account], words.ERASED) if e.account in known else ''}")
         for e in roll
-    )
-
-
-def places(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
-    """Where an opinion may belong beside the whole plan."""
-    items = (visit.engine.load(Indicator, each) for each in (*cycle.items, *cycle.others))
-    return tuple(
-        (item.id, item.label) for item in sorted(items, key=lambda i: order(i.number, i.kind) if i.number else ())
     )

@@ -52,6 +52,7 @@ class SeatView(msgspec.Struct, frozen=True):
     since: date | None
     until: date | None
     coming: str
+    chair: bool = False
 
 
 class CouncilView(msgspec.Struct, frozen=True):
@@ -86,6 +87,8 @@ def _seat(visit: Visit, council: Council, seat: int) -> SeatView:
     if holder is None:
         return SeatView(seat, f"委員{seat}", "", None, "", None, None, "次の方が決まっています" if coming else "")
     office = "" if holder.office == "member" else f"（{OFFICE[holder.office]}）"
+    if council.acting_seat(visit.today) == seat:
+        office += "（会長の職務を代理しています）"
     return SeatView(
         seat=seat,
         words=f"委員{seat}{office}",
@@ -95,6 +98,7 @@ def _seat(visit: Visit, council: Council, seat: int) -> SeatView:
         since=holder.term.since,
         until=holder.term.until,
         coming="次の方が決まっています" if coming else "",
+        chair=holder.office == "chair",
     )
 
 

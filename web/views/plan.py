@@ -13,6 +13,8 @@ from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, status_view
+from web.views.line import links, read_on
+from web.views.office import Link
 from web.views.reading import Reading, reading, the_plan
 
 
@@ -60,6 +62,7 @@ class PlanView(msgspec.Struct, frozen=True):
     projects: tuple[ProjectView, ...] = ()
     stars: int = 0
     past: tuple[PastState, ...] = ()
+    coming: tuple[Link, ...] = ()
 
 
 def plan_view(visit: Visit, key: str) -> PlanView:
@@ -69,11 +72,14 @@ def plan_view(visit: Visit, key: str) -> PlanView:
     then = visit.models.streams.plan(now.plan, how.at) if how.at is not None else now
     if how.unpublished or then is None:
         return PlanView(now, how)
-    items = visit.models.items.plan_items(now.plan, how.at, reviews=False)
+    day = read_on(visit, how)
+    found = visit.models.items.plan_items(now.plan, how.at, reviews=False)
+    items = [item.on(day) for item in found if item.stands_on(day)]
     names = Names(visit, now.plan)
     rows = [(item, _row(names, item)) for item in items]
     stars = sum(1 for item in items for bullet in item.statements if bullet.advanced)
-    return PlanView(then, how, _projects(then, rows), stars, _past(visit, now))
+    coming = links(visit, [i.indicator for i in found if i.since is not None and i.since > day], how)
+    return PlanView(then, how, _projects(then, rows), stars, _past(visit, now), coming)
 
 
 def _past(visit: Visit, plan: PlanRow) -> tuple[PastState, ...]:

@@ -1,10 +1,10 @@
 """What is published of a plan, and what a publication would change for the public."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
+from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.office import Link, items_of
@@ -35,17 +35,14 @@ def publishing(visit: Visit, plan: PlanRow | None) -> Publishing:
 
 
 def _changed(visit: Visit, plan: PlanRow) -> tuple[Link, ...]:
-    """The items whose text or ★ the public does not see yet as it stands."""
+    """The items whose text, ★, name or place the public does not see yet as it stands."""
     if not plan.published:
         return ()
-    before = {
-        i.indicator: _public(i.statements)
-        for i in visit.models.items.plan_items(plan.plan, plan.published, reviews=False)
-    }
+    before = {i.indicator: _public(i) for i in visit.models.items.plan_items(plan.plan, plan.published, reviews=False)}
     after = visit.models.items.plan_items(plan.plan, reviews=False)
-    changed = [item.indicator for item in after if before.get(item.indicator) != _public(item.statements)]
+    changed = [item.indicator for item in after if before.get(item.indicator) != _public(item)]
     return tuple(Link(f"/indicators/{item.id}", item.label) for item in items_of(visit, changed))
 
 
-def _public(statements: Sequence[object]) -> list[tuple[object, object, object]]:
-    return [(s.id, s.text, s.advanced) for s in statements]  # type: ignore[attr-defined]  # rows of items.py
+def _public(item: ItemRow) -> tuple[object, ...]:
+    return (item.name, item.number, item.retired_on, *((s.id, s.text, s.advanced) for s in item.statements))

@@ -17,9 +17,12 @@ from domain.session import Session
 from pdca import words
 from web.permitted import may
 from web.site import Visit
+from web.views.approvals import ApprovalsView, approvals_view
 from web.views.changes import ChangeView
+from web.views.corrections import CorrectionView, correction_views
 from web.views.flow_words import QUORUM
 from web.views.office import member_words, names
+from web.views.proposal_facts import Fact, facts
 from web.views.session_entrusted import (
     Confirmed,
     Entrusted,
@@ -30,6 +33,11 @@ from web.views.session_entrusted import (
     proposals_of,
 )
 from web.views.session_stars import StarItem, StarLine, star_choices, star_item, star_lines
+
+NOT_QUORATE = {
+    False: "会議は成立していません（懇談会として記録します）。",
+    True: "会議は成立しませんでした（懇談会として記録）。",
+}
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -54,6 +62,15 @@ class AgendaView(msgspec.Struct, frozen=True):
     changes: tuple[ChangeView, ...]
     result: str
     open: bool
+    facts: tuple[Fact, ...] = ()
+    amended: int = 0
+    amended_changes: tuple[ChangeView, ...] = ()
+    may_amend: bool = False
+
+    @property
+    def decidable(self) -> str:
+        """What a decision about it names: the amended version where the meeting made one."""
+        return f"{self.indicator} {self.amended or self.version}"
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -88,7 +105,11 @@ class SessionView(msgspec.Struct, frozen=True):
     star_item: StarItem | None
     star_choices: tuple[tuple[str, str], ...]
     is_chair: bool
+    notes: bool
+    chair_breaks_ties: bool
+    approvals: ApprovalsView | None
     may: dict[str, bool]
+    corrections: tuple[CorrectionView, ...] = ()
 
     @property
     def undecided(self) -> tuple[AgendaView, ...]:
@@ -106,6 +127,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         "confirm_entrusted",
         "grant_star",
         "revoke_star",
+        "note_speech",
         "close_session",
     )
     allowed = {action: may(visit, action, cycle) for action in actions}
@@ -123,7 +145,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         quorum=quorum_words(session, cycle),
         quorate=session.attendance.quorate if session.attendance else None,
         attended=session.attendance is not None,
-        agenda=tuple(_agenda(visit, session, e, rows) for e in session.agenda),
+        agenda=tuple(_agenda(visit, session, cycle, e, rows) for e in session.agenda),
         decisions=decisions,
         entrusted=entrusted_views(visit, session, rows),
         confirmed=confirmations(visit, history),
@@ -131,8 +153,22 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         star_item=star_item(visit, cycle, asked),
         star_choices=star_choices(visit, cycle),
         is_chair=bool(cycle and "chair" in visit.visitor.roles_in(cycle.council)),
+        notes=bool(visit.viewer and visit.viewer.sees_ballots),
+        chair_breaks_ties=bool(cycle and cycle.flow.ordinance.tie == "chair"),
+        approvals=approvals_view(visit, session.id) if visit.visitor.staff and session.cycle else None,
         may=allowed,
+        corrections=_corrections(visit, session, cycle),
     )
+
+
+def _corrections(visit: Visit, session: Session, cycle: ReviewCycle | None) -> tuple[CorrectionView, ...]:
+    """The minor corrections of which this meeting hears: those since the last one, or those that it heard of."""
+    plan = visit.models.streams.plan(cycle.plan) if cycle else None
+    if plan is None:
+        return ()
+    asked = visit.models.corrections
+    rows = asked.reported_to(plan.plan, session.id) if session.closed else asked.unreported(plan.plan)
+    return correction_views(visit, rows, plan)
 
 
 def quorum_words(session: Session, cycle: ReviewCycle | None) -> str:
@@ -145,9 +181,7 @@ def quorum_words(session: Session, cycle: ReviewCycle | None) -> str:
     if session.attendance is None:
         return rule
     present = len(session.attendance.present)
-    held = (
-        "会議は成立しています。" if session.attendance.quorate else "会議は成立していません（懇談会として記録します）。"
-    )
+    held = "会議は成立しています。" if session.attendance.quorate else NOT_QUORATE[session.closed]
     return f"{rule}出席は{present}名です。{held}"
 
 
@@ -161,13 +195,16 @@ def _seat(session: Session, entry: RollEntry, known: Mapping[str, Ref]) -> Seat:
     called = member_words(entry)
     if entry.office == "acting_chair":
         called += "（職務代理）"
+    if entry.acting:
+        called += "（会長の職務を代理）"
     present = entry.seat in there.present if there else None
     return Seat(entry.seat, called, known.get(entry.account), present, bool(there and there.presiding == entry.seat))
 
 
-def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> AgendaView:
+def _agenda(visit: Visit, session: Session, cycle: ReviewCycle | None, entry: AgendaEntry, rows: Rows) -> AgendaView:
     item, row = visit.engine.load(Indicator, entry.indicator), rows.get((entry.indicator, entry.version))
     decided = entry.indicator in session.decided
+    amended = _amended(session, item)
     state = item.proposal(session.cycle or "", entry.version).state
     return AgendaView(
         key=f"{entry.indicator} {entry.version}",
@@ -178,12 +215,22 @@ def _agenda(visit: Visit, session: Session, entry: AgendaEntry, rows: Rows) -> A
         reason=row.reason if row else None,
         changes=changes_of(visit, item, row),
         result=_result(session, entry, state),
-        open=state == "open" and not decided,
+        open=not decided and (state == "open" or amended > entry.version),
+        amended=amended if amended > entry.version else 0,
+        amended_changes=changes_of(visit, item, rows.get((entry.indicator, amended))) if amended else (),
+        may_amend=may(visit, "propose_improvement", cycle, item.steps.get(session.cycle or "")),
+        facts=facts(visit, row),
     )
 
 
+def _amended(session: Session, item: Indicator) -> int:
+    """The version that this meeting proposed in the place of the agenda's; 0 without one."""
+    mine = [n for (c, n), p in item.proposals.items() if (c, p.session, p.state) == (session.cycle, session.id, "open")]
+    return max(mine, default=0)
+
+
 def _result(session: Session, entry: AgendaEntry, state: str) -> str:
-    ruling = next((r for r in session.rulings.values() if entry in r.proposals), None)
+    ruling = next((r for r in session.rulings.values() if entry.indicator in {e.indicator for e in r.proposals}), None)
     if ruling is None:
         return "" if state == "open" else f"{words.PROPOSAL_STATE[state]}（この会議では決定していません）"
     if entry.indicator in ruling.waiting:
@@ -207,8 +254,18 @@ def open_proposals(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], .
         for version, state in item.proposal_states(cycle.id).items():
             if state == "open":
                 kind = words.PROPOSAL_KIND[item.proposal(cycle.id, version).kind]
-                found.append((f"{item.id} {version}", f"{item.label}　第{version}版（{kind}）"))
+                row = visit.models.board.item(cycle.id, item.id)
+                again = "・継続審議" if row and row.state == "continued" else ""
+                found.append((f"{item.id} {version}", f"{item.label}　第{version}版（{kind}{again}）"))
     return tuple(found)
+
+
+def roll_choices(visit: Visit, session: Session) -> tuple[tuple[str, str], ...]:
+    """The seats of the roll to choose from, with names for those who may read them."""
+    known = names(visit) if visit.visitor.staff else {}
+    texts = visit.engine.reveal(known.values())
+    called = {e.seat: texts.get(known[e.account], "") if e.account in known else "" for e in session.roll}
+    return tuple((str(e.seat), f"{member_words(e)}　{called[e.seat]}".strip("　")) for e in session.roll)
 
 
 def entries(keys: Sequence[str]) -> tuple[AgendaEntry, ...]:

@@ -57,7 +57,9 @@ def star_choices(visit: Visit, cycle: ReviewCycle | None) -> tuple[tuple[str, st
     if cycle is None:
         return ()
     rows = visit.models.items.plan_items(cycle.plan, reviews=False)
-    return tuple((label(r.number, r.kind), f"{label(r.number, r.kind)}　{r.name}") for r in rows)
+    return tuple(
+        (label(r.number, r.kind), f"{label(r.number, r.kind)}　{r.name}") for r in rows if r.stands_on(visit.today)
+    )
 
 
 def star_item(visit: Visit, cycle: ReviewCycle | None, asked: str) -> StarItem | None:

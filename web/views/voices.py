@@ -11,7 +11,8 @@ from domain.review_cycle import ReviewCycle
 from pdca import words
 from pdca.viewing import own_opinions_only
 from projections.attachments import AttachmentRow
-from projections.opinions import AnswerRow, OpinionRow
+from projections.opinions import AnswerRow, OpinionRow, Said
+from web.permitted import may
 from web.site import Visit
 from web.views.reading import Reading
 
@@ -45,8 +46,17 @@ class Voice(msgspec.Struct, frozen=True):
     open: bool
     answer: AnswerRow | None
     disposition: str
+    carried_by: str
+    former: tuple[tuple[str, AnswerRow], ...]
     files: tuple[AttachmentRow, ...]
     editable: bool
+    summary: Said | None
+    contested: Said | None
+    disputed: Said | None
+    postponed: Ref | None
+    endorsed: int
+    endorsed_by_me: bool
+    may: frozenset[str]
 
 
 def voices(visit: Visit, rows: Iterable[OpinionRow], how: Reading) -> tuple[Voice, ...]:
@@ -89,6 +99,7 @@ def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
     staff = visit.viewer is not None and visit.viewer.staff
     by_name = staff or cycle.flow.ordinance.naming == "name"
     answer = row.answer if row.state in {"answered", "reflected_in_plan"} else None
+    inside = mine or staff
     return Voice(
         position=row.position,
         number=row.number,
@@ -108,14 +119,57 @@ def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
         received_on=row.received_on,
         medium=words.MEDIUM[row.medium],
         said=said(row),
-        state=words.OPINION_STATE[row.state],
+        state=words.opinion_state(
+            row.state,
+            summarised=inside and bool(row.summaries),
+            postponed=row.postponed.until if row.postponed else None,
+        ),
         state_kind=STATE_KIND.get(row.state, ""),
         open=row.is_open,
         answer=answer,
-        disposition=words.disposition(answer.disposition, answer.until, answer.forwarded_to) if answer else "",
+        disposition=disposition_words(answer) if answer else "",
+        carried_by=carried_by(visit, answer) if answer else "",
+        former=tuple((disposition_words(a), a) for a in row.answers[:-1]) if answer and inside else (),
         files=row.attachments if staff else (),
         editable=how.moment is None and row.is_open and visit.visitor.account in {row.author, row.entered_by.id},
+        summary=row.summary if inside else None,
+        contested=row.contested if inside else None,
+        disputed=row.disputed if inside else None,
+        postponed=row.postponed.reason if row.postponed and row.is_open else None,
+        endorsed=len(row.endorsements),
+        endorsed_by_me=any(each.author == visit.visitor.account for each in row.endorsements),
+        may=_may(visit, row, mine=mine) if how.moment is None else frozenset(),
     )
+
+
+def _may(visit: Visit, row: OpinionRow, *, mine: bool) -> frozenset[str]:
+    """What a member may say about an opinion: its author about summary and answer, others that they say the same."""
+    cycle = visit.engine.load(ReviewCycle, row.waits_in)
+    if cycle.closed or cycle.council not in visit.visitor.seats:
+        return frozenset()
+    answered = row.state in {"answered", "reflected_in_plan"}
+    endorsed = any(each.author == visit.visitor.account for each in row.endorsements)
+    possible = {
+        "contest_summary": mine and bool(row.summaries) and row.contested is None and row.state != "withdrawn",
+        "dispute_answer": mine and answered and row.disputed is None,
+        "endorse_comment": not mine and row.is_open and not endorsed and not _closed(visit, row, None, visit.now),
+    }
+    wanted = [action for action, fits in possible.items() if fits]
+    step = visit.engine.load(Indicator, row.indicator).steps.get(cycle.id) if wanted and row.indicator else None
+    return frozenset(action for action in wanted if may(visit, action, cycle, step))
+
+
+def disposition_words(answer: AnswerRow) -> str:
+    """対応区分 as the screen says it."""
+    return words.disposition(answer.disposition, answer.until, answer.forwarded_to)
+
+
+def carried_by(visit: Visit, answer: AnswerRow) -> str:
+    """The proposal version that the answer names: 改善案 第2版, 2-①-指1 開放 改善案 第2版."""
+    if answer.version is None:
+        return ""
+    where = f"{visit.engine.load(Indicator, answer.indicator).label} " if answer.indicator else ""
+    return f"{where}改善案 第{answer.version}版"
 
 
 STATE_KIND = {"received": "open", "answered": "good", "reflected_in_plan": "good"}

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain import commands as c
+from domain.commented import Commented
 from domain.errors import ReviewError
 from domain.events import AgendaEntry
-from domain.opinions import Commented
 from pdca.chance import FixedChance
 from pdca.streams import AGGREGATES
 from projections.read_models import ReadModels
@@ -132,6 +132,43 @@ class Desk:
         fields = {"comment": at, "body": self.text, "version": version}
         self.send(c.AnswerComment, indicator_id=item, disposition="reflected" if version else "noted", **fields)
 
+    def answer_elsewhere(self):
+        """With the proposal of any item, for one opinion or for two at once."""
+        (first, item), (second, other) = self.a_comment(), self.a_comment()
+        named = self.review.item(self.number)
+        fields = {"body": self.text, "disposition": "partly_reflected", "version_of": named.id}
+        fields["version"] = named.last_version(self.cycle) or 1
+        refs = (c.CommentRef(comment=first, indicator_id=item), c.CommentRef(comment=second, indicator_id=other))
+        self.send(c.AnswerComments, comments=refs[: self.pick(1, 2)], **fields)
+
+    def carry_and_let_fall(self):
+        """An opinion on the whole plan is carried by an item's proposal, which goes back."""
+        item = self.review.item(self.number)
+        on = {"indicator_id": item.id, "reason": self.text}
+        self.send(c.SubmitComment, self.review.chair, place=c.Place(), body=self.text)
+        whole = self.review.engine.load(CYCLE, self.cycle).open_comments(self.cycle)
+        self.send(c.ProposeImprovement, **on, proposal_kind="continue", based_on=item.last_version(self.cycle))
+        version = self.review.engine.load(ITEM, item.id).last_version(self.cycle) or 1
+        carried = {"comment": self.pick(*whole or (1,)), "version": version, "version_of": item.id}
+        self.send(c.AnswerComment, **carried, disposition="reflected", body=self.text)
+        self.send(c.ReturnProposal, **on, version=version)
+
+    def revise_answer(self):
+        at, item = self.a_comment()
+        place = self.review.engine.load(ITEM, item) if item else self.review.engine.load(CYCLE, self.cycle)
+        based_on = place.comments[at].answer if at in place.comments else 1
+        fields = {"comment": at, "body": self.text, "reason": self.text, "based_on": based_on or 1}
+        self.send(c.ReviseAnswer, indicator_id=item, disposition=self.pick("noted", "as_proposed"), **fields)
+
+    def between_author_and_office(self):
+        at, item = self.a_comment()
+        on = {"comment": at, "indicator_id": item}
+        self.send(c.SummariseComment, **on, body=self.text)
+        who = self.pick(self.review.member, self.review.other, self.review.clerk)
+        self.send(self.pick(c.ContestSummary, c.DisputeAnswer), who, **on, reason=self.text)
+        self.send(c.EndorseComment, self.pick(self.review.member, self.review.other), **on)
+        self.send(c.PostponeAnswer, **on, until=date(2025, 12, 31), reason=self.text)
+
     def carry_over(self):
         at, item = self.a_comment()
         self.send(c.CarryOverMatter, indicator_id=item, comment=at, to_fiscal_year=2026, reason=self.text)
@@ -200,12 +237,13 @@ class Desk:
         self.send(c.CloseCycle)
 
 
-CYCLE, SESSION = AGGREGATES["review_cycle"], AGGREGATES["session"]
+CYCLE, SESSION, ITEM = AGGREGATES["review_cycle"], AGGREGATES["session"], AGGREGATES["indicator"]
 ACTS = [
     "check_status", "carry_forward", "consider", "enter", "enter", "return_step", "save_draft", "show_draft",
     "propose", "propose", "return_proposal", "comment", "comment", "edit_comment", "withdraw_comment", "answer",
-    "answer", "carry_over", "acknowledge", "deadline", "time", "call", "decide", "decide", "confirm", "star",
-    "revise", "revise", "close_session", "publish", "close",
+    "answer", "answer_elsewhere", "carry_and_let_fall", "revise_answer", "between_author_and_office",
+    "carry_over", "acknowledge", "deadline", "time", "call", "decide", "decide", "confirm", "star", "revise",
+    "revise", "close_session", "publish", "close",
 ]  # fmt: skip
 
 
@@ -251,6 +289,7 @@ def a_review_at(engine, data):
 
 def everything_holds(engine, store, position):
     replay_is_memory(engine)
+    all_agree_on_what_waits(engine)
     assert all(live == anew for live, anew in engine.read_models.check().values())
     assert engine.read_models.stopped() == []
     the_past_is_as_it_was(engine, store, position)
@@ -261,6 +300,22 @@ def replay_is_memory(engine):
     for r in engine.log.since(0, 10_000):
         known = engine.streams._known[r.stream]
         assert known == type(known)(r.stream).fold(engine.history(r.stream))
+
+
+def all_agree_on_what_waits(engine):
+    """Decisions, the list of opinions, the inbox and, for items, the board know the same opinions without an answer."""
+    models = engine.read_models
+    for row in models.streams.of_kind("review_cycle"):
+        cycle = engine.load(CYCLE, row.stream)
+        items = {each.stream: engine.load(ITEM, each.stream) for each in models.streams.of_kind("indicator")}
+        on_items = {stream: item.open_comments(cycle.id) for stream, item in items.items()}
+        waiting = sorted([*cycle.open_comments(cycle.id), *(at for found in on_items.values() for at in found)])
+        assert [opinion.position for opinion in models.opinions.open_opinions(cycle.id)] == waiting
+        asked = [task.position for task in models.inbox.inbox("", ["secretariat"]) if task.task == "answer_comment"]
+        assert cycle.closed or sorted(asked) == waiting
+        assert {each.indicator: list(each.open) for each in models.board.board(cycle.id) if each.open} == {
+            stream: sorted(found) for stream, found in on_items.items() if found
+        }
 
 
 class Until:

@@ -10,6 +10,7 @@ from pdca.store.sqlite import driver
 REFUSALS = (sqlite3.Error, driver().Error, psycopg.Error)
 INSERT = "INTO events (position, stream, version, topic, recorded_at, command, state) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
+VALUE = "INTO private_value (position, path, salt, value) VALUES (?, ?, ?, ?)"
 VERBS = {"sqlite": ("INSERT", "INSERT OR REPLACE", "REPLACE"), "postgresql": ("INSERT",)}
 
 
@@ -105,7 +106,20 @@ def test_a_private_value_is_not_replaced(store, kept):
     before = everything(store)
     for verb in VERBS[store.kind]:
         with pytest.raises(REFUSALS):
-            store.execute(f"{verb} INTO private_value VALUES (?, ?, ?, ?)", 1, "/data/body", b"s" * 32, "別の文")
+            store.execute(f"{verb} {VALUE}", 1, "/data/body", b"s" * 32, "別の文")
+        assert everything(store) == before
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # only there a value has a place
+@pytest.mark.parametrize(("position", "place"), [(1, 1 << 20), (1, 3 << 20), (1, (2 << 20) + 9), (2, 1 << 20)])
+def test_a_value_has_a_free_place_of_its_event(store, kept, position, place):
+    before = everything(store)
+    for verb in VERBS["sqlite"]:
+        with pytest.raises(REFUSALS):
+            store.execute(
+                f"{verb} INTO private_value (position, path, salt, value, place) VALUES (?, ?, ?, ?, ?)",
+                *(position, "/data/other", b"s" * 32, "別の文", place),
+            )
         assert everything(store) == before
 
 
@@ -116,4 +130,4 @@ def test_a_private_value_can_be_erased(store, kept):
 
 def test_a_salt_has_32_bytes(store, kept):
     with pytest.raises(REFUSALS):
-        store.execute("INSERT INTO private_value VALUES (?, ?, ?, ?)", 2, "/data/x", b"short", "文")
+        store.execute(f"INSERT {VALUE}", 2, "/data/x", b"short", "文")

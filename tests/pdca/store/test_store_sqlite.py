@@ -1,8 +1,10 @@
 import sqlite3
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from eventsourcing.persistence import EventSourcingError, PersistenceError
 
 from pdca.store import StoreUnavailable
 from pdca.store.sqlite import choose_driver, driver, is_safe
@@ -54,11 +56,50 @@ def test_this_machine_uses_a_safe_one(store):
     assert is_safe(driver().sqlite_version_info)
 
 
+@contextmanager
+def appending(desk):
+    """The connection that appends use."""
+    pool = desk.log.recorder.datastore.pool
+    yield pool.take_turn()
+    pool.end_turn()
+
+
+def test_writers_of_one_process_take_turns(desk, made):
+    datastore = desk.log.recorder.datastore
+    with datastore.get_connection(commit=True):
+        datastore.pool.pool_timeout = 0.02
+        with pytest.raises(StoreUnavailable, match="ほかの処理"):
+            desk.add(desk.stream(), made.Counted())
+    desk.add(desk.stream(), made.Counted())
+    with appending(desk), pytest.raises(PersistenceError):
+        datastore.pool.get_connection(timeout=0.02, is_writer=True)
+    assert desk.log.head() == 1
+
+
+def test_a_broken_connection_for_appends_is_opened_anew(desk, made):
+    with appending(desk) as connection:
+        connection.close()
+    desk.add(desk.stream(), made.Counted())
+    assert desk.log.head() == 1
+
+
+def test_nothing_is_appended_once_closed(desk, made):
+    desk.add(desk.stream(), made.Counted())
+    desk.log.close()
+    for _ in range(2):
+        with pytest.raises(EventSourcingError):
+            desk.add(desk.stream(), made.Counted())
+
+
 def test_the_settings_hold_on_every_connection(desk):
     datastore = desk.log.recorder.datastore
-    with datastore.get_connection(commit=False) as one, datastore.get_connection(commit=False) as other:
-        assert one is not other
-        for connection in (one, other):
+    with (
+        datastore.get_connection(commit=False) as one,
+        datastore.get_connection(commit=False) as other,
+        appending(desk) as third,
+    ):
+        assert len({one, other, third}) == 3
+        for connection in (one, other, third):
             assert connection.pragma("journal_mode") == "wal"
             assert connection.pragma("synchronous") == 2
             assert connection.pragma("secure_delete") == 1
@@ -88,7 +129,7 @@ def test_a_database_in_memory_is_refused(store, mapper, monkeypatch, tmp_path):
 
 
 def test_a_lock_held_too_long_is_said_and_nothing_is_recorded(desk, made, store):
-    with desk.log.recorder.datastore.get_connection(commit=False) as connection:
+    with appending(desk) as connection:
         connection.pragma("busy_timeout", 20)
     other = driver().connect(store.url, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -104,12 +145,12 @@ def test_a_lock_held_too_long_is_said_and_nothing_is_recorded(desk, made, store)
 def test_a_full_disk_is_said_nothing_is_recorded_and_reading_goes_on(desk, made):
     stream = desk.stream()
     desk.add(stream, made.Noted(body="先"))
-    with desk.log.recorder.datastore.get_connection(commit=False) as connection:
+    with appending(desk) as connection:
         connection.pragma("max_page_count", connection.pragma("page_count"))
     with pytest.raises(StoreUnavailable, match="空き"):
         desk.add(stream, made.Noted(body="長" * 100_000), after=1)
     assert [each.version for each in desk.log.stream(stream.id)] == [1]
-    with desk.log.recorder.datastore.get_connection(commit=False) as connection:
+    with appending(desk) as connection:
         connection.pragma("max_page_count", 2**30)
     desk.add(stream, made.Noted(body="長" * 100_000), after=1)
     assert desk.log.head() == 2
@@ -118,12 +159,12 @@ def test_a_full_disk_is_said_nothing_is_recorded_and_reading_goes_on(desk, made)
 def test_a_commit_that_fails_is_no_success(desk, made, monkeypatch):
     """The statement after the last insert is the COMMIT: a driver that refuses it must not look like a write."""
     stream = desk.stream()
-    with desk.log.recorder.datastore.get_connection(commit=False) as connection:
+    with appending(desk) as connection:
         raw = connection.raw
         connection.raw = Failing(raw)
     with pytest.raises(StoreUnavailable):
         desk.add(stream, made.Counted())
-    with desk.log.recorder.datastore.get_connection(commit=False) as connection:
+    with appending(desk) as connection:
         connection.raw = raw
     assert desk.log.head() == 0
     desk.add(stream, made.Counted())

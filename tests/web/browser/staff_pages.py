@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from domain import commands as c
+from pdca.mail.deliveries import Deliveries, Wanted
 from pdca.practice import Practice
 from tests.web import small_city
 from tests.web.browser.harness import browsing, serving, sign_in, tab, too_wide
@@ -70,6 +71,8 @@ def begun(city):
     return [
         ("20-cycle-begun", CLERK, f"/cycles/{city.cycle}", None),
         ("21-cycle-deadline-error", CLERK, f"/cycles/{city.cycle}", press("due-status_check", "締切を記録する")),
+        ("21-cycle-door-error", CLERK, f"/cycles/{city.cycle}", press("door-status_check", "理由を記録して進める")),
+        ("21-cycle-change-error", CLERK, f"/cycles/{city.cycle}", press("change-flow", "進め方の変更を記録する")),
         ("22-item-status", CLERK, item, None),
         ("23-item-status-error", CLERK, item, press("office-status", "状況を記録する")),
         ("24-item-carry-error", CLERK, item, press("office-carry", "据え置く")),
@@ -95,6 +98,10 @@ def drafting(city):
     city.do(c.SetDeadline, cycle_id=cycle, step="status_check", due=city.end(date(2025, 6, 6)))
     city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=city.end(date(2025, 7, 4)))
     city.said(cycle, None, body="資料は、もう少し早く届くと助かります。")
+    due = {"cycle_id": cycle, "due": date(2025, 10, 31), "indicator_id": ids[0]}
+    city.do(c.MakeCommitment, text="北地区の代わりの場所を確かめる。", **due)
+    wording = {"statement": 1, "text_revision": 1, "text": "毎月の予定を、知らせる。"}
+    city.do(c.MakeMinorCorrection, indicator_id=city.item("1-1-役2"), ground="misprint", note="読点", **wording)
     city.at(date(2025, 6, 10))
     item = f"/indicators/{ids[0]}"
     return [
@@ -107,6 +114,12 @@ def drafting(city):
         ("36-editor-preview", CLERK, f"{item}/draft", press("draft", "変わるところを確かめる")),
         ("37-editor-error", CLERK, f"{item}/draft", _empty_reason),
         ("38-editor-proposal", CLERK, f"{item}/proposal?draft=1", None),
+        ("44-restructuring", CLERK, f"{item}/restructuring", unfold),
+        ("45-restructuring-error", CLERK, f"{item}/restructuring", press("split", "改善案として出す")),
+        ("46-commitments", CLERK, "/plans/kawabe/commitments", unfold),
+        ("47-commitment-error", CLERK, item, press("commit", "記録する")),
+        ("48-corrections", CLERK, "/plans/kawabe/corrections?old=を&new=ヲ", unfold),
+        ("49-correction-error", CLERK, item, press("minor", "軽微な修正を記録する")),
         ("39-close-refused", CLERK, f"/cycles/{cycle}", press("close", "見直しを終える")),
     ]
 
@@ -249,15 +262,104 @@ def next_year(city):
     city.do(c.ExtendDeadline, cycle_id=cycle, step="proposal", **later)
     item = f"/indicators/{city.item('1-1-指2')}"
     return [
-        ("80-cycle-next-year", CLERK, f"/cycles/{cycle}", unfold),
-        ("81-cycle-extend-error", CLERK, f"/cycles/{cycle}", press("extend-proposal", "締切を延ばす")),
-        ("82-matters", CLERK, f"/cycles/{cycle}/opinions?show=matters", unfold),
-        ("83-item-other-year", CLERK, f"{item}?cycle={city.cycle}", None),
-        ("84-cycles-two", CLERK, "/cycles", None),
+        ("93-cycle-next-year", CLERK, f"/cycles/{cycle}", unfold),
+        ("94-cycle-extend-error", CLERK, f"/cycles/{cycle}", press("extend-proposal", "締切を延ばす")),
+        ("95-matters", CLERK, f"/cycles/{cycle}/opinions?show=matters", unfold),
+        ("96-item-other-year", CLERK, f"{item}?cycle={city.cycle}", None),
+        ("97-cycles-two", CLERK, "/cycles", None),
     ]
 
 
-STAGES = (empty, begun, drafting, answering, meeting, deciding, entrusted, revising, next_year)
+def in_writing(city):
+    """A written session: one has voted, one paper was void; then the result."""
+    cycle = city.cycle
+    number, text = "1-1-役1", "使った後に片づけ、気づいたことを知らせる。"
+    city.proposed(cycle, number, text)
+    city.writing = city.id()
+    entry = c.AgendaEntry(indicator=city.item(number), version=1)
+    city.do(
+        c.CallSession, session_id=city.writing, cycle_id=cycle, title="令和7年度書面会議", held_on=date(2025, 6, 10),
+        form="written", agenda=(entry,), due=city.end(date(2025, 6, 16)),
+    )  # fmt: skip
+    vote = (c.BallotVote(indicator=entry.indicator, version=1, choice="oppose", reason="財源が心配です。"),)
+    city.do(c.RecordConsent, CHAIR, session_id=city.writing, given=True)
+    city.do(c.CastBallot, CHAIR, session_id=city.writing, votes=vote)
+    city.do(
+        c.RejectBallot, session_id=city.writing, ground="not_member", sender="前の委員", arrived_on=date(2025, 6, 10)
+    )
+    city.do(c.NoteSpeech, session_id=city.session_id, seat=2, body="雨の日だけ午前に開けてほしい。")
+    url = f"/sessions/{city.writing}"
+    return [
+        ("80-home-ballot", MEMBER, "/", None),
+        ("81-ballot", MEMBER, url, None),
+        ("82-ballot-error", MEMBER, url, press("ballot", "表決を送る")),
+        ("83-written-voted", CHAIR, url, None),
+        ("84-written-office", CLERK, url, unfold),
+        ("85-written-paper-error", CLERK, url, press("paper", "届いた書面を記録する")),
+        ("86-speeches", CLERK, f"/sessions/{city.session_id}/speeches", unfold),
+        ("87-speeches-error", CLERK, f"/sessions/{city.session_id}/speeches", press("speech", "会議メモに加える")),
+        ("88-session-new-written", CLERK, f"/cycles/{cycle}/sessions/new", _written),
+    ]
+
+
+def _written(page):
+    page.get_by_label("書面で開く（書面会議）").check()
+
+
+def counted(city):
+    """All ballots are in, and the result is fixed."""
+    vote = (c.BallotVote(indicator=city.item("1-1-役1"), version=1, choice="agree"),)
+    for name in (MEMBER, "北原 トミ"):
+        city.do(c.RecordConsent, name, session_id=city.writing, given=True)
+        city.do(c.CastBallot, name, session_id=city.writing, votes=vote)
+    city.do(c.CloseSession, session_id=city.writing)
+    url = f"/sessions/{city.writing}"
+    return [
+        ("90-written-closed", MEMBER, url, None),
+        ("91-result", CLERK, f"{url}/result", None),
+        ("92-result-member", MEMBER, f"{url}/result", None),
+    ]
+
+
+def handing_over(city):
+    """決裁 with changes after it, notes for whoever comes after, mail that waits and mail that did not go out."""
+    cycle, plan = city.cycle, "/plans/kawabe/handover"
+    paper = {"on": date(2025, 6, 10), "document_number": "子第412号", "post": "子ども課長"}
+    city.do(c.RecordApproval, stream_id=cycle, subject="answers", **paper)
+    late = city.said(cycle, None, who=CHAIR, body="会議の資料に、頁の番号がほしい。")
+    city.do(c.AnswerComment, cycle_id=cycle, comment=late, disposition="noted", body="次から付けます。")
+    city.do(c.NoteHandover, plan_id=city.plan, body="保険の件は総務課へ。\n北公民館の工事は9月まで。")
+    settled = city.do(c.NoteHandover, plan_id=city.plan, body="名簿は直しました。")
+    city.do(c.SettleHandoverNote, plan_id=city.plan, note=settled)
+    _mails(city)
+    approvals = f"/streams/{cycle}/approvals"
+    return [
+        ("80-approvals", CLERK, approvals, unfold),
+        ("81-approval-error", CLERK, approvals, press("approval", "決裁を記録する")),
+        ("82-approvals-empty", CLERK, f"/streams/{city.session_id}/approvals", None),
+        ("83-handover", CLERK, plan, None),
+        ("84-handover-error", CLERK, plan, press("note", "メモを残す")),
+        ("85-mail", CLERK, "/mail", unfold),
+        ("86-cycle-approved", CLERK, f"/cycles/{cycle}", None),
+    ]
+
+
+def _mails(city):
+    deliveries, now = Deliveries(city.engine), city.engine.now()
+    for k, state in enumerate(("sent", "refused", "uncertain", "dropped", "waiting")):
+        mail = Wanted(
+            key=f"k{k}", kind="request", account=city.people[MEMBER], about=city.cycle, not_after=city.end(now.date())
+        )
+        deliveries.plan([mail], now)
+        if state != "waiting":
+            deliveries.claim(mail.key, now)
+            deliveries.settle(mail.key, state, now, "550" if state == "refused" else "")
+
+
+STAGES = (
+    empty, begun, drafting, answering, meeting, deciding, entrusted, revising, in_writing, counted, handing_over,
+    next_year,
+)  # fmt: skip
 
 
 def walk(browser, address, city, widths, visit):

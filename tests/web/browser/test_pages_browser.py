@@ -21,6 +21,7 @@ def faults_at(page, width):
     return [*found(page), *([("too wide", too_wide(page))] if too_wide(page) > 0 else [])]
 
 
+@pytest.mark.timeout(600)  # three widths of every page, on two cores
 def test_every_page_is_accessible_and_fits(browser, address, town):
     faults = {}
     for person in dict.fromkeys(person for _, person, _ in pages(town)):

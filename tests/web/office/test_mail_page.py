@@ -1,0 +1,112 @@
+"""送信の記録 as a page: what may be sent, what goes out by itself, what became of each mail."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from domain import commands as c
+from pdca.mail.deliveries import Deliveries
+from pdca.mail.tick import tick
+from pdca.permissions import CONSOLE
+from pdca.settings import Settings
+from tests.mail_server import MailHost
+from tests.web.browsing_client import People, send, words
+from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
+
+
+@pytest.fixture
+def host():
+    made = MailHost()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def mailing(city, host):
+    """The city has a mail server, and one member with an address."""
+    more = {"smtp_host": "127.0.0.1", "smtp_port": host.port, "smtp_security": "none", "mail_from": "k@city.example"}
+    city.settings, city.info = msgspec.structs.replace(city.settings, **more), None
+    account = city.id()
+    city.do(c.RegisterAccount, CONSOLE, account_id=account, name="南 浩二", email="minami@example.jp")
+    city.do(
+        c.FillSeat, CONSOLE, council_id=city.council, seat=4, category="PTA", account_id=account, since=date(2025, 4, 1)
+    )
+    city.people["南 浩二"] = account
+    return city
+
+
+@pytest.fixture
+def office(mailing):
+    return People(mailing)(CLERK)
+
+
+def shown(city, cycle):
+    city.to_proposal(cycle)
+    city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=city.end(date(2025, 5, 30)))
+    city.proposed(cycle)
+
+
+def test_what_may_be_sent_is_offered_and_sent_once(office, mailing, host, cycle):
+    page = words(office.get("/mail"))
+    assert "委員ページのご案内川辺市こども会議：まだ送っていない1名" in page
+    form = {"kind": "invitation", "about": mailing.council}
+    assert send(office, "/mail", mailing, **form).headers["location"] == "/mail"
+    assert send(office, "/mail", mailing, **form).status_code == 303
+    page = words(office.get("/mail"))
+    assert "委員ページのご案内川辺市" not in page
+    assert "南浩二委員ページのご案内これから送ります" in page
+    assert tick(mailing.engine, mailing.settings).sent == 1
+    assert "南浩二委員ページのご案内送りました" in words(office.get("/mail"))
+    assert len(host.handler.mails) == 1
+    assert Deliveries(mailing.engine).recent()[0].asked_by == mailing.people[CLERK]
+
+
+def test_what_goes_out_by_itself_is_told_before(office, mailing, cycle):
+    shown(mailing, cycle)
+    page = words(office.get("/mail"))
+    assert "令和7年5月27日（火）9時00分：令和7年度の見直し「提案」の締切（5月30日（金））のお知らせ。" in page
+    assert "お返事がまだの1名（いまのところ）" in page
+    assert "ご意見のお願い令和7年度の見直し：まだ送っていない1名" in page
+
+
+def test_a_mail_that_was_refused_is_sent_again_by_a_press(office, mailing, host, cycle):
+    shown(mailing, cycle)
+    send(office, "/mail", mailing, kind="request", about=cycle)
+    host.handler.answers = ["554 not today"]
+    assert tick(mailing.engine, mailing.settings).refused == 1
+    page = office.get("/mail")
+    assert "受け付けられませんでした（554）" in words(page)
+    (delivery,) = Deliveries(mailing.engine).recent()
+    assert send(office, "/mail/again", mailing, key=delivery.key).status_code == 303
+    assert tick(mailing.engine, mailing.settings).sent == 1
+    assert send(office, "/mail/again", mailing, key=delivery.key).status_code == 404
+
+
+def test_members_without_an_address_are_named(office, mailing):
+    page = words(office.get("/mail"))
+    assert "メールアドレスのない委員" in page
+    assert CHAIR.replace(" ", "") in page.partition("メールアドレスのない委員")[2]
+
+
+def test_without_a_mail_server_nothing_is_sent(clerk, city, cycle):
+    assert "見本では、メールは送られません" in words(clerk.get("/mail"))
+    response = send(clerk, "/mail", city, kind="invitation", about=city.council)
+    assert response.status_code == 422
+    assert "メールサーバーの設定がないため、送れません" in words(response)
+    assert Deliveries(city.engine).waiting() == []
+    assert Settings().sends_mail is False
+
+
+@pytest.mark.parametrize("kind", ["reminder", "receipt", "x"])
+def test_what_goes_out_by_itself_is_not_sent_by_hand(office, mailing, cycle, kind):
+    assert send(office, "/mail", mailing, kind=kind, about=cycle).status_code == 404
+
+
+@pytest.mark.parametrize("who", [DEPARTMENT, AUDITOR, MEMBER, None])
+def test_the_page_is_the_office_s(person, city, who):
+    client = person(who)
+    assert client.get("/mail").status_code == 403
+    for url in ("/mail", "/mail/again"):
+        assert send(client, url, city, kind="invitation", about=city.council, key="k").status_code == 403
