@@ -32,10 +32,10 @@ def everything(review):
     answered_at_last(review)
     sessions(review)
     _taking_effect(review)
+    next_year(review)
     other_ways(review)
     drafts_and_revisions(review)
     approvals_and_handover(review)
-    next_year(review)
     return review
 
 

@@ -10,6 +10,8 @@ from pdca.permissions import CONSOLE
 from tests.review import CITIZENS, CITY, DOCUMENT, PLAIN, STARRED
 
 TERM = date(2025, 4, 1)
+LATER = 2028
+"""The years of the other parts lie before it."""
 
 
 def next_year(review):
@@ -18,6 +20,7 @@ def next_year(review):
     cycle = _opening(review)
     _more_time(review, cycle)
     _two_years_at_once(review, cycle)
+    _answered_there(review, cycle)
     _import_taken_back(review)
     return review
 
@@ -36,7 +39,7 @@ def _opening(review):
     review.do(
         c.OpenCycle,
         cycle_id=cycle,
-        fiscal_year=2026,
+        fiscal_year=LATER,
         flow=extending(review.flow),
         kinds=("activity", "role", "vision"),
         left_out=(c.LeftOut(indicator_id=review.items[CITY], reason="工事が終わるまで待つため"),),
@@ -62,9 +65,15 @@ def _more_time(review, cycle):
 def _two_years_at_once(review, cycle):
     """What is carried over while the later review runs already waits in it at once."""
     flow = extending(review.flow)
-    review.do(c.OpenCycle, cycle_id=review.new(), fiscal_year=2027, flow=flow)
+    review.do(c.OpenCycle, cycle_id=review.new(), fiscal_year=LATER + 1, flow=flow)
     said = review.comment(None, who=review.other, body="会議を夜にも開いてほしい。", cycle_id=cycle)
-    review.do(c.CarryOverMatter, cycle_id=cycle, comment=said, to_fiscal_year=2027, reason="会場を調べてから")
+    review.do(c.CarryOverMatter, cycle_id=cycle, comment=said, to_fiscal_year=LATER + 1, reason="会場を調べてから")
+
+
+def _answered_there(review, cycle):
+    """What the child said, which waited in the later review."""
+    (child,) = review.item(PLAIN).open_comments(cycle)
+    review.answer(child, PLAIN, cycle_id=cycle)
 
 
 def _import_taken_back(review):
