@@ -97,6 +97,28 @@ class Place(Value):
     text_revision: int | None = None
 
 
+class LeftOut(Value):
+    """An item that this year's review leaves out, and why."""
+
+    indicator_id: Uuid
+    reason: Text
+
+
+class StepDue(Value):
+    """A step and the instant when it is due."""
+
+    step: str
+    due: Instant
+
+
+class Answerable(Value):
+    """An item and the department that answers for it; `contact` says whom to call."""
+
+    indicator_id: Uuid
+    department: Words
+    contact: Words | None = None
+
+
 class StepMapping(Value):
     """Where the items of a step stand once the flow has changed."""
 
@@ -230,11 +252,37 @@ class RegisterIndicator(Command):
     target: Figure | None = None
 
 
+class WithdrawImport(Command):
+    """An import is to be taken back."""
+
+    plan_id: Uuid
+    reason: Text
+
+
+class AssignResponsibility(Command):
+    """A department is to answer for items, from a day on."""
+
+    plan_id: Uuid
+    indicator_ids: tuple[Uuid, ...]
+    department: Words
+    contact: Words | None = None
+    since: date | None = None
+
+
+class RenameDepartment(Command):
+    """All items of one department are another's from now on; whom to call stays."""
+
+    plan_id: Uuid
+    department: Words
+    new_name: Words
+    since: date | None = None
+
+
 # --- The cycle -----------------------------------------------------------------------------------------------------
 
 
 class OpenCycle(Command):
-    """A fiscal year's review begins, by the named flow's text."""
+    """A fiscal year's review begins, by the named flow's text; `kinds` in place of the flow's scope."""
 
     cycle_id: Uuid
     plan_id: Uuid
@@ -242,6 +290,10 @@ class OpenCycle(Command):
     fiscal_year: FiscalYear
     flow: Annotated[str, msgspec.Meta(max_length=100_000)]
     status_year: FiscalYear | None = None
+    kinds: tuple[ItemKind, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    deadlines: tuple[StepDue, ...] = ()
+    departments: tuple[Answerable, ...] = ()
 
 
 class ChangeFlow(Command):
@@ -262,6 +314,16 @@ class SetDeadline(Command):
     cycle_id: Uuid
     step: str
     due: Instant | None = None
+
+
+class ExtendDeadline(Command):
+    """A step is to be due later, for everybody or for one account."""
+
+    cycle_id: Uuid
+    step: str
+    due: Instant
+    reason: Text
+    account: Uuid | None = None
 
 
 class EnterStep(Command):

@@ -24,6 +24,7 @@ from domain.events import (
     CommentSummarised,
     CommentWithdrawn,
     MatterCarriedOver,
+    MatterTakenUp,
     SummaryContested,
 )
 
@@ -39,7 +40,8 @@ def fell(proposals: Mapping[int, str], version: int) -> bool:
 class Comment(msgspec.Struct, frozen=True):
     """An opinion as it stands: the positions of its latest wording, summary and answer, and what became of it.
 
-    A reflecting answer names a proposal version, `answered_with`, of this item or of the item `version_of`.
+    A reflecting answer names a proposal version, `answered_with`, of this item or of the item `version_of`. What was
+    carried over waits for the review of `to_year`; there `taken_from` is the cycle that it came from.
     """
 
     cycle: str
@@ -55,6 +57,8 @@ class Comment(msgspec.Struct, frozen=True):
     summary: int = 0
     contested: bool = False
     endorsed: tuple[str, ...] = ()
+    to_year: int | None = None
+    taken_from: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -165,7 +169,20 @@ def _disputed(state: Commented, event: AnswerDisputed, _: Recorded) -> None:
 
 
 def _carried_over(state: Commented, event: MatterCarriedOver, _: Recorded) -> None:
-    state.comments[event.comment] = replace(state.comments[event.comment], state="carried_over")
+    comment = state.comments[event.comment]
+    state.comments[event.comment] = replace(comment, state="carried_over", to_year=event.to_fiscal_year)
+
+
+def _taken_up(state: Commented, event: MatterTakenUp, at: Recorded) -> None:
+    """It waits anew; on an item it keeps what was said about it, on the next cycle it stands for the first time."""
+    known = state.comments.get(event.comment)
+    if known is None:
+        entered_by = event.author or at.actor.id
+        taken = Comment(event.cycle, event.author, entered_by, event.wording, taken_from=event.from_cycle)
+    else:
+        came = replace(known, cycle=event.cycle, wording=event.wording, taken_from=event.from_cycle)
+        taken = replace(reopened(came), to_year=None, postponed=None)
+    state.comments[event.comment] = taken
 
 
 def _acknowledged(state: Commented, event: Acknowledged, at: Recorded) -> None:
@@ -184,6 +201,7 @@ OPINION_EVOLVE: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     AnswerPostponed: _postponed,
     AnswerDisputed: _disputed,
     MatterCarriedOver: _carried_over,
+    MatterTakenUp: _taken_up,
     Acknowledged: _acknowledged,
     ApprovalRecorded: take_approval,
 }

@@ -319,6 +319,12 @@ class ItemAdded(PlanEvent):
     item_kind: ItemKind
 
 
+class ImportWithdrawn(PlanEvent):
+    """The import is taken back before any session: the plan counts no more, and its document can be imported again."""
+
+    reason: PrivateText
+
+
 class PlanStructureChanged(PlanEvent):
     """Items enter or leave the plan's list from a day on; `projects` are all projects where a measure is new.
 
@@ -377,6 +383,14 @@ class IndicatorRegistered(IndicatorEvent):
     effective_on: date | None = None
 
 
+class ResponsibilityAssigned(IndicatorEvent):
+    """The department that answers for the item, year after year until the next one; `contact` says whom to call."""
+
+    department: str
+    contact: PrivateText | None = None
+    since: date | None = None
+
+
 # --- ReviewCycle ---------------------------------------------------------------------------------------------------
 
 
@@ -386,8 +400,18 @@ class CycleEvent(Event):
     STREAMS: ClassVar = ("review_cycle",)
 
 
+class ItemLeftOut(Part):
+    """An item that the flow would have in scope, and why this year's review leaves it out."""
+
+    indicator: Uuid
+    reason: PrivateText
+
+
 class CycleOpened(CycleEvent):
-    """A fiscal year's review begins; `items` are in scope, `others` take comments, proposals and ★ only."""
+    """A fiscal year's review begins; `items` are in scope, `others` take comments, proposals and ★ only.
+
+    `kinds` were chosen in place of the flow's scope; `left_out` are among `others`.
+    """
 
     plan: Uuid
     council: Uuid
@@ -395,6 +419,8 @@ class CycleOpened(CycleEvent):
     status_year: FiscalYear
     items: tuple[Uuid, ...]
     others: tuple[Uuid, ...] = ()
+    kinds: tuple[ItemKind, ...] = ()
+    left_out: tuple[ItemLeftOut, ...] = ()
 
 
 class FlowAdopted(CycleEvent):
@@ -426,6 +452,15 @@ class DeadlineSet(CycleEvent):
     by_rule: bool = False
 
 
+class DeadlineExtended(CycleEvent):
+    """A step is due later than was said: for everybody, or for one `account` only."""
+
+    step: str
+    due: Instant
+    reason: PrivateText
+    account: Uuid | None = None
+
+
 class SessionAdded(CycleEvent):
     """A session was called; so the cycle's version says which sessions it has, and closing it overlooks none."""
 
@@ -433,7 +468,9 @@ class SessionAdded(CycleEvent):
 
 
 class CycleClosed(CycleEvent):
-    """The review of the year is over."""
+    """The review of the year is over; `with_import`: because the import of its plan was taken back."""
+
+    with_import: bool = False
 
 
 # --- Indicator: one review -----------------------------------------------------------------------------------------
@@ -729,6 +766,15 @@ class MatterCarriedOver(OpinionEvent):
     comment: Position
     to_fiscal_year: FiscalYear
     reason: PrivateText
+
+
+class MatterTakenUp(OpinionEvent):
+    """A carried-over opinion of `from_cycle` waits for its answer in this cycle; `wording` is where its text stands."""
+
+    comment: Position
+    from_cycle: Uuid
+    wording: Position
+    author: Uuid | None = None
 
 
 class AttachmentAdded(Event):

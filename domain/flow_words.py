@@ -66,6 +66,7 @@ ACTIONS: dict[str, str] = {
     "note_speech": "『会議メモ』は{at}{who}が書きます。",
     "close_session": "『会議の終了の記録』は{at}{who}が行います。",
     "set_deadline": "『締切の設定』は{at}{who}が行います。",
+    "extend_deadline": "『締切の延長』は{at}{who}が行います。",
     "attach_file": "『ファイルの添付』は{at}{who}が行います。",
 }
 """Every action with its sentence; `at` is empty or names the steps, `who` names the roles."""

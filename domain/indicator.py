@@ -31,6 +31,7 @@ from domain.events import (
     ProposalReturned,
     ProposalWithdrawn,
     ProposedItem,
+    ResponsibilityAssigned,
     StarGranted,
     StarPutForward,
     StarRevoked,
@@ -55,6 +56,13 @@ class Status(msgspec.Struct, frozen=True):
 
     position: int
     cycle: str | None = None
+
+
+class Responsible(msgspec.Struct, frozen=True):
+    """The department that answers for an item, and where it stands whom to call."""
+
+    department: str
+    contact: Ref | None = None
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -154,6 +162,7 @@ class Indicator(Commented):
     numeric: Numeric | None = None
     measured: dict[int, Status] = {}
     stars_asked: dict[int, StarAsked] = {}
+    responsible: Responsible | None = None
 
     @property
     def label(self) -> str:
@@ -222,6 +231,10 @@ def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> No
     state.predecessors = event.predecessors
     state.last_statement = max(state.statements, default=0)
     state.numeric = event.numeric
+
+
+def _assigned(state: Indicator, event: ResponsibilityAssigned, at: Recorded) -> None:
+    state.responsible = Responsible(event.department, None if event.contact is None else at.ref("contact"))
 
 
 def _entered(state: Indicator, event: StepEntered, at: Recorded) -> None:
@@ -391,6 +404,7 @@ def _read_again(state: Indicator, event: TextCorrected, _: Recorded) -> None:
 
 RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRegistered: _registered,
+    ResponsibilityAssigned: _assigned,
     StepEntered: _entered,
     StepReturned: _sent_back,
     StatusChecked: _status_checked,

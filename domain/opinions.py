@@ -86,6 +86,9 @@ def _accepted_late(limits: Limits, command: SubmitComment) -> str | None:
 def edit(subject: Commented, actor: str, limits: Limits, command: EditComment) -> Decided:
     """The next wording, by its author or by who typed it in, while it is open and in time."""
     comment = _own(subject, actor, command)
+    if comment.taken_from is not None:
+        msg = "前の年度から引き継いだご意見の文は、直せません。取り下げることはできます。"
+        raise Refused(msg, code="earlier_year", field="comment")
     limits.check(None)
     if comment.wording != command.based_on:
         msg = "書いている間に、このご意見は直されました。二つを見比べて、どちらを残すか選んでください。"

@@ -1,5 +1,6 @@
 """The plan: its title and order, its publications, and what an imported document brings."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -8,16 +9,18 @@ from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Decided, required
 from domain.approval import Approval, take_approval
-from domain.commands import PublishPlan
+from domain.commands import PublishPlan, WithdrawImport
 from domain.commitments import COMMITMENT_EVOLVE, Commitment
 from domain.errors import NotFound, Refused
 from domain.event import Recorded, Ref
 from domain.events import (
     ApprovalRecorded,
     CycleAdded,
+    CycleClosed,
     DocumentImported,
     HandoverNoted,
     HandoverNoteSettled,
+    ImportWithdrawn,
     ItemAdded,
     ItemEntry,
     MinorCorrectionMade,
@@ -27,6 +30,7 @@ from domain.events import (
     ProjectEntry,
 )
 from domain.handover import HandoverNote, take_note, take_settled
+from domain.review_cycle import ReviewCycle
 
 
 class Publication(msgspec.Struct, frozen=True):
@@ -56,7 +60,19 @@ class Plan(Aggregate):
     decisions: dict[str, str | int | None] = {}
     cycles: dict[int, tuple[str, ...]] = {}
     """The reviews of each fiscal year, the latest last."""
+    withdrawn: bool = False
     commitments: dict[int, Commitment] = {}
+
+    @property
+    def all_cycles(self) -> tuple[str, ...]:
+        """The reviews of all years, the latest year last."""
+        return tuple(cycle for _, ids in sorted(self.cycles.items()) for cycle in ids)
+
+    def check_counts(self) -> None:
+        """Refuses anything on a plan whose import was taken back."""
+        if self.withdrawn:
+            msg = f"「{self.title}」の取り込みは取り消されています。"
+            raise Refused(msg, code="import_withdrawn", field="plan_id")
 
     def project(self, number: int) -> ProjectEntry:
         """A project by its number; refuses one that the plan does not have."""
@@ -97,6 +113,10 @@ def _item_added(state: Plan, event: ItemAdded, _: Recorded) -> None:
     state.items = (*state.items, ItemEntry(indicator=event.indicator, kind=event.item_kind))
 
 
+def _withdrawn(state: Plan, _: ImportWithdrawn, __: Recorded) -> None:
+    state.withdrawn = True
+
+
 def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
     state.publications.append(Publication(event.edition, event.through, event.on, at.position))
 
@@ -128,6 +148,7 @@ Plan.EVOLVE = {
     PlanRegistered: _registered,
     CycleAdded: _cycle_added,
     ItemAdded: _item_added,
+    ImportWithdrawn: _withdrawn,
     PlanPublished: _published,
     PlanStructureChanged: _structure_changed,
     MinorCorrectionMade: _corrected,
@@ -142,6 +163,7 @@ def publish(plan: Plan, head: int, command: PublishPlan) -> Decided:
     if not plan.exists:
         msg = "この計画は見つかりません。"
         raise Refused(msg, code="unknown_plan", field="plan_id")
+    plan.check_counts()
     event = PlanPublished(
         edition=len(plan.publications) + 1,
         through=head,
@@ -149,3 +171,25 @@ def publish(plan: Plan, head: int, command: PublishPlan) -> Decided:
         decided_by=required(command.decided_by, "decided_by", "公表を決めた方の職名"),
     )
     return [(plan.stream, event)]
+
+
+def withdraw_import(plan: Plan, cycles: Sequence[ReviewCycle], command: WithdrawImport) -> Decided:
+    """The import is taken back before the first session, and with it the reviews that run; quiet when it is."""
+    if plan.withdrawn:
+        return []
+    _check_untouched(plan, cycles)
+    reason = required(command.reason, "reason", "取り消す理由")
+    ended = [(cycle.stream, CycleClosed(with_import=True)) for cycle in cycles]
+    return [(plan.stream, ImportWithdrawn(reason=reason)), *ended]
+
+
+def _check_untouched(plan: Plan, cycles: Sequence[ReviewCycle]) -> None:
+    if any(cycle.sessions for cycle in cycles):
+        msg = "会議が登録されているため、取り込みは取り消せません。直すところは、訂正として記録してください。"
+        raise Refused(msg, code="session_held", field="plan_id")
+    if any(cycle.closed for cycle in cycles):
+        msg = "終わった見直しがあるため、取り込みは取り消せません。"
+        raise Refused(msg, code="cycle_closed", field="plan_id")
+    if plan.publications:
+        msg = "公表した計画の取り込みは取り消せません。"
+        raise Refused(msg, code="published", field="plan_id")

@@ -5,8 +5,16 @@ from typing import ClassVar
 
 from domain.commented import OPINION_EVOLVE, Commented
 from domain.errors import Refused
-from domain.event import Recorded
-from domain.events import CycleClosed, CycleOpened, DeadlineSet, FlowAdopted, FlowChanged, SessionAdded
+from domain.event import Recorded, Ref
+from domain.events import (
+    CycleClosed,
+    CycleOpened,
+    DeadlineExtended,
+    DeadlineSet,
+    FlowAdopted,
+    FlowChanged,
+    SessionAdded,
+)
 from domain.flow import FlowDefinition, parse_flow
 from domain.japanese_dates import fiscal, japan_day
 
@@ -25,10 +33,16 @@ class ReviewCycle(Commented):
     status_year: int = 0
     items: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    left_out: dict[str, Ref] = {}
+    """Items that the flow would have in scope, and where it stands why they are not."""
     opened_on: date | None = None
     adopted_flow: FlowDefinition | None = None
     former_flows: tuple[FlowDefinition, ...] = ()
     deadlines: dict[str, datetime] = {}
+    extensions: dict[tuple[str, str], datetime] = {}
+    """The later deadlines of single persons, by step and account."""
+    put_off: set[str] = set()
+    """The steps whose deadline stands as it was put off for everybody."""
     sessions: tuple[str, ...] = ()
     closed: bool = False
 
@@ -58,11 +72,22 @@ class ReviewCycle(Commented):
             raise Refused(msg, code="cycle_closed")
         _ = self.flow
 
-    def due(self, step: str | None) -> datetime | None:
-        """The deadline of a step; what stands outside the steps goes by the latest one."""
-        if step is not None:
-            return self.deadlines.get(step)
-        return max(self.deadlines.values(), default=None)
+    def due(self, step: str | None, account: str | None = None) -> datetime | None:
+        """The deadline of a step, for an account with a later one that one; outside the steps the latest counts."""
+        steps = self.deadlines if step is None else (step,)
+        dues = [due for each in steps if (due := self._due_for(each, account))]
+        return max(dues, default=None)
+
+    def _due_for(self, step: str, account: str | None) -> datetime | None:
+        due = self.deadlines.get(step)
+        own = self.extensions.get((step, account)) if account else None
+        return max(due, own) if due and own else due
+
+    def last_due(self, step: str) -> datetime | None:
+        """The deadline of a step after which nobody has time left."""
+        own = [due for (each, _), due in self.extensions.items() if each == step]
+        due = self.deadlines.get(step)
+        return max([due, *own]) if due else None
 
 
 def _opened(state: ReviewCycle, event: CycleOpened, at: Recorded) -> None:
@@ -70,6 +95,7 @@ def _opened(state: ReviewCycle, event: CycleOpened, at: Recorded) -> None:
     state.plan, state.council = event.plan, event.council
     state.fiscal_year, state.status_year = event.fiscal_year, event.status_year
     state.items, state.others = event.items, event.others
+    state.left_out.update((out.indicator, at.ref("left_out", k, "reason")) for k, out in enumerate(event.left_out))
 
 
 def _flow_adopted(state: ReviewCycle, event: FlowAdopted, _: Recorded) -> None:
@@ -77,16 +103,28 @@ def _flow_adopted(state: ReviewCycle, event: FlowAdopted, _: Recorded) -> None:
 
 
 def _flow_changed(state: ReviewCycle, event: FlowChanged, _: Recorded) -> None:
-    """Deadlines go with their steps; where two become one, the later step's counts."""
+    """Deadlines go with their steps, and single persons' with them; where two become one, the later step's count."""
     before = state.flow
     state.former_flows = (*state.former_flows, before)
     state.adopted_flow = parse_flow(event.flow).in_place_of(before)
-    moved = [(event.steps[code], state.deadlines[code]) for code in before.codes if code in state.deadlines]
-    state.deadlines = dict(moved)
+    came = {event.steps[code]: code for code in before.codes if code in state.deadlines}
+    own = state.extensions.items()
+    state.extensions = {(new, who): due for new, old in came.items() for (code, who), due in own if code == old}
+    state.put_off = {new for new, old in came.items() if old in state.put_off}
+    state.deadlines = {new: state.deadlines[old] for new, old in came.items()}
 
 
 def _deadline_set(state: ReviewCycle, event: DeadlineSet, _: Recorded) -> None:
     state.deadlines[event.step] = event.due
+    state.put_off.discard(event.step)
+
+
+def _extended(state: ReviewCycle, event: DeadlineExtended, _: Recorded) -> None:
+    if event.account is None:
+        state.deadlines[event.step] = event.due
+        state.put_off.add(event.step)
+    else:
+        state.extensions[event.step, event.account] = event.due
 
 
 def _session_added(state: ReviewCycle, event: SessionAdded, _: Recorded) -> None:
@@ -103,6 +141,7 @@ ReviewCycle.EVOLVE = {
     FlowAdopted: _flow_adopted,
     FlowChanged: _flow_changed,
     DeadlineSet: _deadline_set,
+    DeadlineExtended: _extended,
     SessionAdded: _session_added,
     CycleClosed: _closed,
 }

@@ -4,62 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from domain.aggregate import Decided, required
-from domain.commands import CloseCycle, EnterStep, OpenCycle, ReturnStep, SkipStep
+from domain.commands import CloseCycle, EnterStep, ReturnStep, SkipStep
 from domain.commented import Commented
 from domain.errors import Obstacle, Refused
-from domain.events import CycleAdded, CycleClosed, CycleOpened, FlowAdopted, StepEntered, StepReturned
-from domain.flow import Step, parse_flow
+from domain.events import CycleClosed, StepEntered, StepReturned
+from domain.flow import Step
 from domain.indicator import Indicator
 from domain.japanese_dates import fiscal, japan_day, short_date
-from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
-
-
-def open_cycle(
-    cycle: ReviewCycle, plan: Plan, same_year: Sequence[ReviewCycle], items: Sequence[Indicator], command: OpenCycle
-) -> Decided:
-    """The year's review begins: its scope is frozen, its flow kept, and each item in scope enters the first step.
-
-    `same_year` are the plan's earlier reviews of that fiscal year. The plan hears of the new one.
-    """
-    if cycle.exists:
-        msg = "この番号の見直しは、すでに始まっています。"
-        raise Refused(msg, code="exists", field="cycle_id")
-    for other in same_year:
-        _check_over(other)
-    flow = parse_flow(command.flow)
-    scope = tuple(item.id for item in items if item.kind in flow.scope)
-    if not scope:
-        msg = f"「{plan.title}」には、この進め方で見直す点検項目がありません。"
-        raise Refused(msg, code="empty_scope", field="plan_id")
-    status_year = command.fiscal_year - 1 if command.status_year is None else command.status_year
-    if status_year > command.fiscal_year:
-        msg = "状況を確かめる年度は、見直しの年度より後にできません。"
-        raise Refused(msg, code="order", field="status_year")
-    opened = CycleOpened(
-        plan=plan.id,
-        council=command.council_id,
-        fiscal_year=command.fiscal_year,
-        status_year=status_year,
-        items=scope,
-        others=tuple(item.id for item in items if item.id not in set(scope)),
-    )
-    entered = StepEntered(cycle=cycle.id, step=flow.first.code)
-    inside = set(scope)
-    return [
-        (cycle.stream, opened),
-        (cycle.stream, FlowAdopted(flow=command.flow)),
-        (plan.stream, CycleAdded(cycle=cycle.id, fiscal_year=command.fiscal_year)),
-        *((item.stream, entered) for item in items if item.id in inside),
-    ]
-
-
-def _check_over(other: ReviewCycle) -> None:
-    if not other.closed:
-        msg = f"{other.title}は、すでに始まっています。終えてから、もう一度始めてください。"
-        raise Refused(msg, code="year_open", field="fiscal_year")
-
 
 Condition = Callable[[Indicator, ReviewCycle, datetime, Step], str | None]
 """Says in a sentence what is in the way of an item, or None."""
@@ -91,7 +44,7 @@ def _comments_answered(item: Commented, cycle: ReviewCycle, _: datetime, step: S
 
 
 def _deadline_passed(_: Indicator, cycle: ReviewCycle, now: datetime, step: Step) -> str | None:
-    due = cycle.deadlines.get(step.code)
+    due = cycle.last_due(step.code)
     if due is None:
         return f"「{step.title}」の締切が決まっていません"
     return f"締切（{short_date(japan_day(due))}）がまだ来ていません" if now <= due else None

@@ -151,7 +151,7 @@ class Case:
             raise Refused(msg, code="not_member", field="author")
         return Author(account, seat.seat)
 
-    def limits(self, cycle: ReviewCycle, place: Commented) -> Limits:
-        """Until when opinions are taken at a place."""
+    def limits(self, cycle: ReviewCycle, place: Commented, account: str | None) -> Limits:
+        """Until when opinions of an account (None: of a person without one) are taken at a place."""
         step = place.steps.get(cycle.id) if isinstance(place, Indicator) else None
-        return Limits(self.now, cycle.due(step))
+        return Limits(self.now, cycle.due(step, account))

@@ -88,7 +88,7 @@ def import_document(
 
 def _record(engine: Engine, events: "_Import", file_name: str, sha256: str, account_id: str) -> Done | None:
     """The import's append; None if another import of the same key was quicker."""
-    command_id = str(uuid.uuid5(NAMESPACE, events.choices.key))
+    command_id = str(uuid.uuid5(NAMESPACE, _turn(engine, events.choices.key)))
     body = msgspec.json.encode({"import": sha256, "choices": events.choices})
     try:
         done = engine.decide(lambda case: events.decide(case, file_name, sha256), account_id, command_id, body)
@@ -99,10 +99,17 @@ def _record(engine: Engine, events: "_Import", file_name: str, sha256: str, acco
     return None if done.repeated else done
 
 
+def _turn(engine: Engine, key: str) -> str:
+    """The key, and how often it was given anew after an import was taken back."""
+    taken_back = [plan for plan in engine.read_models.streams.plans_by_key(key) if plan.withdrawn is not None]
+    return f"{key} {len(taken_back)}" if taken_back else key
+
+
 def _known(engine: Engine, key: str, sha256: str) -> Plan | None:
     """The plan of this file, if it was imported before; refuses a key that another document has."""
     engine.read_models.catch_up()
-    plans = [engine.load(Plan, row.stream) for row in engine.read_models.streams.of_kind("plan")]
+    loaded = (engine.load(Plan, row.stream) for row in engine.read_models.streams.of_kind("plan"))
+    plans = [plan for plan in loaded if not plan.withdrawn]
     same = _plan_of_file(engine, plans, sha256)
     if same is None and any(plan.key == key for plan in plans):
         msg = (

@@ -20,6 +20,9 @@ OFFICE: dict[str, frozenset[str]] = {
     "vacate_seat": STAFF_OFFICE,
     "name_acting_chair": STAFF_OFFICE,
     "import_document": STAFF_OFFICE,
+    "withdraw_import": STAFF_OFFICE,
+    "assign_responsibility": SECRETARIAT,
+    "rename_department": SECRETARIAT,
     "open_cycle": SECRETARIAT,
     "close_cycle": SECRETARIAT,
     "change_flow": SECRETARIAT,
@@ -34,6 +37,9 @@ OFFICE: dict[str, frozenset[str]] = {
 }
 
 REFUSALS = {
+    "withdraw_import": "取り込みを取り消すのは事務局です。",
+    "assign_responsibility": "担当課を決めるのは事務局です。",
+    "rename_department": "担当課の名前を改めるのは事務局です。",
     "open_cycle": "年度の見直しを始めるのは事務局です。",
     "change_flow": "進め方の変更を記録するのは事務局です。",
     "close_cycle": "年度の見直しを終えるのは事務局です。",

@@ -45,9 +45,12 @@ CONSOLE_VIEWER = Viewer(CONSOLE, frozenset({"administrator"}))
 """Who works on the machine itself, e.g. with the command line: everything is open."""
 
 
-def own_opinions_only(cycle: ReviewCycle, step: str | None, now: datetime) -> bool:
-    """Whether members still see their own opinions only: until the step's deadline, where the ordinance says so."""
+def own_opinions_only(cycle: ReviewCycle, step: str | None, now: datetime, account: str | None) -> bool:
+    """Whether a member still sees the own opinions only: until the step's deadline, where the ordinance says so.
+
+    Who was given more time reads the others' later too.
+    """
     if cycle.closed or cycle.flow.ordinance.opinions_visible == "always":
         return False
-    due = cycle.due(step) or cycle.due(None)
+    due = cycle.due(step, account) or cycle.due(None, account)
     return due is None or now <= due

@@ -26,6 +26,7 @@ from domain.events import (
     IndicatorSucceeded,
     ItemNumber,
     MatterCarriedOver,
+    MatterTakenUp,
     MeasurementRecorded,
     MinorCorrectionMade,
     ProposalAdopted,
@@ -336,6 +337,13 @@ def _commented(work: Work, recorded: Recorded, event: CommentSubmitted) -> None:
     if recorded.kind == "indicator":
         waiting = _row(work, recorded, event.cycle).open
         _put(work, recorded, event.cycle, open=(*waiting, recorded.position))
+
+
+@BOARD.on(MatterTakenUp)
+def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
+    if recorded.kind == "indicator":
+        waiting = _row(work, recorded, event.cycle).open
+        _put(work, recorded, event.cycle, open=tuple(sorted({*waiting, event.comment})))
 
 
 @BOARD.on(CommentAnswered, AnswerRevised)

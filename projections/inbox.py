@@ -27,6 +27,7 @@ from domain.events import (
     IndicatorRetired,
     IndicatorRevised,
     MatterCarriedOver,
+    MatterTakenUp,
     ProposalAdopted,
     ProposalRejected,
     ProposalReturned,
@@ -135,7 +136,7 @@ ASKED = Table("inbox_comments", Asked, ("comment",), ("named", "cycle"), (("name
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
 SHOWN = Table("inbox_drafts", ShownDrafts, ("indicator", "cycle"))
-INBOX = ReadModel("inbox", 3, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
+INBOX = ReadModel("inbox", 4, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
 
 
 @INBOX.on(CommentSubmitted)
@@ -189,6 +190,15 @@ def _disputed(work: Work, recorded: Recorded, event: AnswerDisputed) -> None:
 def _gone(work: Work, recorded: Recorded, event: CommentWithdrawn | MatterCarriedOver) -> None:
     for task in ("answer_comment", "check_summary", "mend_summary"):
         _settle(work, recorded, f"{task}:{event.comment}")
+
+
+@INBOX.on(MatterTakenUp)
+def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
+    """What an earlier year left waits in the later one."""
+    asked = msgspec.structs.replace(work[ASKED].need(event.comment), stream=recorded.stream, cycle=event.cycle)
+    work[ASKED].put(msgspec.structs.replace(asked, version=None, named=None))
+    row = msgspec.structs.replace(_row(recorded, "answer_comment", event.cycle), position=event.comment)
+    _put(work, row, f"answer_comment:{event.comment}", "secretariat")
 
 
 @INBOX.on(DraftShown)

@@ -23,6 +23,7 @@ from domain.events import (
     IndicatorRetired,
     IndicatorRevised,
     MatterCarriedOver,
+    MatterTakenUp,
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
@@ -95,7 +96,8 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `stream` is the item, or the cycle for one on the whole plan (then `indicator` is None). `bodies`, `summaries` and
     `answers` are oldest first, the last one counts; `contested` and `disputed` are about that one. `named` is the item
-    whose proposal the answer names. `changed` is the position of the last change.
+    whose proposal the answer names. `changed` is the position of the last change. `taken_by` is the later cycle that it
+    was carried over to and that took it up.
     """
 
     position: int
@@ -125,6 +127,7 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     state: OpinionState = "received"
     answers: tuple[AnswerRow, ...] = ()
     carried_over: CarriedOver | None = None
+    taken_by: str | None = None
     attachments: tuple[AttachmentRow, ...] = ()
     author_note: Ref | None = None
     late_reason: Ref | None = None
@@ -149,6 +152,23 @@ class OpinionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.state == "received"
+
+    @property
+    def waits_in(self) -> str:
+        """The cycle in which it is or was to be answered."""
+        return self.taken_by or self.cycle
+
+    def seen_from(self, cycle: str) -> "OpinionRow":
+        """The opinion in the list of a cycle: in that which carried it over it stays so, whatever became of it."""
+        return self if cycle == self.waits_in else msgspec.structs.replace(self, state="carried_over")
+
+
+class TakenUp(msgspec.Struct, frozen=True):
+    """A cycle took up an opinion of an earlier one."""
+
+    cycle: str
+    comment: int
+    position: int
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -194,11 +214,12 @@ TABLE = Table(
     (("cycle", "position"), ("stream", "position"), ("author", "position"), ("named", "cycle")),
     dated=True,
 )
+TAKEN_UP = Table("matters_taken_up", TakenUp, ("cycle", "comment"))
 COUNTS = Table("opinion_counts", Count, ("cycle",))
 ACKNOWLEDGEMENTS = Table("acknowledgements", AcknowledgementRow, ("cycle", "stream", "author"))
 ENDORSED = Table("endorsements", Endorsed, ("author", "comment"))
 EFFECTS = Table("opinion_effects", Effect, ("indicator", "cycle"))
-OPINIONS = ReadModel("opinions", 3, TABLE, COUNTS, ACKNOWLEDGEMENTS, ENDORSED, EFFECTS)
+OPINIONS = ReadModel("opinions", 4, TABLE, TAKEN_UP, COUNTS, ACKNOWLEDGEMENTS, ENDORSED, EFFECTS)
 
 
 @OPINIONS.on(CommentSubmitted)
@@ -322,6 +343,13 @@ def _carried_over(work: Work, recorded: Recorded, event: MatterCarriedOver) -> N
     _change(work, recorded, event.comment, state="carried_over", carried_over=onward)
 
 
+@OPINIONS.on(MatterTakenUp)
+def _taken_up(work: Work, recorded: Recorded, event: MatterTakenUp) -> None:
+    work[TAKEN_UP].put(TakenUp(event.cycle, event.comment, recorded.position))
+    again = {"state": "received", "named": None, "postponed": None, "disputed": None}
+    _change(work, recorded, event.comment, taken_by=event.cycle, **again)
+
+
 @OPINIONS.on(ProposalWithdrawn, ProposalReturned, ProposalRejected)
 def _fell(work: Work, recorded: Recorded, event: ProposalWithdrawn | ProposalReturned | ProposalRejected) -> None:
     """What named the version that fell, or one that it had taken the place of, waits for an answer again."""
@@ -342,7 +370,7 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | Indicator
 
 def _answered_with(work: Work, item: str, cycle: str) -> list[OpinionRow]:
     """The opinions, on this item and elsewhere, whose answer names a version of its proposal."""
-    return work[TABLE].find(named=item, cycle=cycle, state="answered")
+    return [o for o in work[TABLE].find(named=item, state="answered") if o.waits_in == cycle]
 
 
 def _carried_by(opinions: Iterable[OpinionRow], version: int) -> list[OpinionRow]:
@@ -388,8 +416,15 @@ class Opinions:
         self._database = database
 
     def cycle_opinions(self, cycle: str, at: int | None = None) -> list[OpinionRow]:
-        """All opinions of a cycle, on items and on the whole plan."""
-        return self._database.rows(TABLE, "cycle = ?", cycle, at=at, then="ORDER BY position")
+        """All opinions of a cycle, on items and on the whole plan; without those that it took up."""
+        found = self._database.rows(TABLE, "cycle = ?", cycle, at=at, then="ORDER BY position")
+        return [opinion.seen_from(cycle) for opinion in found]
+
+    def taken_up(self, cycle: str) -> list[OpinionRow]:
+        """The opinions of earlier years that a cycle took up, whatever became of them."""
+        links = self._database.rows(TAKEN_UP, "cycle = ?", cycle)
+        found = [self.opinion(link.comment) for link in sorted(links, key=lambda link: link.comment)]
+        return [opinion.seen_from(cycle) for opinion in found if opinion is not None]
 
     def item_opinions(self, indicator: str, at: int | None = None) -> list[OpinionRow]:
         """The opinions on an item, of all cycles."""
@@ -410,12 +445,13 @@ class Opinions:
         return [row for row in rows if row is not None]
 
     def open_opinions(self, cycle: str) -> list[OpinionRow]:
-        """Those that wait for an answer."""
-        return self._database.rows(TABLE, "cycle = ? AND state = 'received'", cycle, then="ORDER BY position")
+        """Those that wait for an answer, the ones that it took up first."""
+        return [o for o in (*self.taken_up(cycle), *self.cycle_opinions(cycle)) if o.is_open]
 
     def causes(self, indicator: str, cycle: str, version: int) -> list[OpinionRow]:
         """Those whose answer says that this version of the proposal carries them."""
-        found = self._database.rows(TABLE, "named = ? AND cycle = ?", indicator, cycle, then="ORDER BY position")
+        named = self._database.rows(TABLE, "named = ?", indicator, then="ORDER BY position")
+        found = [o for o in named if o.waits_in == cycle]
         return [o for o in _carried_by(found, version) if o.state in {"answered", "reflected_in_plan"}]
 
     def acknowledgements(self, cycle: str) -> list[AcknowledgementRow]:

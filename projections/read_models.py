@@ -20,6 +20,7 @@ from projections.measurements import MEASUREMENTS, Measurements
 from projections.model import ReadModel
 from projections.opinions import OPINIONS, Opinions
 from projections.rebuild import Progress, Rebuild, digest
+from projections.responsibilities import RESPONSIBILITIES, Responsibilities
 from projections.reviews import REVIEWS
 from projections.streams import STREAMS, Streams
 from projections.tracking import Track
@@ -28,6 +29,7 @@ from projections.trail import TRAIL, Trail
 MODELS: tuple[ReadModel, ...] = (
     STREAMS,
     ITEMS,
+    RESPONSIBILITIES,
     REVIEWS,
     MEASUREMENTS,
     OPINIONS,
@@ -56,6 +58,7 @@ class ReadModels:
         self.streams = Streams(database)
         self.items = Items(database)
         self.measurements = Measurements(database)
+        self.responsibilities = Responsibilities(database)
         self.opinions = Opinions(database)
         self.attachments = Attachments(database)
         self.commitments = Commitments(database)

@@ -11,8 +11,10 @@ from domain.events import (
     CouncilRegistered,
     CycleClosed,
     CycleOpened,
+    DeadlineExtended,
     DeadlineSet,
     FlowChanged,
+    ImportWithdrawn,
     IndicatorRegistered,
     IndicatorRevised,
     MinorCorrectionMade,
@@ -37,6 +39,8 @@ from projections.work import Work
 
 class StreamRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stream with its first and last position; `closed` is where a cycle, session or account ended.
+
+    So it is where a plan's import was taken back.
 
     `title` is public (a plan, a council, a session), `name` the reference to a person's name.
     """
@@ -72,7 +76,10 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class PlanRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A plan: titles, the order and names of projects and measures, and its published editions."""
+    """A plan: titles, the order and names of projects and measures, and its published editions.
+
+    `withdrawn` is the position at which its import was taken back: it is in no list any more.
+    """
 
     plan: str
     key: str
@@ -82,6 +89,7 @@ class PlanRow(msgspec.Struct, frozen=True, omit_defaults=True):
     period: str | None = None
     projects: tuple[ProjectEntry, ...] = ()
     editions: tuple[Edition, ...] = ()
+    withdrawn: int | None = None
 
     @property
     def published(self) -> int:
@@ -161,6 +169,13 @@ def _plan(work: Work, recorded: Recorded, event: PlanRegistered) -> None:
     _put(work, recorded, plan=recorded.stream, title=event.title)
 
 
+@STREAMS.on(ImportWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, _: ImportWithdrawn) -> None:
+    plan = work[PLANS].need(recorded.stream)
+    work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, withdrawn=recorded.position))
+    _put(work, recorded, closed=recorded.position)
+
+
 @STREAMS.on(PlanPublished)
 def _published(work: Work, recorded: Recorded, event: PlanPublished) -> None:
     plan = work[PLANS].need(recorded.stream)
@@ -214,6 +229,13 @@ def _cycle(work: Work, recorded: Recorded, event: CycleOpened) -> None:
 @STREAMS.on(DeadlineSet)
 def _due(work: Work, recorded: Recorded, event: DeadlineSet) -> None:
     _put(work, recorded, deadlines={**_row(work, recorded).deadlines, event.step: event.due})
+
+
+@STREAMS.on(DeadlineExtended)
+def _extended(work: Work, recorded: Recorded, event: DeadlineExtended) -> None:
+    """The time of one person is not everybody's."""
+    due = {event.step: event.due} if event.account is None else {}
+    _put(work, recorded, deadlines={**_row(work, recorded).deadlines, **due})
 
 
 @STREAMS.on(FlowChanged)
@@ -288,8 +310,9 @@ class Streams:
         return self._database.rows(TABLE, "cycle = ? AND kind = ?", cycle, kind, then="ORDER BY first")
 
     def plans(self) -> list[PlanRow]:
-        """All plans."""
-        return sorted(self._database.rows(PLANS, "1 = 1"), key=lambda plan: plan.position)
+        """All plans that count."""
+        found = [plan for plan in self._database.rows(PLANS, "1 = 1") if plan.withdrawn is None]
+        return sorted(found, key=lambda plan: plan.position)
 
     def plan(self, plan: str, at: int | None = None) -> PlanRow | None:
         """One plan, now or as of a position."""
@@ -297,5 +320,8 @@ class Streams:
 
     def plan_by_key(self, key: str) -> PlanRow | None:
         """The plan whose pages stand under /plans/KEY."""
-        found = self._database.rows(PLANS, "key = ?", key)
-        return found[0] if found else None
+        return next((plan for plan in self.plans_by_key(key) if plan.withdrawn is None), None)
+
+    def plans_by_key(self, key: str) -> list[PlanRow]:
+        """The plans of a key: at most one that counts, and those whose import was taken back."""
+        return self._database.rows(PLANS, "key = ?", key)

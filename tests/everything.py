@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
+from tests.everything_cycle import next_year
 from tests.everything_drafts import drafts_and_revisions
 from tests.everything_flows import other_ways
 from tests.everything_handover import approvals_and_handover
@@ -33,6 +34,7 @@ def everything(review):
     answered_at_last(review)
     sessions(review)
     _taking_effect(review)
+    next_year(review)
     other_ways(review)
     drafts_and_revisions(review)
     approvals_and_handover(review)

@@ -10,7 +10,9 @@ import pytest
 from domain import events as e
 from domain.event import Actor, Recorded
 from domain.indicator import Indicator
+from domain.opening import Stage
 from domain.opinions import Author, Limits
+from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from pdca.chance import FixedChance
 from pdca.flows import read_flow
@@ -60,6 +62,11 @@ def a_cycle(*events):
     """An open cycle of 令和7年度 in the flow of two meetings with ITEM in scope."""
     opened = e.CycleOpened(plan=PLAN, council=COUNCIL, fiscal_year=2025, status_year=2024, items=(ITEM,))
     return given(ReviewCycle(CYCLE), opened, e.FlowAdopted(flow=read_flow("kaigi2")), *events)
+
+
+def stage(items, earlier=()):
+    """What there is when a review begins."""
+    return Stage(Plan(PLAN), items, earlier, {}, NOW)
 
 
 def registered(kind="activity"):

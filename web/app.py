@@ -10,8 +10,10 @@ from starlette.types import Scope
 
 from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
+from pdca.practice import Practice
 from pdca.settings import Settings
 from web import errors
+from web.practice import PREFIX, Door
 from web.routes import ROUTERS
 from web.security import MAX_BODY, Guard
 from web.site import Site
@@ -34,12 +36,27 @@ def create_app(engine: Engine, settings: Settings, *, demo: DemoInfo | None = No
     app.mount("/static", Static(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
+    if demo is None or not demo.beside:
+        _with_practice(app, engine, settings)
     return app
+
+
+def _with_practice(app: FastAPI, engine: Engine, settings: Settings) -> None:
+    """Beside the official log one for practice, behind a door of its own."""
+    site: Site = app.state.site
+    site.practice = Practice(engine, settings)
+
+    def make(on: Engine, where: Settings, info: DemoInfo) -> FastAPI:
+        return create_app(on, where, demo=info)
+
+    app.mount(PREFIX, Door(site, site.practice, make))
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    if app.state.site.practice is not None:
+        app.state.site.practice.close()
     app.state.site.engine.close()
 
 

@@ -35,7 +35,12 @@ RECEIPTS: dict[str, str] = {
     "signed_out": "サインアウトしました。",
     # the office
     "cycle_opened": "新しい年度の見直しを始めました。",
+    "practice_ended": "練習を終えて、練習の記録を捨てました。公式の記録は変わっていません。",
     "deadline_set": "締切を記録しました。",
+    "deadline_extended": "締切を延ばしました。",
+    "department_assigned": "担当課を記録しました。",
+    "department_renamed": "担当課の名前を改めました。",
+    "import_withdrawn": "取り込みを取り消しました。資料をもう一度取り込めます。",
     "step_entered": "次の段階へ進めました。",
     "step_skipped": "段階を省いたことを記録し、次の段階へ進めました。",
     "flow_changed": "進め方の変更を記録しました。",

@@ -17,7 +17,7 @@ def may(visit: Visit, action: str, cycle: ReviewCycle | None = None, step: str |
 
 def in_time(visit: Visit, cycle: ReviewCycle, step: str | None) -> bool:
     """Whether opinions are still taken."""
-    due = cycle.due(step)
+    due = cycle.due(step, visit.visitor.account)
     return due is None or visit.now <= due
 
 

@@ -13,6 +13,7 @@ from pdca.advice_kept import KeptAdvice
 from pdca.credentials import BrowserSession, Credentials
 from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
+from pdca.practice import Practice
 from pdca.settings import Settings
 from pdca.viewing import Viewer
 from projections.read_models import ReadModels
@@ -30,6 +31,7 @@ class Site:
         self.https = settings.address.startswith("https://")
         self.credentials = Credentials(engine)
         self.kept_advice = KeptAdvice(engine)
+        self.practice: Practice | None = None
         self.cookies = Cookies(self.credentials, engine, https=self.https)
 
 

@@ -14,8 +14,12 @@ class Person:
 
 @dataclass(frozen=True)
 class DemoInfo:
-    """That this is a demo: the banner over every page, and its persons; `practice` asks for the watermark 練習用."""
+    """That this is a demo: the banner over every page, and its persons; `practice` asks for the watermark 練習用.
+
+    `beside`: a practice beside an official log, which is left and thrown away by a button.
+    """
 
     banner: str
     persons: tuple[Person, ...] = ()
     practice: bool = False
+    beside: bool = False

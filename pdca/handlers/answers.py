@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from domain import answers
+from domain import answers, matters
 from domain import commands as c
 from domain.aggregate import Decided
 from domain.codes import STAFF
+from domain.indicator import Indicator
+from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
@@ -50,4 +52,12 @@ def dispute_answer(case: Case, command: c.DisputeAnswer, _: Directory) -> Decide
 
 def carry_over_matter(case: Case, command: c.CarryOverMatter, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "carry_over_matter")
-    return answers.carry_over(place, cycle.fiscal_year, command)
+    carried = answers.carry_over(place, cycle.fiscal_year, command)
+    the_plan = case.existing(Plan, cycle.plan, "計画")
+    later = [each for year in the_plan.cycles if year >= command.to_fiscal_year for each in the_plan.cycles[year]]
+    following = matters.next_review(command.to_fiscal_year, [case.get(ReviewCycle, each) for each in later])
+    if following is None:
+        return carried
+    to = place.stream if isinstance(place, Indicator) else following.stream
+    matter = matters.Matter(to, command.comment, place.comment(command.comment))
+    return [*carried, matters.take_up(matter, following.id)]

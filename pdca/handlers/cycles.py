@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from domain import commands as c
-from domain import deadlines, flow_change, steps
+from domain import deadlines, flow_change, opening, steps
 from domain.aggregate import Decided
 from domain.council import Council
+from domain.errors import Refused
 from domain.flow_words import ENTERED
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
 from domain.plan import Plan
+from domain.responsibilities import contact_refs
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.case import Case
@@ -18,13 +20,15 @@ from pdca.directory import Directory
 from pdca.handlers.reading import item_in
 
 
-def open_cycle(case: Case, command: c.OpenCycle, _: Directory) -> Decided:
+def open_cycle(case: Case, command: c.OpenCycle, directory: Directory) -> Decided:
     case.permit_office("open_cycle")
     the_plan = case.existing(Plan, command.plan_id, "計画")
     case.existing(Council, command.council_id, "会議")
     items = [case.item(entry.indicator) for entry in the_plan.items]
-    same_year = [case.get(ReviewCycle, earlier) for earlier in the_plan.cycles.get(command.fiscal_year, ())]
-    return steps.open_cycle(case.get(ReviewCycle, command.cycle_id), the_plan, same_year, items, command)
+    earlier = [case.get(ReviewCycle, each) for each in the_plan.all_cycles]
+    contacts = directory.reveal(contact_refs(items)) if command.departments else {}
+    stage = opening.Stage(the_plan, items, earlier, contacts, case.now)
+    return opening.open_cycle(case.get(ReviewCycle, command.cycle_id), stage, command)
 
 
 def change_flow(case: Case, command: c.ChangeFlow, _: Directory) -> Decided:
@@ -52,6 +56,15 @@ def first_days(cycle: ReviewCycle, items: Sequence[Indicator]) -> Mapping[str, d
             if of == cycle.id:
                 found[step] = min(at, found.get(step, at))
     return {step: japan_day(datetime.fromtimestamp(at / 1_000_000, UTC)) for step, at in found.items()}
+
+
+def extend_deadline(case: Case, command: c.ExtendDeadline, _: Directory) -> Decided:
+    cycle = case.open_cycle(command.cycle_id)
+    case.permit(cycle, "extend_deadline")
+    if command.account is not None and case.seat(cycle, command.account, case.today) is None:
+        msg = "締切を延ばす方は、いまの委員の中から選んでください。"
+        raise Refused(msg, code="not_member", field="account")
+    return deadlines.extend(cycle, case.now, command)
 
 
 def enter_step(case: Case, command: c.EnterStep, _: Directory) -> Decided:

@@ -1,6 +1,6 @@
 """Accounts, councils, publications and files."""
 
-from domain import account, approval, council, handover, measurements, plan
+from domain import account, approval, council, handover, measurements, plan, responsibilities
 from domain import commands as c
 from domain.account import Account
 from domain.aggregate import Aggregate, Decided
@@ -9,6 +9,7 @@ from domain.errors import NotFound, Refused
 from domain.events import AttachmentAdded
 from domain.indicator import Indicator
 from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
 from pdca.files import media_type
@@ -65,6 +66,38 @@ def register_indicator(case: Case, command: c.RegisterIndicator, _: Directory) -
 def name_acting_chair(case: Case, command: c.NameActingChair, _: Directory) -> Decided:
     case.permit_office("name_acting_chair")
     return council.name_acting_chair(case.existing(Council, command.council_id, "会議"), command)
+
+
+def withdraw_import(case: Case, command: c.WithdrawImport, _: Directory) -> Decided:
+    case.permit_office("withdraw_import")
+    the_plan = case.existing(Plan, command.plan_id, "計画")
+    cycles = [case.get(ReviewCycle, each) for each in the_plan.all_cycles]
+    return plan.withdraw_import(the_plan, cycles, command)
+
+
+def assign_responsibility(case: Case, command: c.AssignResponsibility, directory: Directory) -> Decided:
+    case.permit_office("assign_responsibility")
+    the_plan = _counting_plan(case, command.plan_id)
+    known = {entry.indicator for entry in the_plan.items}
+    if not known.issuperset(command.indicator_ids):
+        msg = "この計画にない点検項目が選ばれています。"
+        raise Refused(msg, code="other_plan", field="indicator_ids")
+    items = [case.item(each) for each in dict.fromkeys(command.indicator_ids)]
+    contacts = directory.reveal(responsibilities.contact_refs(items))
+    return responsibilities.assign(items, contacts, case.today, command)
+
+
+def rename_department(case: Case, command: c.RenameDepartment, directory: Directory) -> Decided:
+    case.permit_office("rename_department")
+    items = [case.item(entry.indicator) for entry in _counting_plan(case, command.plan_id).items]
+    contacts = directory.reveal(responsibilities.contact_refs(items))
+    return responsibilities.rename(items, contacts, case.today, command)
+
+
+def _counting_plan(case: Case, plan_id: str) -> Plan:
+    the_plan = case.existing(Plan, plan_id, "計画")
+    the_plan.check_counts()
+    return the_plan
 
 
 def publish_plan(case: Case, command: c.PublishPlan, directory: Directory) -> Decided:

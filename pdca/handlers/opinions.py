@@ -35,7 +35,9 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
         msg = "締切の後のご意見を受け付けるのは事務局です。お電話いただければ入力します。"
         raise NotPermitted(msg, code="late", field="late_reason")
     _check_place(place, cycle, command)
-    limits = case.limits(cycle, place) if meeting is None else _limits_in(case, cycle, place, meeting)
+    limits = case.limits(cycle, place, author.account)
+    if meeting is not None:
+        limits = _limits_in(case, limits, meeting)
     return opinions.submit(place, author, limits, command)
 
 
@@ -69,11 +71,11 @@ def _spoken(case: Case, meeting: Session, command: c.SubmitComment) -> c.SubmitC
     return replace(command, author=seat.account if seat else None, medium="spoken", received_on=day)
 
 
-def _limits_in(case: Case, cycle: ReviewCycle, place: Commented, meeting: Session) -> Limits:
+def _limits_in(case: Case, elsewhere: Limits, meeting: Session) -> Limits:
     """What is said in a meeting is never late; questions of a written session are taken until its round ends."""
     if not meeting.written:
-        return Limits(case.now) if case.role in STAFF else case.limits(cycle, place)
-    return Limits(case.now, meeting.due) if meeting.round == "question" else case.limits(cycle, place)
+        return Limits(case.now) if case.role in STAFF else elsewhere
+    return Limits(case.now, meeting.due) if meeting.round == "question" else elsewhere
 
 
 def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:
@@ -112,7 +114,8 @@ def _check_version(place: Indicator, cycle: ReviewCycle, command: c.SubmitCommen
 
 def edit_comment(case: Case, command: c.EditComment, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "edit_comment")
-    return opinions.edit(place, case.account_id, case.limits(cycle, place), command)
+    said_by = place.comment(command.comment, cycle.id).author
+    return opinions.edit(place, case.account_id, case.limits(cycle, place, said_by), command)
 
 
 def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> Decided:
@@ -123,13 +126,13 @@ def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> De
 def acknowledge(case: Case, command: c.Acknowledge, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "acknowledge")
     author = case.author(cycle, command.author, nameless=False, received_on=command.received_on)
-    return opinions.acknowledge(place, author, case.limits(cycle, place), command)
+    return opinions.acknowledge(place, author, case.limits(cycle, place, author.account), command)
 
 
 def endorse_comment(case: Case, command: c.EndorseComment, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "endorse_comment")
     step = place.steps.get(cycle.id) if isinstance(place, Indicator) else None
-    if own_opinions_only(cycle, step, case.now):
+    if own_opinions_only(cycle, step, case.now, case.account_id):
         msg = "ほかの委員のご意見は、締切の後に見られます。「同じ趣旨です」は、その後にお選びください。"
         raise Refused(msg, code="not_visible", field="comment")
     return opinions.endorse(place, case.author(cycle, command.author, nameless=False, received_on=None), command)

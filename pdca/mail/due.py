@@ -52,14 +52,18 @@ def open_cycles(engine: Engine) -> list[ReviewCycle]:
 
 
 def _of_cycle(engine: Engine, deliveries: Deliveries, cycle: ReviewCycle, now: datetime) -> Iterator[Wanted]:
-    opinions = _by_author(engine.read_models.opinions.cycle_opinions(cycle.id))
+    here, taken_up = (
+        engine.read_models.opinions.cycle_opinions(cycle.id),
+        engine.read_models.opinions.taken_up(cycle.id),
+    )
+    opinions, answered = _by_author(here), _by_author([*taken_up, *here])
     members = [account for account in members_of(engine, cycle, now) if reachable(engine, account)]
     for account in members:
         yield from _receipt(deliveries, cycle, account, opinions.get(account, []), now)
     if now.astimezone(JAPAN).hour in OFFICE_HOURS:
         yield from _reminders(engine, cycle, members, now)
         for account in members:
-            yield from _results(deliveries, cycle, account, opinions.get(account, []), now)
+            yield from _results(deliveries, cycle, account, answered.get(account, []), now)
 
 
 def members_of(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[str]:
@@ -138,7 +142,7 @@ def _results(
     deliveries: Deliveries, cycle: ReviewCycle, account: str, opinions: list[OpinionRow], now: datetime
 ) -> Iterator[Wanted]:
     """M5: one mail when everything that a member said has its answer, and again only where an answer changed."""
-    answers = [row.answer for row in opinions if row.answer]
+    answers = [row.answer for row in opinions if row.answer and row.waits_in == cycle.id]
     if not answers or any(row.is_open for row in opinions):
         return
     last = max(answer.position for answer in answers)

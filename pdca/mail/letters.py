@@ -163,7 +163,9 @@ def _receipt(desk: Desk, delivery: Delivery) -> Letter | None:
     rows = [
         row
         for row in _own(desk, cycle, delivery.account)
-        if delivery.since < row.position <= delivery.through and row.entered_by.id == delivery.account
+        if row.cycle == cycle.id
+        and delivery.since < row.position <= delivery.through
+        and row.entered_by.id == delivery.account
     ]
     if not rows:
         return None
@@ -184,8 +186,9 @@ def _receipt(desk: Desk, delivery: Delivery) -> Letter | None:
 
 
 def _own(desk: Desk, cycle: ReviewCycle, account: str) -> list[OpinionRow]:
-    """What a member has said in a cycle and not taken back."""
-    rows = desk.engine.read_models.opinions.cycle_opinions(cycle.id)
+    """What a member has said in a cycle or an earlier one left to it, and not taken back."""
+    opinions = desk.engine.read_models.opinions
+    rows = [*opinions.taken_up(cycle.id), *opinions.cycle_opinions(cycle.id)]
     return [row for row in rows if row.author == account and row.state != "withdrawn"]
 
 

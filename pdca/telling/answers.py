@@ -9,6 +9,7 @@ from domain.events import (
     CommentAnswered,
     CommentSummarised,
     MatterCarriedOver,
+    MatterTakenUp,
     SummaryContested,
 )
 from domain.indicator import Indicator
@@ -119,6 +120,14 @@ def _carried_over(c: Context, at: Recorded, event: MatterCarriedOver, past: Past
     return Told(text, details=(("理由", reason),))
 
 
+def _taken_up(c: Context, _: Recorded, event: MatterTakenUp, past: Past) -> Told:
+    shown = c.staff or c.is_viewer(event.author) or c.today(past, event.comment).wording == event.wording
+    body = Ref(event.wording, "/data/body") if shown else None
+    earlier, cycle = c.cycle(event.from_cycle).fiscal_year, c.cycle(event.cycle)
+    text: Words = (f"{fiscal(earlier)}から引き継いだご意見", *_quote(body), f"を、{cycle.title}で取り上げました")
+    return Told(text, details=(("ご意見", body),) if body else ())
+
+
 def _quote(body: Ref | None) -> Words:
     return (Quote(body),) if body else ()
 
@@ -131,4 +140,5 @@ RULES: dict[type, Rule] = {
     AnswerPostponed: _postponed,
     AnswerDisputed: _disputed,
     MatterCarriedOver: _carried_over,
+    MatterTakenUp: _taken_up,
 }

@@ -13,6 +13,7 @@ from domain.event import Event, Recorded, Ref
 from domain.events import AgendaEntry, CarriedForward, CommentSubmitted, MeasurementRecorded, StatusChecked
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
+from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.permissions import CONSOLE
@@ -195,7 +196,15 @@ class Context:
 
     def today(self, past: Past, comment: int) -> Comment:
         """An opinion as it stands today, whenever the page is of."""
-        return self.load(cast("type[Commented]", type(past.state)), past.state.id).comment(comment)
+        found = self.load(cast("type[Commented]", type(past.state)), past.state.id).comment(comment)
+        return self._gone_on(past.state, comment, found) if isinstance(past.state, ReviewCycle) else found
+
+    def _gone_on(self, cycle: ReviewCycle, comment: int, found: Comment) -> Comment:
+        """What became of an opinion on the whole plan in the later review that took it up."""
+        later = (self.cycle(each) for each in self.load(Plan, cycle.plan).all_cycles if found.state == "carried_over")
+        taken = ((each, c) for each in later if (c := each.comments.get(comment)) and c.taken_from == cycle.id)
+        after = next(taken, None)
+        return self._gone_on(after[0], comment, after[1]) if after else found
 
 
 def cycle_of(recorded: Recorded, past: Past) -> str | None:

@@ -10,6 +10,7 @@ from domain.events import (
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
+    ResponsibilityAssigned,
     StarGranted,
     StarRevoked,
     StatusChecked,
@@ -47,6 +48,21 @@ def _registered(c: Context, at: Recorded, event: IndicatorRegistered, _: Past) -
 
 def _unit(event: IndicatorRegistered) -> Words | None:
     return (f"単位：{event.numeric.unit}",) if event.numeric else None
+
+
+def _assigned(c: Context, at: Recorded, event: ResponsibilityAssigned, past: Past) -> Told:
+    before = past.state.responsible
+    contact = at.ref("contact") if event.contact is not None and c.staff else None
+    text: Words = (
+        f"担当課を「{event.department}」としました",
+        *notes(
+            (f"前：「{before.department}」",) if before and before.department != event.department else None,
+            (f"{plain_date(event.since)}から",) if event.since else None,
+            note("担当者", contact),
+        ),
+    )
+    details = (("担当者", contact),) if contact else ()
+    return Told(text, (before.department,) if before else None, (event.department,), details)
 
 
 def _entered(c: Context, at: Recorded, event: StepEntered, past: Past) -> Told:
@@ -217,6 +233,7 @@ def _retired(_: Context, __: Recorded, event: IndicatorRetired, past: Past) -> T
 
 RULES: dict[type, Rule] = {
     IndicatorRegistered: _registered,
+    ResponsibilityAssigned: _assigned,
     StepEntered: _entered,
     StepReturned: _stepped_back,
     StatusChecked: _status_checked,

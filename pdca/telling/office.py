@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.event import Recorded
+from domain.event import Recorded, Ref
 from domain.events import (
     AccountDisabled,
     AccountRegistered,
@@ -12,12 +12,14 @@ from domain.events import (
     CycleAdded,
     CycleClosed,
     CycleOpened,
+    DeadlineExtended,
     DeadlineSet,
     DocumentImported,
     FlowAdopted,
     FlowChanged,
     HandoverNoted,
     HandoverNoteSettled,
+    ImportWithdrawn,
     ItemAdded,
     PlanPublished,
     PlanRegistered,
@@ -29,10 +31,11 @@ from domain.events import (
 )
 from domain.flow import FlowDefinition, parse_flow
 from domain.indicator import Indicator
-from domain.japanese_dates import fiscal, full_date
+from domain.japanese_dates import fiscal, full_date, japan_day
+from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, term, until
-from pdca.words import APPROVAL_SUBJECT, OFFICE, STAFF_ROLE
+from pdca.words import APPROVAL_SUBJECT, ITEM_KIND, OFFICE, STAFF_ROLE
 
 
 def _account(_: Context, at: Recorded, event: AccountRegistered, __: Past) -> Told:
@@ -102,6 +105,12 @@ def _plan(_: Context, __: Recorded, event: PlanRegistered, ___: Past) -> Told:
     return Told((f"計画「{event.title}」を登録しました（{period}{counts}）",))
 
 
+def _import_withdrawn(c: Context, at: Recorded, event: ImportWithdrawn, past: Past) -> Told:
+    reason = at.ref("reason") if c.staff and event.reason else None
+    text: Words = (f"計画「{past.state.title}」の取り込みを取り消しました", *notes(note("理由", reason)))
+    return Told(text, details=(("理由", reason),) if reason else ())
+
+
 def _published(_: Context, __: Recorded, event: PlanPublished, past: Past) -> Told:
     on = full_date(event.on)
     title = f"計画「{past.state.title}」の"
@@ -133,8 +142,19 @@ def _item_added(c: Context, _: Recorded, event: ItemAdded, past: Past) -> Told:
 
 def _opened(c: Context, at: Recorded, event: CycleOpened, __: Past) -> Told:
     others = f"、そのほか{len(event.others)}件" if event.others else ""
-    scope = f"確認する状況：{fiscal(event.status_year)}、対象：点検項目{len(event.items)}件{others}"
-    return Told((f"{c.cycle(at.stream).title}を始めました（{scope}）",))
+    kinds = f"（{'・'.join(ITEM_KIND[kind] for kind in event.kinds)}）" if event.kinds else ""
+    scope = f"確認する状況：{fiscal(event.status_year)}、対象：点検項目{len(event.items)}件{kinds}{others}"
+    out = f"、対象から外した項目{len(event.left_out)}件" if event.left_out and c.viewer else ""
+    return Told((f"{c.cycle(at.stream).title}を始めました（{scope}{out}）",), details=_left_out(c, at, event))
+
+
+def _left_out(c: Context, at: Recorded, event: CycleOpened) -> tuple[tuple[str, Ref], ...]:
+    """Each item with the reason, for those inside."""
+    entries = enumerate(event.left_out) if c.viewer else ()
+    return tuple(
+        (f"{c.load(Indicator, entry.indicator).label}を外した理由", at.ref("left_out", k, "reason"))
+        for k, entry in entries
+    )
 
 
 def _flow(_: Context, __: Recorded, event: FlowAdopted, ___: Past) -> Told:
@@ -171,12 +191,27 @@ def _deadline(c: Context, at: Recorded, event: DeadlineSet, past: Past) -> Told:
     return Told((f"{step}の締切を改めました{change}{rule}",), (until(earlier),), (until(event.due),))
 
 
+def _extended(c: Context, at: Recorded, event: DeadlineExtended, past: Past) -> Told:
+    cycle: ReviewCycle = past.state
+    before = cycle.due(event.step, event.account)
+    reason = at.ref("reason")
+    whose: Words = (
+        (*c.member(event.account, japan_day(at.instant), at.stream), "の") if event.account is not None else ()
+    )
+    change = (
+        f"（{until(before)}）から{until(event.due)}に延ばしました" if before else f"を{until(event.due)}に延ばしました"
+    )
+    text: Words = (*whose, f"「{cycle.flow.title(event.step)}」の締切{change}", *notes(note("理由", reason)))
+    return Told(text, (until(before),) if before else None, (until(event.due),), (("理由", reason),))
+
+
 def _session_added(c: Context, at: Recorded, event: SessionAdded, __: Past) -> Told:
     return Told((f"「{c.title(event.session)}」を{c.cycle(at.stream).title}の会議に加えました",))
 
 
-def _closed(c: Context, at: Recorded, _: CycleClosed, __: Past) -> Told:
-    return Told((f"{c.cycle(at.stream).title}を終えました",))
+def _closed(c: Context, at: Recorded, event: CycleClosed, __: Past) -> Told:
+    because = "計画の取り込みを取り消したため、" if event.with_import else ""
+    return Told((f"{because}{c.cycle(at.stream).title}を終えました",))
 
 
 RULES: dict[type, Rule] = {
@@ -192,6 +227,7 @@ RULES: dict[type, Rule] = {
     PlanRegistered: _plan,
     CycleAdded: _cycle_added,
     ItemAdded: _item_added,
+    ImportWithdrawn: _import_withdrawn,
     PlanPublished: _published,
     ApprovalRecorded: _approved,
     HandoverNoted: _noted,
@@ -200,6 +236,7 @@ RULES: dict[type, Rule] = {
     FlowAdopted: _flow,
     FlowChanged: _flow_changed,
     DeadlineSet: _deadline,
+    DeadlineExtended: _extended,
     SessionAdded: _session_added,
     CycleClosed: _closed,
 }

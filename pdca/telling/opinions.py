@@ -108,6 +108,8 @@ def _edited(c: Context, at: Recorded, event: CommentEdited, past: Past) -> Told:
 
 def _whose(c: Context, at: Recorded, comment: int, past: Past) -> Words:
     """Nothing where the author acts; else whose opinion it is."""
+    if comment not in past.events:
+        return ()
     event = past.submitted(comment)
     if at.actor.role not in STAFF or at.actor.id == event.author:
         return ()

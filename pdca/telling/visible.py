@@ -1,5 +1,6 @@
 """Which events exist for a viewer; what is not said here to be visible is not told."""
 
+from domain.commented import Commented
 from domain.event import Recorded
 from domain.events import (
     Acknowledged,
@@ -21,6 +22,7 @@ from domain.events import (
     CouncilRegistered,
     CycleClosed,
     CycleOpened,
+    DeadlineExtended,
     DecisionRecorded,
     DraftSaved,
     HandoverNoted,
@@ -30,6 +32,7 @@ from domain.events import (
     IndicatorRevised,
     IndicatorSucceeded,
     MatterCarriedOver,
+    MatterTakenUp,
     MeasurementRecorded,
     MinorCorrectionMade,
     PlanPublished,
@@ -85,6 +88,7 @@ ABOUT_COMMENT = (
     AnswerRevised,
     AnswerPostponed,
     MatterCarriedOver,
+    MatterTakenUp,
 )
 BETWEEN_AUTHOR_AND_OFFICE = (CommentSummarised, SummaryContested, AnswerDisputed)
 """What the author and the office say to each other until the papers are out."""
@@ -114,8 +118,13 @@ def visible(c: Context, recorded: Recorded, past: Past) -> bool:
 
 
 def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
-    """A member's own opinions always; those of others after the deadline, unless taken back; their files never."""
+    """A member's own opinions always; those of others after the deadline, unless taken back; their files never.
+
+    Nor more time that another member was given.
+    """
     event = recorded.event
+    if isinstance(event, DeadlineExtended):
+        return event.account is None or c.is_viewer(event.account)
     if isinstance(event, Acknowledged):
         return c.is_viewer(event.author) or not _before_deadline(c, event.cycle, past)
     if isinstance(event, AttachmentAdded):
@@ -126,7 +135,7 @@ def _opinion_visible(c: Context, recorded: Recorded, past: Past) -> bool:
     if comment is None or _own(c, comment, past):
         return True
     today = c.today(past, comment)
-    return today.state != "withdrawn" and not _before_deadline(c, today.cycle, past)
+    return today.state != "withdrawn" and not _before_deadline(c, today.taken_from or today.cycle, past)
 
 
 def _comment(recorded: Recorded) -> int | None:
@@ -137,10 +146,14 @@ def _comment(recorded: Recorded) -> int | None:
 
 
 def _own(c: Context, to: int, past: Past) -> bool:
+    """Whether the viewer said it, in this year or in the one that it was carried over from."""
     found = past.events.get(to)
-    return found is not None and isinstance(found.event, CommentSubmitted) and c.is_viewer(found.event.author)
+    if found is None:
+        taken = past.state.comments.get(to) if isinstance(past.state, Commented) else None
+        return taken is not None and taken.author is not None and c.is_viewer(taken.author)
+    return isinstance(found.event, CommentSubmitted) and c.is_viewer(found.event.author)
 
 
 def _before_deadline(c: Context, cycle_id: str, past: Past) -> bool:
     step = past.state.steps.get(cycle_id) if isinstance(past.state, Indicator) else None
-    return own_opinions_only(c.cycle(cycle_id), step, c.now)
+    return own_opinions_only(c.cycle(cycle_id), step, c.now, c.viewer.account if c.viewer else None)

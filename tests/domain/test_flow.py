@@ -70,6 +70,7 @@ MATRIX = {
         "note_speech": "1234",
         "close_session": "1234",
         "set_deadline": "1234",
+        "extend_deadline": "1234",
         "attach_file": "1234",
     },
     "department": {

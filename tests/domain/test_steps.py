@@ -7,10 +7,10 @@ from domain import events as e
 from domain.errors import Refused
 from domain.flow import parse_flow
 from domain.indicator import Indicator
-from domain.plan import Plan
+from domain.opening import open_cycle
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
-from domain.steps import close_cycle, enter_step, open_cycle, return_step
+from domain.steps import close_cycle, enter_step, return_step
 from pdca.flows import read_flow
 from tests.given import (
     COMMAND,
@@ -30,6 +30,7 @@ from tests.given import (
     proposed,
     refused,
     registered,
+    stage,
 )
 
 FLOW = read_flow("kaigi2")
@@ -48,7 +49,7 @@ def going(step):
 
 def test_a_cycle_opens_with_the_flow_s_bytes_and_each_item_in_scope_enters_the_first_step():
     vision = given(Indicator(MEETING), registered("vision"))
-    events = open_cycle(ReviewCycle(CYCLE), Plan(PLAN), [], [vision, an_item()], opening())
+    events = open_cycle(ReviewCycle(CYCLE), stage([vision, an_item()]), opening())
     opened = e.CycleOpened(
         plan=PLAN, council=COUNCIL, fiscal_year=2025, status_year=2024, items=(ITEM,), others=(MEETING,)
     )
@@ -58,21 +59,21 @@ def test_a_cycle_opens_with_the_flow_s_bytes_and_each_item_in_scope_enters_the_f
 
 
 def test_a_cycle_opens_once_with_a_valid_flow_and_something_in_scope():
-    refused(Refused, "exists", open_cycle, a_cycle(), Plan(PLAN), [], [an_item()], opening())
-    refused(Refused, "empty_scope", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [], opening())
+    refused(Refused, "exists", open_cycle, a_cycle(), stage([an_item()]), opening())
+    refused(Refused, "empty_scope", open_cycle, ReviewCycle(CYCLE), stage([]), opening())
     bad = FLOW.replace('quorum = "majority"', 'quorum = "many"')
     error = refused(
-        type(_invalid(bad)), "flow_invalid", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [an_item()], opening(bad)
+        type(_invalid(bad)), "flow_invalid", open_cycle, ReviewCycle(CYCLE), stage([an_item()]), opening(bad)
     )
     assert "quorum" in error.message
 
 
 def test_a_year_has_one_open_review_and_after_it_another():
     again = opening()
-    error = refused(Refused, "year_open", open_cycle, ReviewCycle(MEETING), Plan(PLAN), [a_cycle()], [an_item()], again)
+    error = refused(Refused, "year_open", open_cycle, ReviewCycle(MEETING), stage([an_item()], [a_cycle()]), again)
     assert error.message.startswith("令和7年度の見直しは、すでに始まっています。")
     over = a_cycle(e.CycleClosed())
-    assert open_cycle(ReviewCycle(MEETING), Plan(PLAN), [over], [an_item()], again)
+    assert open_cycle(ReviewCycle(MEETING), stage([an_item()], [over]), again)
 
 
 def _invalid(text):
@@ -160,4 +161,4 @@ def test_closing_names_items_the_whole_plan_and_meetings_that_are_not_done():
 
 def test_the_status_of_a_later_year_is_not_checked():
     command = c.OpenCycle(**ON, plan_id=PLAN, council_id=COUNCIL, fiscal_year=2025, status_year=2026, flow=FLOW)
-    refused(Refused, "order", open_cycle, ReviewCycle(CYCLE), Plan(PLAN), [], [an_item()], command)
+    refused(Refused, "order", open_cycle, ReviewCycle(CYCLE), stage([an_item()]), command)

@@ -34,6 +34,7 @@ from domain.events import (
     CycleAdded,
     CycleClosed,
     CycleOpened,
+    DeadlineExtended,
     DeadlineSet,
     DecisionRecorded,
     DocumentImported,
@@ -48,6 +49,7 @@ from domain.events import (
     FlowChanged,
     HandoverNoted,
     HandoverNoteSettled,
+    ImportWithdrawn,
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
@@ -57,9 +59,11 @@ from domain.events import (
     InitiativeEntry,
     ItemAdded,
     ItemEntry,
+    ItemLeftOut,
     ItemNumber,
     ItemTally,
     MatterCarriedOver,
+    MatterTakenUp,
     MeasurementRecorded,
     MinorCorrectionMade,
     Numeric,
@@ -72,6 +76,7 @@ from domain.events import (
     ProposalReturned,
     ProposalWithdrawn,
     ProposedItem,
+    ResponsibilityAssigned,
     RevisedStatement,
     RoleGranted,
     RoleRevoked,
@@ -448,6 +453,7 @@ def everything():
     )
     story.tell("review_cycle", CYCLE, on_paper)
     story.tell("review_cycle", CYCLE, CycleClosed())
+    next_year(story, note)
     published = PlanPublished(edition=1, through=len(story.log), on=date(2026, 3, 31), decided_by="子ども課長")
     story.tell("plan", PLAN, published)
     paper = {"on": date(2026, 3, 19), "document_number": "子第412号", "post": "子ども課長"}
@@ -590,3 +596,31 @@ def in_writing(story):
         chair_votes="always",
     )  # fmt: skip
     story.tell("session", WRITTEN, ended)
+
+
+def next_year(story, carried):
+    """Departments, more time for all and for 三木, and what the year before carried over."""
+    story.tell("indicator", OTHER, ResponsibilityAssigned(department="生涯学習課", contact="係長 内線233"))
+    story.tell(
+        "indicator",
+        OTHER,
+        ResponsibilityAssigned(department="地域学習課", contact="係長 内線233", since=date(2026, 4, 1)),
+    )
+    due = end_of_day(date(2026, 12, 4))
+    opened = CycleOpened(
+        plan=PLAN, council=COUNCIL, fiscal_year=2026, status_year=2025, items=(ITEM,), others=(OTHER,),
+        kinds=("activity",), left_out=(ItemLeftOut(indicator=OTHER, reason="工事が終わるまで待つため"),),
+    )  # fmt: skip
+    story.tell("review_cycle", OPEN_CYCLE, opened)
+    flow = files("pdca.flows").joinpath("kaigi2.toml").read_text(encoding="utf-8")
+    story.tell("review_cycle", OPEN_CYCLE, FlowAdopted(flow=flow))
+    story.tell("review_cycle", OPEN_CYCLE, DeadlineSet(step="status_check", due=due))
+    later = DeadlineExtended(step="status_check", due=end_of_day(date(2026, 12, 7)), reason="発送が遅れたため")
+    story.tell("review_cycle", OPEN_CYCLE, later)
+    own = msgspec.structs.replace(
+        later, due=end_of_day(date(2026, 12, 10)), account=MIKI, reason="お子さんの看病のため"
+    )
+    story.own_time = story.tell("review_cycle", OPEN_CYCLE, own)
+    taken = MatterTakenUp(cycle=OPEN_CYCLE, comment=carried, from_cycle=CYCLE, wording=carried + 4)
+    story.taken_up = story.tell("review_cycle", OPEN_CYCLE, taken)
+    story.tell("plan", PLAN, ImportWithdrawn(reason="古い文書だったため"))

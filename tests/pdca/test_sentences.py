@@ -40,6 +40,7 @@ from tests.pdca.telling import (
     NEW,
     OKITA,
     OLD,
+    OPEN_CYCLE,
     OTHER,
     PAPER,
     PLAN,
@@ -498,3 +499,30 @@ def test_neither_is_told_to_members_or_the_public(everything, viewer):
     kinds = {type(everything.log[s.position - 1].event) for s in sentences(everything, everything.log, viewer)}
     assert not kinds & {ApprovalRecorded, HandoverNoted, HandoverNoteSettled}
     assert "保険の件" not in all_text(sentences(everything, everything.log, viewer))
+
+
+def test_more_time_for_one_member_is_told_to_that_member_and_to_staff_only(everything):
+    words = "締切（令和8年12月7日（月）まで）から令和8年12月10日（木）までに延ばしました（理由：お子さんの看病のため）"
+    for viewer in (MEMBER[MIKI], CONSOLE_VIEWER):
+        assert words in at(said(everything, viewer, OPEN_CYCLE), everything.own_time).text
+    for viewer in (MEMBER[OKITA], None):
+        assert "看病" not in all_text(sentences(everything, everything.log, viewer))
+
+
+def test_a_matter_of_the_year_before_is_told_with_its_words(everything):
+    told = at(said(everything, CONSOLE_VIEWER, OPEN_CYCLE), everything.taken_up).text
+    assert told == ("令和7年度から引き継いだご意見「会議を夜にも開いてほしい」を、令和8年度の見直しで取り上げました。")
+
+
+def test_whom_to_call_in_a_department_is_for_staff(everything):
+    assert "内線233" in all_text(sentences(everything, everything.log, CONSOLE_VIEWER))
+    told = all_text(sentences(everything, everything.log, MEMBER[MIKI]))
+    assert "担当課を「地域学習課」としました（前：「生涯学習課」、令和8年4月1日から）" in told
+    assert "内線233" not in told
+    assert "地域学習課" not in all_text(sentences(everything, everything.log, None))
+
+
+def test_the_year_is_opened_with_its_scope_and_what_was_left_out(everything):
+    told = all_text(sentences(everything, everything.log, CONSOLE_VIEWER))
+    assert "対象：点検項目1件（取組指標）、そのほか1件、対象から外した項目1件" in told
+    assert "外した項目" not in all_text(sentences(everything, everything.log, None))

@@ -253,7 +253,9 @@ class Sensible:
         else:
             asides = [self.comment, self.answer, self.sit, self.star, self.acknowledge, self.edit, self.withdraw]
             asides += [self.skip, self.door, self.send_back, self.change_flow]
-            self.dice.choice([*asides, self.draft, self.show, self.give_back, self.keep, self.carry_over])()
+            self.dice.choice(
+                [*asides, self.draft, self.show, self.give_back, self.keep, self.carry_over, self.put_off]
+            )()
 
     def needed(self):
         """What keeps the item from the next step, or the review from its end."""
@@ -439,7 +441,16 @@ class Sensible:
         if comment:
             item = comment.stream if comment.stream in self.year.model.items else None
             on = {"cycle_id": comment.cycle, "comment": at, "indicator_id": item}
-            self.do(c.CarryOverMatter, **on, to_fiscal_year=2029, reason="調べてから")
+            self.do(c.CarryOverMatter, **on, to_fiscal_year=self.dice.choice((2026, 2027, 2029)), reason="調べてから")
+
+    def put_off(self):
+        """More time, for all or for one."""
+        stands = self.cycle.due("proposal")
+        if stands:
+            due = stands + timedelta(days=self.dice.choice((0, 1, 3)))
+            account = self.dice.choice((None, self.member))
+            on = {"cycle_id": self.cycle.id, "step": "proposal", "account": account}
+            self.do(c.ExtendDeadline, **on, due=due, reason="発送が遅れたため")
 
     def answer(self):
         waiting = [(at, each) for at, each in self.year.model.comments.items() if each.state == "open"]

@@ -46,8 +46,10 @@ class Cycle:
     items: tuple
     others: tuple
     status_year: int
+    fiscal_year: int
     flow: dict = field(default_factory=dict)
     due: dict = field(default_factory=dict)
+    own_due: dict = field(default_factory=dict)
     closed: bool = False
     sessions: list = field(default_factory=list)
     places: dict = field(default_factory=dict)
@@ -87,6 +89,7 @@ class Comment:
     entered_by: str
     state: str = "open"
     names: int | None = None
+    to_year: int = 0
 
 
 class Model:
@@ -98,6 +101,7 @@ class Model:
         self.known, self.disabled, self.roles = set(), set(), defaultdict(dict)
         self.seats = defaultdict(lambda: defaultdict(list))
         self.items, self.cycles, self.sessions, self.comments = {}, {}, {}, {}
+        self.taken_back = set()
         self.seen = Counter()
 
     def take(self, recorded):
@@ -210,7 +214,12 @@ class Model:
         self.items[r.stream] = Item(event.plan, bullets, max(bullets, default=0))
 
     def on_cycle_opened(self, r, event):
-        self.cycles[r.stream] = Cycle(event.plan, event.council, event.items, event.others, event.status_year)
+        self.cycles[r.stream] = Cycle(
+            event.plan, event.council, event.items, event.others, event.status_year, event.fiscal_year
+        )
+        assert event.plan not in self.taken_back, "a review of a plan whose import was taken back"
+        left_out = {out.indicator for out in event.left_out}
+        assert left_out <= set(event.others), "left out and yet in scope"
 
     def on_flow_adopted(self, r, event):
         self.cycles[r.stream].flow = tomllib.loads(event.flow)
@@ -234,8 +243,32 @@ class Model:
         assert event.due > self.today, "due before it was set"
         self.cycles[r.stream].due[event.step] = event.due
 
-    def on_cycle_closed(self, r, _):
+    def on_deadline_extended(self, r, event):
         cycle = self.cycles[r.stream]
+        before = self._due(cycle, event.step, event.account)
+        assert before is not None, "put off before it was set"
+        assert event.due > before, "put off to an earlier day"
+        assert event.due > self.today, "put off into the past"
+        if event.account is None:
+            cycle.due[event.step] = event.due
+        else:
+            cycle.own_due[event.step, event.account] = event.due
+
+    def _due(self, cycle, step, account=None):
+        known = [cycle.due.get(step), cycle.own_due.get((step, account)) if step in cycle.due else None]
+        return max((due for due in known if due), default=None)
+
+    def on_import_withdrawn(self, r, _):
+        mine = [cycle for cycle in self.cycles.values() if cycle.plan == r.stream]
+        assert not any(cycle.sessions or cycle.closed for cycle in mine), "taken back after a session"
+        self.taken_back.add(r.stream)
+
+    def on_cycle_closed(self, r, event):
+        cycle = self.cycles[r.stream]
+        if event.with_import:
+            assert cycle.plan in self.taken_back, "ended with an import that stands"
+            cycle.closed = True
+            return
         waiting = [c for c in self.comments.values() if c.cycle == r.stream and c.state == "open"]
         assert not waiting, "closed over an open opinion"
         assert all(r.stream in self.items[i].outcome for i in cycle.items), "closed over an undecided item"
@@ -291,7 +324,8 @@ class Model:
                 c.state == "open" and c.stream == stream and c.cycle == cycle_id for c in self.comments.values()
             )
         if condition == "deadline_passed":
-            return step in cycle.due and self.today > cycle.due[step]
+            accounts = [None, *(account for each, account in cycle.own_due if each == step)]
+            return step in cycle.due and all(self.today > self._due(cycle, step, each) for each in accounts)
         if condition == "proposed":
             return cycle_id in item.outcome or {"open", "adopted"} & set(item.proposals[cycle_id].values())
         return cycle_id in item.outcome if condition == "settled" else True
@@ -395,17 +429,15 @@ class Model:
     def _in_time(self, r, event, cycle):
         item = self.items.get(r.stream)
         step = item.steps.get(event.cycle) if item else None
-        due = max(cycle.due.values(), default=None) if step is None else cycle.due.get(step)
+        steps = cycle.due if step is None else [step]
+        due = max((due for each in steps if (due := self._due(cycle, each, event.author))), default=None)
         if due is None or getattr(event, "late_reason", None) is not None:
             return
         received = event.received_on
         assert received is None or r.actor.role in STAFF, "a member says when it came"
         day = due.astimezone(JAPAN).date()
         in_time = self.today <= due if received is None else received <= day
-        assert in_time or self.extended(cycle, event), "an opinion after the deadline"
-
-    def extended(self, _cycle, _event):
-        return False
+        assert in_time, "an opinion after the deadline"
 
     def on_comment_edited(self, r, event):
         comment = self.comments[event.comment]
@@ -434,7 +466,15 @@ class Model:
     def on_matter_carried_over(self, _, event):
         comment = self.comments[event.comment]
         assert comment.state == "open", "carried over when answered"
-        comment.state = "carried over"
+        comment.state, comment.to_year = "carried over", event.to_fiscal_year
+
+    def on_matter_taken_up(self, r, event):
+        comment, cycle = self.comments[event.comment], self.cycles[event.cycle]
+        assert comment.state == "carried over", "taken up though nobody left it"
+        assert comment.to_year <= cycle.fiscal_year, "taken up too early"
+        assert (comment.cycle, comment.author) == (event.from_cycle, event.author), "taken up as somebody else's"
+        assert r.stream in {comment.stream, event.cycle}, "taken up elsewhere"
+        comment.state, comment.cycle, comment.stream = "open", event.cycle, r.stream
 
     # --- sessions
 
@@ -521,6 +561,7 @@ ACTIONS = {
     "entrustment_confirmed": "confirm_entrusted",
     "session_closed": "close_session",
     "deadline_set": "set_deadline",
+    "deadline_extended": "extend_deadline",
     "step_entered": "enter_step",
     "session_called": "call_session",
     "decision_recorded": "record_decision",

@@ -118,14 +118,14 @@ class SmallCity:
 
     # --- the steps of a review, for tests that begin in the middle
 
-    def opened(self, flow="kaigi2"):
+    def opened(self, flow="kaigi2", fiscal_year=2025):
         cycle = self.id()
         self.do(
             c.OpenCycle,
             cycle_id=cycle,
             plan_id=self.plan,
             council_id=self.council,
-            fiscal_year=2025,
+            fiscal_year=fiscal_year,
             flow=read_flow(flow),
         )
         return cycle

@@ -25,6 +25,7 @@ from web.site import Here, Visit
 from web.views.office import the_cycle
 from web.views.opinion_list import opinion_list
 from web.views.opinions import member_choices
+from web.views.years import back_to_item
 
 router = APIRouter()
 UUID_FORM = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -59,7 +60,7 @@ def answered(visit: Visit, uuid: UUID | str, do: Callable[[], object], said: str
     """The page that the form stood on: the item's, or the list with the same filter."""
     form = visit.typed
     if re.fullmatch(UUID_FORM, item := form["item_page"]):
-        return answer(visit, do, lambda **more: show_item(visit, item, **more), f"/indicators/{item}", said)
+        return answer(visit, do, lambda **more: show_item(visit, item, **more), back_to_item(visit, item), said)
     shown = form["show"] or "open"
 
     def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page

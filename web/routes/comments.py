@@ -36,7 +36,7 @@ def withdraw(visit: Here, form: Form, position: int) -> Response:
     row = _own(visit, position)
 
     def do() -> None:
-        given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position}
+        given = {"cycle_id": row.waits_in, "indicator_id": row.indicator, "comment": position}
         visit.engine.do(form.command(WithdrawComment, **given), visit.account)
 
     return answer(visit, do, page_of(visit, row), url_of(row), "comment_withdrawn")
@@ -63,11 +63,13 @@ def page_of(visit: Visit, row: OpinionRow) -> Any:  # noqa: ANN401 -- a page-mak
     """The page on which an opinion stands."""
 
     def show(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
-        return show_item(visit, row.indicator, **more) if row.indicator else show_whole_plan(visit, row.cycle, **more)
+        return (
+            show_item(visit, row.indicator, **more) if row.indicator else show_whole_plan(visit, row.waits_in, **more)
+        )
 
     return show
 
 
 def url_of(row: OpinionRow) -> str:
     """Its address."""
-    return f"/indicators/{row.indicator}" if row.indicator else f"/cycles/{row.cycle}/comments"
+    return f"/indicators/{row.indicator}" if row.indicator else f"/cycles/{row.waits_in}/comments"

@@ -30,9 +30,12 @@ def whole_plan(visit: Here, uuid: UUID) -> Response:
 def show_whole_plan(visit: Visit, cycle_id: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The page; again with a problem, after a refused form."""
     cycle = _cycle(visit, cycle_id)
-    rows = [row for row in visit.models.opinions.cycle_opinions(cycle_id) if row.indicator is None]
+    opinions = visit.models.opinions
+    both = [*opinions.taken_up(cycle_id), *opinions.cycle_opinions(cycle_id)]
+    rows = [row for row in both if row.indicator is None]
     given = {
         "cycle": cycle,
+        "due": cycle.due(None, visit.account),
         "plan": plan_of(visit, cycle.plan),
         "voices": voices(visit, rows, Reading(None, public=False)),
         "may_speak": council_member(visit, cycle)

@@ -16,7 +16,8 @@ from web.dates import needed_date
 from web.forms import Form
 from web.page import answer
 from web.permitted import require_staff
-from web.routes.cycles import chosen_flow, show_cycle
+from web.routes.cycles import show_cycle
+from web.routes.opening import chosen_flow
 from web.site import Here, Visit
 from web.views.office import the_cycle
 

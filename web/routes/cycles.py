@@ -1,4 +1,4 @@
-"""A year's review: opened by a flow, moved on step by step, published, closed."""
+"""A year's review: moved on step by step, its deadlines, published, closed; and the plans that can be taken back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,21 +7,20 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from domain.commands import CloseCycle, EnterStep, OpenCycle, PublishPlan, SetDeadline
+from domain.commands import CloseCycle, EnterStep, ExtendDeadline, PublishPlan, SetDeadline, WithdrawImport
 from domain.errors import Refused
-from domain.japanese_dates import end_of_day, fiscal_year_of
-from pdca import flows
-from web.dates import needed_date, typed_year
+from domain.japanese_dates import end_of_day
+from web.dates import needed_date
 from web.forms import Form
 from web.page import answer, page
 from web.permitted import may, require_staff
-from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views import board
 from web.views.cycle import cycle_view, ready
 from web.views.cycle_ways import change_view, cycle_ways, flow_changes
-from web.views.flow_words import flow_choices
-from web.views.office import refuse_unless, the_cycle
+from web.views.imports import imports, practising
+from web.views.office import the_cycle
+from web.views.reading import the_plan
 
 router = APIRouter()
 
@@ -30,58 +29,33 @@ router = APIRouter()
 def index(visit: Here) -> Response:
     """All reviews."""
     require_staff(visit)
+    return show_index(visit)
+
+
+def show_index(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
+    """The list of reviews, and the plans with what may still be taken back."""
     return page(
         visit,
         "cycles.html",
         boards=board.boards(visit),
+        imports=imports(visit),
         closed=board.closed_cycles(visit),
         may_open=may(visit, "open_cycle"),
+        practice=practising(visit),
+        new_id=visit.engine.chance.new_id,
+        **more,
     )
 
 
-@router.get("/cycles/new")
-def new(visit: Here) -> Response:
-    """The form for a new review."""
-    require_staff(visit)
-    refuse_unless(may(visit, "open_cycle"), "年度の見直しを始めるのは事務局です。")
-    return show_new(visit)
-
-
-def show_new(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
-    """The form again."""
-    streams = visit.models.streams
-    shown = {
-        "plans": [(row.plan, row.title) for row in streams.plans()],
-        "councils": [(row.stream, row.title or "") for row in streams.of_kind("council")],
-        "flows": flow_choices(),
-        "fiscal_year": fiscal_year_of(visit.today),
-        "new_id": visit.engine.chance.new_id,
-    }
-    return page(visit, "cycle_new.html", **(shown | more))
-
-
-@router.post("/cycles")
-def open_cycle(visit: Here, form: Form) -> Response:
-    """A review begins; the page is that of the new review."""
-    cycle_id = form["cycle_id"]
+@router.post("/plans/{key}/withdrawal")
+def withdraw_import(visit: Here, key: str, form: Form) -> Response:
+    """An import is taken back."""
 
     def do() -> None:
-        command = form.command(
-            OpenCycle,
-            flow=chosen_flow(form["flow"]),
-            fiscal_year=typed_year(form, "fiscal_year"),
-            status_year=typed_year(form, "status_year"),
-        )
-        visit.engine.do(command, visit.account)
+        plan_id = the_plan(visit, key).plan
+        visit.engine.do(form.command(WithdrawImport, plan_id=plan_id, reason=form["reason"]), visit.account)
 
-    return moved(visit, do, lambda **more: show_new(visit, **more), f"/cycles/{cycle_id}", "cycle_opened")
-
-
-def chosen_flow(name: str) -> str:
-    """The text of one of the flows to choose from."""
-    if name not in flows.names():
-        raise Refused("進め方を選んでください。", code="empty", field="flow")
-    return flows.read_flow(name)
+    return answer(visit, do, lambda **more: show_index(visit, **more), "/cycles", "import_withdrawn")
 
 
 @router.get("/cycles/{uuid}")
@@ -120,6 +94,20 @@ def set_deadline(visit: Here, uuid: UUID, form: Form) -> Response:
         visit.engine.do(form.command(SetDeadline, cycle_id=str(uuid), due=due), visit.account)
 
     return _answer(visit, uuid, do, "deadline_set")
+
+
+@router.post("/cycles/{uuid}/extensions")
+def extend_deadline(visit: Here, uuid: UUID, form: Form) -> Response:
+    """A step is due later, for everybody or for the chosen member."""
+
+    def do() -> None:
+        due = end_of_day(needed_date(form, "due", "新しい締切の日"))
+        command = form.command(
+            ExtendDeadline, cycle_id=str(uuid), due=due, reason=form["reason"], account=form["account"] or None
+        )
+        visit.engine.do(command, visit.account)
+
+    return _answer(visit, uuid, do, "deadline_extended")
 
 
 @router.post("/cycles/{uuid}/steps")

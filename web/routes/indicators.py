@@ -1,5 +1,6 @@
 """An item's page, its history, and what members send from it: opinions and 「確認しました」."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from web.views.corrections import correcting
 from web.views.item import ItemView, item_view
 from web.views.item_staff import UNCHANGED, item_staff
 from web.views.kept import keep, kept_texts, place
+from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
 
@@ -64,7 +66,7 @@ def comment(visit: Here, form: Form, uuid: UUID) -> Response:
         visit.engine.do(_comment(form, indicator), visit.account)
         visit.site.credentials.drop_text(visit.account, place(indicator, form["form"]))
 
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), _url(indicator), "comment_sent")
+    return _answer(visit, indicator, do, "comment_sent")
 
 
 def later(visit: Visit, form: Typed, indicator: str) -> Response:
@@ -73,7 +75,7 @@ def later(visit: Visit, form: Typed, indicator: str) -> Response:
     def do() -> None:
         keep(visit, place(indicator, form["form"]), form["body"])
 
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), _url(indicator), "text_kept")
+    return _answer(visit, indicator, do, "text_kept")
 
 
 def _comment(form: Typed, indicator: str) -> SubmitComment:
@@ -103,7 +105,7 @@ def acknowledgement(visit: Here, form: Form, uuid: UUID) -> Response:
     def do() -> None:
         visit.engine.do(form.command(Acknowledge, indicator_id=indicator, author=None), visit.account)
 
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), _url(indicator), "acknowledged")
+    return _answer(visit, indicator, do, "acknowledged")
 
 
 def _exists(visit: Visit, indicator: str) -> ItemView:
@@ -112,5 +114,5 @@ def _exists(visit: Visit, indicator: str) -> ItemView:
     return item_view(visit, indicator)
 
 
-def _url(indicator: str) -> str:
-    return f"/indicators/{indicator}"
+def _answer(visit: Visit, indicator: str, do: Callable[[], object], said: str) -> Response:
+    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)

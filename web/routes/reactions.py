@@ -47,11 +47,11 @@ def _react(visit: Visit, form: Typed, position: int, cls: type[R] | None, receip
         if cls is None:
             raise Refused("どなたのお返事かを選んでください。", code="author_needed", field="author")
         said = {"reason": form["reason"]} if "reason" in cls.__struct_fields__ else {}
-        given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position, **said}
+        given = {"cycle_id": row.waits_in, "indicator_id": row.indicator, "comment": position, **said}
         visit.engine.do(form.command(cls, **given), visit.account)
 
     if form["list"]:
-        return answered(visit, row.cycle, do, receipt, position)
+        return answered(visit, row.waits_in, do, receipt, position)
     return answer(visit, do, page_of(visit, row), url_of(row), receipt)
 
 

@@ -27,13 +27,14 @@ from web.routes.indicators import show_item
 from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views.editor import Editor, again, amending, editing, fresh, meant
+from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
 
 
 def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
     indicator = str(uuid)
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), f"/indicators/{indicator}", said)
+    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)
 
 
 @router.post("/consideration")
@@ -107,7 +108,7 @@ def _edited(visit: Visit, uuid: UUID, kind: str, do: Callable[[], object], said:
     if form["preview"]:
         return show()
     session = str(UUID(form["session_id"])) if form["session_id"] else ""
-    return moved(visit, do, show, f"/sessions/{session}" if session else f"/indicators/{indicator}", said)
+    return moved(visit, do, show, f"/sessions/{session}" if session else back_to_item(visit, indicator), said)
 
 
 @router.post("/drafts")

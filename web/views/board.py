@@ -12,6 +12,7 @@ from projections.streams import PlanRow, StreamRow
 from web.site import Visit
 from web.views.inbox import full_name
 from web.views.office import Link
+from web.views.years import item_url
 
 STATES: tuple[str, ...] = State.__args__  # type: ignore[attr-defined]  # what a Literal holds
 SETTLED = frozenset({"revised", "unchanged", "decided"})
@@ -149,7 +150,7 @@ def _line(visit: Visit, cycle: ReviewCycle, plan: PlanRow | None, row: BoardRow)
     due = cycle.due(row.step) if row.step else None
     late = due is not None and visit.now > due and row.state not in SETTLED
     return Line(
-        url=f"/indicators/{row.indicator}",
+        url=item_url(visit, row.indicator, cycle),
         label=label(row.number, row.kind),
         name=full_name(plan, row.number, row.name),
         state=words.item_state(_state(visit, row), staff=True),

@@ -1,27 +1,29 @@
 """One year's review as a page: its steps with what is in them, what may go on and what is in the way of the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import msgspec
 
 from domain.council import Council
 from domain.errors import Obstacle
+from domain.event import Ref
 from domain.flow import Step
 from domain.indicator import Indicator
 from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import closing_obstacles, in_the_way
-from pdca.words import CONDITION, ITEM_KIND
+from pdca.words import CONDITION, ITEM_KIND, OFFICE
 from web.permitted import may
 from web.site import Visit
 from web.views.advice import advised
 from web.views.approvals import ApprovalsView, approvals_view
 from web.views.flow_words import ordinance
-from web.views.office import Link, items_of, linked
-from web.views.opinions import OpinionView, opinion_views
+from web.views.office import Link, items_of, linked, member_words, names
+from web.views.opinions import OpinionView, member_choices, opinion_views
 from web.views.publishing import Publishing, publishing
+from web.views.years import cycle_query
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -30,6 +32,22 @@ class Entry(msgspec.Struct, frozen=True):
     id: str
     label: str
     obstacles: tuple[str, ...] = ()
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """More time for one member."""
+
+    member: str
+    name: Ref | None
+    due: datetime
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """An item that this year's review leaves out, and why."""
+
+    id: str
+    label: str
+    reason: Ref
 
 
 class StepView(msgspec.Struct, frozen=True):
@@ -43,6 +61,7 @@ class StepView(msgspec.Struct, frozen=True):
     following_title: str
     due: datetime | None
     over: bool
+    extensions: tuple[Extension, ...]
     until: tuple[str, ...]
     ready: tuple[Entry, ...]
     waiting: tuple[Entry, ...]
@@ -86,9 +105,13 @@ class CycleView(msgspec.Struct, frozen=True):
     flow: str
     ordinance: tuple[str, ...]
     closed: bool
+    query: str
     steps: tuple[StepView, ...]
     scope: tuple[tuple[str, int], ...]
     others: tuple[tuple[str, int], ...]
+    left_out: tuple[LeftOut, ...]
+    members: tuple[tuple[str, str], ...]
+    matters: tuple[OpinionView, ...]
     sessions: tuple[SessionLine, ...]
     closing: tuple[Link, ...]
     opinions: int
@@ -117,13 +140,17 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         flow=cycle.flow.name,
         ordinance=ordinance(cycle.flow),
         closed=cycle.closed,
+        query=cycle_query(visit, cycle),
         steps=tuple(_step(visit, cycle, step, items) for step in cycle.flow.steps),
         scope=_kinds(items),
         others=_kinds(items_of(visit, cycle.others)),
+        left_out=tuple(_left_out(visit, cycle)),
+        members=member_choices(visit, cycle),
+        matters=opinion_views(visit, cycle, visit.models.opinions.taken_up(cycle.id)),
         sessions=tuple(_session(visit, row.stream) for row in visit.models.streams.of_cycle(cycle.id, "session")),
         closing=() if cycle.closed else linked(visit, closing(visit, cycle)),
-        opinions=len([o for o in opinions if o.state != "withdrawn"]),
-        waiting=len([o for o in opinions if o.is_open]),
+        opinions=len([o for o in (*visit.models.opinions.taken_up(cycle.id), *opinions) if o.state != "withdrawn"]),
+        waiting=len(visit.models.opinions.open_opinions(cycle.id)),
         whole=opinion_views(visit, cycle, [o for o in opinions if o.indicator is None and o.state != "withdrawn"]),
         publishing=publishing(visit, plan),
         advised=advised(visit, cycle),
@@ -136,6 +163,7 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
 def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
     actions = (
         "set_deadline",
+        "extend_deadline",
         "call_session",
         "close_cycle",
         "publish_plan",
@@ -146,6 +174,20 @@ def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
     return {
         action: may(visit, action, cycle) and not (cycle.closed and action == "close_cycle") for action in actions
     } | {f"enter_{step.code}": may(visit, "enter_step", cycle, step.code) for step in cycle.flow.steps}
+
+
+def _extensions(visit: Visit, cycle: ReviewCycle, step: Step) -> Iterator[Extension]:
+    """Who has more time than the others, as long as it is more."""
+    known, council = names(visit), visit.engine.load(Council, cycle.council)
+    for (code, account), due in cycle.extensions.items():
+        if code == step.code and due > cycle.deadlines[code]:
+            seat = council.seat_of(account, visit.today)
+            yield Extension(member_words(seat) if seat else OFFICE["member"], known.get(account), due)
+
+
+def _left_out(visit: Visit, cycle: ReviewCycle) -> Iterator[LeftOut]:
+    for indicator, reason in cycle.left_out.items():
+        yield LeftOut(indicator, visit.engine.load(Indicator, indicator).label, reason)
 
 
 def _kinds(items: Sequence[Indicator]) -> tuple[tuple[str, int], ...]:
@@ -168,6 +210,7 @@ def _step(visit: Visit, cycle: ReviewCycle, step: Step, items: Sequence[Indicato
         following_title=following.title if following else "",
         due=due,
         over=due is not None and visit.now > due,
+        extensions=tuple(_extensions(visit, cycle, step)),
         until=tuple(CONDITION[name] for name in step.until),
         ready=tuple(Entry(item.id, item.label) for item in free),
         waiting=tuple(_entry(item, o) for item, o in found if item not in free),

@@ -49,6 +49,7 @@ class FlowChoice(msgspec.Struct, frozen=True):
 
     name: str
     title: str
+    codes: tuple[str, ...]
     steps: tuple[tuple[str, str], ...]
     ordinance: tuple[str, ...]
 
@@ -57,6 +58,6 @@ def flow_choices() -> tuple[FlowChoice, ...]:
     """The flows to choose from."""
     found = [(name, parse_flow(flows.read_flow(name))) for name in flows.names()]
     return tuple(
-        FlowChoice(name, flow.name, tuple((s.title, s.explanation) for s in flow.steps), ordinance(flow))
+        FlowChoice(name, flow.name, flow.codes, tuple((s.title, s.explanation) for s in flow.steps), ordinance(flow))
         for name, flow in found
     )

@@ -91,12 +91,18 @@ def handover_view(visit: Visit, plan: PlanRow) -> HandoverView:
 
 def _promises(visit: Visit, plan: PlanRow, cycles: Iterable[StreamRow]) -> tuple[Promise, ...]:
     """Opinions carried over or answered with a month, and what is to be confirmed, in the order of their days."""
-    opinions = [row for cycle in cycles for row in visit.models.opinions.cycle_opinions(cycle.stream)]
+    opinions = [row for cycle in cycles for row in _opinions(visit, cycle.stream)]
     found = [promise for row in opinions for promise in _promise(visit, row)]
     found += [
         _commitment(visit, plan, row) for row in visit.models.commitments.of_plan(plan.plan) if row.state == "open"
     ]
     return tuple(sorted(found, key=lambda promise: promise.until or FAR))
+
+
+def _opinions(visit: Visit, cycle: str) -> list[OpinionRow]:
+    """Each once, in the review that answers it."""
+    opinions = visit.models.opinions
+    return [row for row in (*opinions.taken_up(cycle), *opinions.cycle_opinions(cycle)) if row.waits_in == cycle]
 
 
 def _promise(visit: Visit, row: OpinionRow) -> Iterator[Promise]:
@@ -120,7 +126,7 @@ def _commitment(visit: Visit, plan: PlanRow, row: CommitmentRow) -> Promise:
 def _place(visit: Visit, row: OpinionRow) -> Link:
     item = visit.models.items.item(row.indicator, reviews=False) if row.indicator else None
     where = label(item.number, item.kind) if item else "計画全体"
-    url = f"/cycles/{row.cycle}/opinions?show=all#opinion-{row.position}"
+    url = f"/cycles/{row.waits_in}/opinions?show=all#opinion-{row.position}"
     return Link(url, f"意見No.{row.number}　{where}")
 
 

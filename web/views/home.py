@@ -10,15 +10,16 @@ from projections.inbox import InboxRow, Task
 from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
-from web.views.item import current_cycle
 from web.views.reading import Reading
 from web.views.voices import Voice, voices
+from web.views.years import item_url, running
 
 
 class Asked(msgspec.Struct, frozen=True):
     """An item on which the council's opinion is asked."""
 
     id: str
+    url: str
     label: str
     name: str
     text: str
@@ -75,17 +76,17 @@ def home_view(visit: Visit) -> HomeView:
     if not visit.visitor.is_member:
         return HomeView(plans)
     waiting = visit.models.inbox.inbox(visit.account, ["member"])
-    reviews = tuple(each for plan in plans if (each := _review(visit, plan, waiting)))
+    running_now = ((plan, cycle) for plan in plans for cycle in running(visit, plan.plan))
+    reviews = tuple(
+        _review(visit, plan, cycle, waiting) for plan, cycle in running_now if cycle.council in visit.visitor.seats
+    )
     return HomeView(plans, reviews, _said(visit, waiting))
 
 
-def _review(visit: Visit, plan: PlanRow, waiting: list[InboxRow]) -> Review | None:
-    cycle = current_cycle(visit, plan.plan)
-    if cycle is None or cycle.closed or cycle.council not in visit.visitor.seats:
-        return None
+def _review(visit: Visit, plan: PlanRow, cycle: ReviewCycle, waiting: list[InboxRow]) -> Review:
     asked = [row.indicator for row in waiting if row.task == "give_opinion" and row.cycle == cycle.id]
     items = {item.indicator: item for item in visit.models.items.plan_items(plan.plan)}
-    due = _due(cycle, [items[each] for each in asked if each in items])
+    due = _due(visit, cycle, [items[each] for each in asked if each in items])
     return Review(
         cycle=cycle,
         plan=plan,
@@ -96,10 +97,10 @@ def _review(visit: Visit, plan: PlanRow, waiting: list[InboxRow]) -> Review | No
     )
 
 
-def _due(cycle: ReviewCycle, items: list[ItemRow]) -> datetime | None:
-    """The nearest deadline of what is asked."""
+def _due(visit: Visit, cycle: ReviewCycle, items: list[ItemRow]) -> datetime | None:
+    """The nearest deadline of what is asked; one's own where more time was given."""
     steps = {item.reviews[cycle.id].step for item in items if cycle.id in item.reviews}
-    return min((due for step in steps if step and (due := cycle.due(step))), default=None)
+    return min((due for step in steps if step and (due := cycle.due(step, visit.account))), default=None)
 
 
 def _asked(visit: Visit, plan: PlanRow, cycle: ReviewCycle, item: ItemRow) -> Asked:
@@ -108,6 +109,7 @@ def _asked(visit: Visit, plan: PlanRow, cycle: ReviewCycle, item: ItemRow) -> As
     prefix = f"{item.indicator}/"
     return Asked(
         id=item.indicator,
+        url=item_url(visit, item.indicator, cycle),
         label=label(item.number, item.kind),
         name=item.name,
         text=item.statements[0].text if item.statements else "",

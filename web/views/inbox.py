@@ -5,10 +5,12 @@ from collections import defaultdict
 import msgspec
 
 from domain.events import ItemNumber
-from domain.japanese_dates import japan_day, short_date
+from domain.japanese_dates import fiscal, japan_day, short_date
 from domain.numbering import label
+from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from projections.inbox import InboxRow
+from projections.opinions import OpinionRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.office import Link
@@ -81,7 +83,7 @@ def _task(visit: Visit, row: InboxRow) -> Task:
     place = _place(visit, row.indicator)
     if row.task in SHOWN:
         opinion = visit.models.opinions.opinion(row.position)
-        number = f"意見No.{opinion.number}　" if opinion else ""
+        number = f"{_year(visit, row, opinion)}意見No.{opinion.number}　" if opinion else ""
         shown = f"answer={row.position}" if row.task == "answer_comment" else f"show={SHOWN[row.task]}"
         return Task(f"/cycles/{row.cycle}/opinions?{shown}#opinion-{row.position}", number + place, row.opened_at)
     if row.task == "cast_ballot":
@@ -94,6 +96,11 @@ def _task(visit: Visit, row: InboxRow) -> Task:
         return Task(f"/cycles/{row.cycle}/comments", place, row.opened_at)
     anchor = "#revision" if row.task == "revise_adopted" else ""
     return Task(f"/indicators/{row.indicator}{anchor}", place, row.opened_at)
+
+
+def _year(visit: Visit, row: InboxRow, opinion: OpinionRow) -> str:
+    """The year of an opinion that an earlier review carried over."""
+    return "" if opinion.cycle == row.cycle else f"{fiscal(visit.engine.load(ReviewCycle, opinion.cycle).fiscal_year)} "
 
 
 def _ballot(visit: Visit, row: InboxRow) -> Task:

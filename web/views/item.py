@@ -1,5 +1,7 @@
 """One item: its text and status, the running review with draft and proposal, opinions, and what the visitor may do."""
 
+from datetime import datetime
+
 import msgspec
 
 from domain.errors import NotFound
@@ -9,6 +11,7 @@ from pdca import words
 from pdca.viewing import Viewer
 from projections.attachments import AttachmentRow
 from projections.items import ItemRow
+from projections.responsibilities import ResponsibilityRow
 from projections.reviews import DraftRow, ProposalRow, ReviewRow
 from projections.streams import PlanRow
 from web.permitted import in_time, may
@@ -22,6 +25,7 @@ from web.views.proposal_facts import Fact, facts
 from web.views.ratings import Rating, ratings
 from web.views.reading import Reading, plan_of, reading
 from web.views.voices import Voice, voices
+from web.views.years import Year, named_cycle, years
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -55,6 +59,9 @@ class ItemView(msgspec.Struct, frozen=True):
     cycle: ReviewCycle | None = None
     review: ReviewRow | None = None
     step: str | None = None
+    due: datetime | None = None
+    years: tuple[Year, ...] = ()
+    responsible: ResponsibilityRow | None = None
     state: str = ""
     drafts: tuple[Version, ...] = ()
     proposals: tuple[Version, ...] = ()
@@ -62,6 +69,11 @@ class ItemView(msgspec.Struct, frozen=True):
     acknowledged: bool = False
     may_speak: bool = False
     may_acknowledge: bool = False
+
+    @property
+    def query(self) -> str:
+        """What links to other pages of the item carry on, to stay in the same year."""
+        return next((year.url.partition("?")[2] for year in self.years if year.here), "")
 
     @property
     def step_titles(self) -> list[str]:
@@ -134,25 +146,30 @@ def _measure(plan: PlanRow, row: ItemRow) -> str:
 def _with_review(visit: Visit, view: ItemView) -> ItemView:
     how, item = view.reading, view.row.indicator
     said = voices(visit, visit.models.opinions.item_opinions(item, how.at), how)
-    view = msgspec.structs.replace(view, voices=said, ratings=ratings(visit, view.row))
+    here = visit.models.responsibilities.of_item(item, how.at)
+    view = msgspec.structs.replace(view, voices=said, ratings=ratings(visit, view.row), responsible=here)
     cycle = current_cycle(visit, view.plan.plan, how)
     if cycle is None:
         return view
     review = view.row.reviews.get(cycle.id)
     step = review.step if review else None
     view = msgspec.structs.replace(view, cycle=cycle, review=review, step=step, state=_state(visit, view, cycle))
+    if how.moment is None:
+        due = cycle.due(step, visit.visitor.account)
+        view = msgspec.structs.replace(view, years=years(visit, item, cycle), due=due)
     if review is not None:
         view = msgspec.structs.replace(view, **_versions(visit, view, review))
     return _with_forms(visit, view, cycle, step)
 
 
 def current_cycle(visit: Visit, plan: str, how: Reading | None = None) -> ReviewCycle | None:
-    """The running review of a plan, else the last one; as of a position the one of that time."""
+    """The review that is asked for, else the newest that runs, else the last one; as of a position that of then."""
     at = how.at if how else None
     ids = [row.stream for row in visit.models.streams.of_plan(plan, "review_cycle")]
     load = visit.engine
     found = [load.load(ReviewCycle, i) if at is None else load.load_at(ReviewCycle, i, at) for i in ids]
-    known = sorted((c for c in found if c.exists), key=lambda c: (not c.closed, c.fiscal_year))
+    named = named_cycle(visit)
+    known = sorted((c for c in found if c.exists), key=lambda c: (c.id == named, not c.closed, c.fiscal_year))
     return known[-1] if known else None
 
 
@@ -161,7 +178,8 @@ def _state(visit: Visit, view: ItemView, cycle: ReviewCycle) -> str:
     row = visit.models.board.item(cycle.id, view.row.indicator) if view.reading.moment is None else None
     if row is None or not row.counted:
         return ""
-    return words.item_state(row.state, cycle.due(row.step), staff=visit.viewer is not None and visit.viewer.sees_drafts)
+    due = cycle.due(row.step, visit.visitor.account)
+    return words.item_state(row.state, due, staff=visit.viewer is not None and visit.viewer.sees_drafts)
 
 
 def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, object]:

@@ -17,6 +17,7 @@ FILTERS = {
     "disputed": "回答では足りないとのお返事",
     "answered": "回答したもの",
     "all": "すべて（資料の順）",
+    "matters": "前の年度から",
 }
 ALWAYS = frozenset({"open", "answered", "all"})
 """Filters that are shown with nothing behind them, too."""
@@ -39,7 +40,8 @@ class OpinionList(msgspec.Struct, frozen=True):
 
 def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
     """The opinions of a cycle in the order of their numbers; all of them as the papers print them, by the plan."""
-    rows = visit.models.opinions.cycle_opinions(cycle.id)
+    matters = visit.models.opinions.taken_up(cycle.id)
+    rows = [*matters, *visit.models.opinions.cycle_opinions(cycle.id)]
     items = _in_plan_order(visit, cycle)
     rank = {item.id: k for k, item in enumerate(items)}
     groups = {
@@ -49,6 +51,7 @@ def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
         "disputed": [o for o in rows if o.disputed],
         "answered": [o for o in rows if o.answer and not o.is_open],
         "all": sorted(rows, key=lambda o: (rank.get(o.stream, len(rank)), o.number)),
+        "matters": matters,
     }
     chosen = shown if shown in groups else "open"
     shown_filters = [code for code in FILTERS if code in ALWAYS or groups[code] or code == chosen]
@@ -79,4 +82,5 @@ def _versions_of(items: Iterable[Indicator], cycle: ReviewCycle) -> tuple[tuple[
 
 def disputed_count(visit: Visit, cycle_id: str) -> int:
     """How many answers are not enough for their authors: the next meeting takes them up."""
-    return sum(1 for row in visit.models.opinions.cycle_opinions(cycle_id) if row.disputed)
+    opinions = (*visit.models.opinions.taken_up(cycle_id), *visit.models.opinions.cycle_opinions(cycle_id))
+    return sum(1 for row in opinions if row.disputed)

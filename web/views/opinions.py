@@ -10,6 +10,7 @@ from domain.codes import Medium
 from domain.council import Council
 from domain.event import Ref
 from domain.indicator import Indicator
+from domain.japanese_dates import fiscal
 from domain.review_cycle import ReviewCycle
 from pdca import words
 from pdca.viewing import own_opinions_only
@@ -57,6 +58,7 @@ class OpinionView(msgspec.Struct, frozen=True):
 
     position: int
     number: int
+    called: str
     indicator: str | None
     place: Link
     about: str
@@ -75,6 +77,7 @@ class OpinionView(msgspec.Struct, frozen=True):
     answer: AnswerView | None
     former: tuple[AnswerView, ...]
     fell: bool
+    from_year: int | None
     carried_to: int | None
     carried_reason: Ref | None
     versions: tuple[tuple[str, str], ...]
@@ -130,6 +133,7 @@ def _view(visit: Visit, around: Around, row: OpinionRow) -> OpinionView:
     return OpinionView(
         position=row.position,
         number=row.number,
+        called=_called(visit, cycle, row),
         indicator=row.indicator,
         place=Link(f"/indicators/{item.id}", item.label) if item else Link(f"/cycles/{cycle.id}", "計画全体"),
         about=_about(row),
@@ -150,6 +154,7 @@ def _view(visit: Visit, around: Around, row: OpinionRow) -> OpinionView:
         answer=_answer(visit, row, row.answer, around) if row.answer else None,
         former=tuple(_answer(visit, row, each, around) for each in row.answers[:-1]),
         fell=bool(row.is_open and row.answer),
+        from_year=_from_year(visit, cycle, row),
         carried_to=row.carried_over.to_fiscal_year if row.carried_over else None,
         carried_reason=row.carried_over.reason if row.carried_over else None,
         versions=_nameable(item, around),
@@ -163,6 +168,17 @@ def _view(visit: Visit, around: Around, row: OpinionRow) -> OpinionView:
         endorsed=tuple(_seat_words(around.council, each.author, each.seat) for each in row.endorsements),
         may={action: fits and may(visit, action, cycle, step) for action, fits in _fitting(visit, row, step, cycle)},
     )
+
+
+def _from_year(visit: Visit, cycle: ReviewCycle, row: OpinionRow) -> int | None:
+    """The fiscal year that an opinion of an earlier review was said in."""
+    return None if row.cycle == cycle.id else visit.engine.load(ReviewCycle, row.cycle).fiscal_year
+
+
+def _called(visit: Visit, cycle: ReviewCycle, row: OpinionRow) -> str:
+    """意見No.7; with its year where it came from an earlier one: a number is never given anew."""
+    year = _from_year(visit, cycle, row)
+    return f"{fiscal(year)} 意見No.{row.number}" if year else f"意見No.{row.number}"
 
 
 def _nameable(item: Indicator | None, around: Around) -> tuple[tuple[str, str], ...]:
@@ -187,7 +203,7 @@ def _fitting(visit: Visit, row: OpinionRow, step: str | None, cycle: ReviewCycle
     yield "summarise_comment", row.state != "withdrawn"
     yield "contest_summary", on_behalf and bool(row.summaries) and row.contested is None
     yield "dispute_answer", on_behalf and answered and row.disputed is None
-    yield "endorse_comment", row.is_open and not own_opinions_only(cycle, step, visit.now)
+    yield "endorse_comment", row.is_open and not own_opinions_only(cycle, step, visit.now, visit.account)
 
 
 def size(count: int) -> str:

@@ -18,11 +18,16 @@ from web.views.reading import Reading
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """One opinion. `author` are words, `name` the person's name where the visitor may read it."""
+    """One opinion. `author` are words, `name` the person's name where the visitor may read it.
+
+    `waits_in` is the review that answers it, `later` its title where it is not the one that the opinion was said in.
+    """
 
     position: int
     number: int
     cycle: str
+    waits_in: str
+    later: str
     fiscal_year: int
     indicator: str | None
     author: str
@@ -85,7 +90,7 @@ def _closed(visit: Visit, row: OpinionRow, at: int | None, now: datetime) -> boo
     if row.indicator is not None:
         item = engine.load(Indicator, row.indicator) if at is None else engine.load_at(Indicator, row.indicator, at)
         step = item.steps.get(row.cycle)
-    return own_opinions_only(cycle, step, now)
+    return own_opinions_only(cycle, step, now, visit.visitor.account)
 
 
 def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
@@ -99,6 +104,8 @@ def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
         position=row.position,
         number=row.number,
         cycle=row.cycle,
+        waits_in=row.waits_in,
+        later=visit.engine.load(ReviewCycle, row.taken_by).title if row.taken_by else "",
         fiscal_year=cycle.fiscal_year,
         indicator=row.indicator,
         author="あなた" if mine else author_words(row, cycle, staff=staff),
@@ -131,12 +138,13 @@ def _voice(visit: Visit, row: OpinionRow, how: Reading) -> Voice:
         postponed=row.postponed.reason if row.postponed and row.is_open else None,
         endorsed=len(row.endorsements),
         endorsed_by_me=any(each.author == visit.visitor.account for each in row.endorsements),
-        may=_may(visit, row, cycle, mine=mine) if how.moment is None else frozenset(),
+        may=_may(visit, row, mine=mine) if how.moment is None else frozenset(),
     )
 
 
-def _may(visit: Visit, row: OpinionRow, cycle: ReviewCycle, *, mine: bool) -> frozenset[str]:
+def _may(visit: Visit, row: OpinionRow, *, mine: bool) -> frozenset[str]:
     """What a member may say about an opinion: its author about summary and answer, others that they say the same."""
+    cycle = visit.engine.load(ReviewCycle, row.waits_in)
     if cycle.closed or cycle.council not in visit.visitor.seats:
         return frozenset()
     answered = row.state in {"answered", "reflected_in_plan"}
@@ -147,7 +155,7 @@ def _may(visit: Visit, row: OpinionRow, cycle: ReviewCycle, *, mine: bool) -> fr
         "endorse_comment": not mine and row.is_open and not endorsed and not _closed(visit, row, None, visit.now),
     }
     wanted = [action for action, fits in possible.items() if fits]
-    step = visit.engine.load(Indicator, row.indicator).steps.get(row.cycle) if wanted and row.indicator else None
+    step = visit.engine.load(Indicator, row.indicator).steps.get(cycle.id) if wanted and row.indicator else None
     return frozenset(action for action in wanted if may(visit, action, cycle, step))
 
 

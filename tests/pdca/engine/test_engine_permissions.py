@@ -25,7 +25,7 @@ BY_OFFICE = {
     "administrator": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
     "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
 }
-BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account"}
+BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account", "withdraw_import"}
 BY_OFFICE["secretariat"] |= {
     "open_cycle",
     "change_flow",
@@ -33,6 +33,9 @@ BY_OFFICE["secretariat"] |= {
     "publish_plan",
     "make_minor_correction",
     "correct_text",
+    "withdraw_import",
+    "assign_responsibility",
+    "rename_department",
 }
 BY_OFFICE["secretariat"] |= {"record_approval", "note_handover", "settle_handover_note"}
 ACTION = {c.AnswerComments: "answer_comment"}
@@ -103,8 +106,12 @@ def everything_possible(review, step):
         c.RegisterCouncil: {"council_id": new, "name": "x"},
         c.FillSeat: {"seat": 9, "category": "x", "account_id": review.department, "since": date(2025, 7, 1)},
         c.VacateSeat: {"seat": 3, "on": date(2025, 7, 1)},
+        c.WithdrawImport: {"reason": "x"},
+        c.AssignResponsibility: {"indicator_ids": (item,), "department": "x"},
+        c.RenameDepartment: {"department": "x", "new_name": "y"},
         c.OpenCycle: {"cycle_id": new, "fiscal_year": 2026, "flow": read_flow("kaigi2")},
         c.SetDeadline: {"step": "revision", "due": review.engine.now().replace(year=2026)},
+        c.ExtendDeadline: {"step": "revision", "due": review.engine.now().replace(year=2027), "reason": "x"},
         c.EnterStep: {"step": following(step), "indicator_ids": (item,)},
         c.ChangeFlow: {
             "flow": read_flow("kaigi1"), "judged_by": 1, "judged_on": date(2025, 7, 1), "ground": "x",
@@ -271,6 +278,7 @@ def ask_in_writing(review):
 
 
 def note_where_it_stands(review):
+    review.due(timedelta(days=300), "revision")
     review.comments = {
         review.comment(who=who): (name,)
         for name, who in {"member": review.member, "chair": review.chair}.items()

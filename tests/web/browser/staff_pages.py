@@ -5,12 +5,13 @@
 
 import sys
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from domain import commands as c
 from domain.events import ItemNumber
 from pdca.mail.deliveries import Deliveries, Wanted
+from pdca.practice import Practice
 from tests.web import small_city
 from tests.web.browser.harness import browsing, serving, sign_in, tab, too_wide
 
@@ -52,12 +53,21 @@ def empty(city):
         ("09-person", CLERK, f"/people/{city.people[MEMBER]}", unfold),
         ("10-person-card", CLERK, f"/people/{city.people[MEMBER]}", press("code", "確認コードを出す")),
         ("11-refused", MEMBER, "/board", None),
+        ("12-cycle-new-open", CLERK, "/cycles/new", unfold),
+        ("13-cycles-open", CLERK, "/cycles", unfold),
+        ("14-departments-empty", CLERK, "/plans/kawabe/departments", None),
+        ("15-departments-error", CLERK, "/plans/kawabe/departments", press("project-1", "選んだ項目をこの課にする")),
     ]
 
 
 def begun(city):
     """Just opened: every item waits for its status."""
     city.cycle = city.opened()
+    items = (city.item("1-1-指1"), city.item("1-1-役1"))
+    city.do(
+        c.AssignResponsibility, plan_id=city.plan, indicator_ids=items, department="生涯学習課", contact="内線233",
+    )  # fmt: skip
+    Practice(city.engine, city.settings).begin()
     item = f"/indicators/{city.item('1-1-指1')}"
     return [
         ("20-cycle-begun", CLERK, f"/cycles/{city.cycle}", None),
@@ -72,6 +82,8 @@ def begun(city):
         ("27-session-new-empty", CLERK, f"/cycles/{city.cycle}/sessions/new", None),
         ("28-unchanged", CLERK, f"/cycles/{city.cycle}/unchanged?check=all", None),
         ("29-unchanged-error", CLERK, f"/cycles/{city.cycle}/unchanged", press("unchanged", "選んだ項目を据え置く")),
+        ("28-departments", CLERK, "/plans/kawabe/departments", unfold),
+        ("29-practice", CLERK, "/practice/cycles", unfold),
     ]
 
 
@@ -292,6 +304,25 @@ def _no_figure(page):
     press("office-status", "状況を記録する")(page)
 
 
+def next_year(city):
+    """The next year beside it, with what was carried over, and more time for one member."""
+    said = city.said(city.cycle, None, body="会議を夜にも開いてほしい。")
+    city.do(c.CarryOverMatter, cycle_id=city.cycle, comment=said, to_fiscal_year=2026, reason="会場を調べてから")
+    cycle = city.opened(fiscal_year=2026)
+    due = city.engine.now() + timedelta(days=30)
+    city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=due)
+    later = {"due": due + timedelta(days=3), "account": city.people[MEMBER], "reason": "月曜まで待つため"}
+    city.do(c.ExtendDeadline, cycle_id=cycle, step="proposal", **later)
+    item = f"/indicators/{city.item('1-1-指2')}"
+    return [
+        ("93-cycle-next-year", CLERK, f"/cycles/{cycle}", unfold),
+        ("94-cycle-extend-error", CLERK, f"/cycles/{cycle}", press("extend-proposal", "締切を延ばす")),
+        ("95-matters", CLERK, f"/cycles/{cycle}/opinions?show=matters", unfold),
+        ("96-item-other-year", CLERK, f"{item}?cycle={city.cycle}", None),
+        ("97-cycles-two", CLERK, "/cycles", None),
+    ]
+
+
 def in_writing(city):
     """A written session: one has voted, one paper was void; then the result."""
     cycle = city.cycle
@@ -381,6 +412,7 @@ def _mails(city):
 STAGES = (
     empty, begun, drafting, answering, meeting, deciding, entrusted, revising, looked_at,
     in_writing, counted, handing_over,
+    next_year,
 )  # fmt: skip
 
 

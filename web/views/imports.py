@@ -1,0 +1,45 @@
+"""The plans that there are, and whether their import may still be taken back."""
+
+import msgspec
+
+from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
+from projections.streams import PlanRow
+from web.permitted import may
+from web.site import Visit
+
+
+class Import(msgspec.Struct, frozen=True):
+    """A plan; `running` is the review that would end with its import."""
+
+    key: str
+    title: str
+    running: str
+    may_withdraw: bool
+
+
+def imports(visit: Visit) -> tuple[Import, ...]:
+    """All plans."""
+    return tuple(_import(visit, row) for row in visit.models.streams.plans())
+
+
+def _import(visit: Visit, row: PlanRow) -> Import:
+    plan = visit.engine.load(Plan, row.plan)
+    cycles = [visit.engine.load(ReviewCycle, each) for each in plan.all_cycles]
+    untouched = not plan.publications and not any(c.closed or c.sessions for c in cycles)
+    return Import(
+        key=row.key,
+        title=row.title,
+        running="」「".join(c.title for c in cycles if not c.closed),
+        may_withdraw=untouched and may(visit, "withdraw_import"),
+    )
+
+
+def practising(visit: Visit) -> str:
+    """Whether a practice stands ("open"), may be begun ("begin"), or neither, for this person."""
+    practice = visit.site.practice
+    if practice is None:
+        return ""
+    if practice.stands:
+        return "open"
+    return "begin" if visit.visitor.staff & {"secretariat", "administrator"} else ""
