@@ -525,4 +525,4 @@ def test_whom_to_call_in_a_department_is_for_staff(everything):
 def test_the_year_is_opened_with_its_scope_and_what_was_left_out(everything):
     told = all_text(sentences(everything, everything.log, CONSOLE_VIEWER))
     assert "対象：点検項目1件（取組指標）、そのほか1件、対象から外した項目1件" in told
-    assert "外した項目" not in all_text(sentences(everything, everything.log, None))
+    assert "対象から外した" not in all_text(sentences(everything, everything.log, None))

@@ -386,6 +386,6 @@ UNFIT = {
     },
     "consideration": UNSEEN,
     "proposal": UNSEEN | {("enter_step", "secretariat")},
-    "revision": {("revise_indicator", "secretariat")},
+    "revision": UNSEEN | {("revise_indicator", "secretariat")},
 }  # fmt: skip
 """What the rules refuse in the situation of a step although the role is right."""
