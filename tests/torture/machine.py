@@ -31,6 +31,7 @@ from pdca.chance import FixedChance
 from pdca.flows import names, read_flow
 from pdca.permissions import CONSOLE
 from tests.review import START, Review, engine_on
+from tests.torture.asides import Asides
 from tests.torture.model import Model
 
 HOUR = 3_600_000_000
@@ -234,7 +235,7 @@ class Year:
         return self.dice.choice((0, 1, 2, *self.model.comments))
 
 
-class Sensible:
+class Sensible(Asides):
     """What the people of the review would do next: the way of one item, step by step."""
 
     def __init__(self, year):
@@ -248,14 +249,13 @@ class Sensible:
 
     def act(self):
         """Mostly what the item needs next; else an opinion, an answer, a meeting, a second thought."""
-        if self.dice.random() < 0.7:
+        if self.dice.random() < 0.6:
             self.needed()
         else:
             asides = [self.comment, self.answer, self.sit, self.star, self.acknowledge, self.edit, self.withdraw]
             asides += [self.skip, self.door, self.send_back, self.change_flow]
-            self.dice.choice(
-                [*asides, self.draft, self.show, self.give_back, self.keep, self.carry_over, self.put_off]
-            )()
+            asides += [self.draft, self.show, self.give_back, self.keep, self.carry_over, self.put_off]
+            self.dice.choice([*asides, *[self.aside] * len(asides)])()
 
     def needed(self):
         """What keeps the item from the next step, or the review from its end."""
@@ -481,7 +481,9 @@ class Sensible:
             return
         meeting = self.dice.choice(self.meetings)
         mine = {"session_id": meeting.id}
-        if meeting.attendance is None:
+        if meeting.written:
+            self.vote()
+        elif meeting.attendance is None:
             seats = [entry.seat for entry in meeting.roll]
             present = tuple(seats if self.dice.random() < 0.8 else seats[:1])
             self.do(c.RecordAttendance, **mine, present=present, presiding=present[0] if present else 1)

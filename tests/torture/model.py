@@ -77,6 +77,8 @@ class Session:
     closed: bool = False
     decided: set = field(default_factory=set)
     entrusted: dict = field(default_factory=dict)
+    written: bool = False
+    ballots: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -485,7 +487,8 @@ class Model:
         roll = {entry.seat: entry.account for entry in event.roll}
         for entry in event.agenda:
             assert self.items[entry.indicator].proposals[event.cycle][entry.version] == "open", "nothing to decide"
-        self.sessions[r.stream] = Session(event.cycle, roll, {(a.indicator, a.version) for a in event.agenda})
+        agenda = {(a.indicator, a.version) for a in event.agenda}
+        self.sessions[r.stream] = Session(event.cycle, roll, agenda, written=event.form == "written")
 
     def on_session_added(self, r, event):
         self.cycles[r.stream].sessions.append(event.session)
@@ -523,8 +526,55 @@ class Model:
         if not waiting[event.decision]:
             del waiting[event.decision]
 
-    def on_session_closed(self, r, _):
-        self._running(r).closed = True
+    def on_session_closed(self, r, event):
+        session = self._running(r)
+        if session.written:
+            voters = {seat for seat, _ in session.ballots.values()}
+            assert event.present == len(voters), "a vote too many or too few"
+            assert not event.quorate or event.present >= event.needed, "decided in writing without a quorum"
+            session.quorate = event.quorate
+        session.closed = True
+
+    # --- in writing
+
+    def on_consent_recorded(self, r, event):
+        session = self._running(r)
+        assert session.written, "consent to a meeting"
+        assert event.seat in session.roll, "consent without a seat"
+
+    def on_ballot_cast(self, r, event):
+        session = self._running(r)
+        votes = {(vote.indicator, vote.version) for vote in event.votes}
+        assert session.written, "a ballot in a meeting"
+        assert event.seat in session.roll, "a ballot without a seat"
+        assert votes <= session.agenda, "a vote about what is not on the agenda"
+        assert not any(seat == event.seat and votes & of for seat, of in session.ballots.values()), "voted twice"
+        session.ballots[r.position] = (event.seat, votes)
+
+    def on_ballot_rejected(self, r, event):
+        if event.ballot is not None:
+            del self._running(r).ballots[event.ballot]
+
+    # --- corrections
+
+    def on_minor_correction_made(self, r, event):
+        if r.stream in self.items and event.statement is not None:
+            self._reworded(self.items[r.stream], event)
+
+    def on_text_corrected(self, r, event):
+        self._reworded(self.items[r.stream], event)
+
+    def _reworded(self, item, event):
+        text, revision = item.bullets[event.statement]
+        assert event.text_revision == revision + 1, "a correction leaves a text revision out"
+        assert text != event.text, "a correction of nothing"
+        item.bullets[event.statement] = (event.text, revision + 1)
+
+    def on_answer_revised(self, r, event):
+        comment = self.comments[event.comment]
+        assert comment.state == "answered", "what was not answered is answered otherwise"
+        comment.names = None
+        self._name(r, event, comment)
 
     def on_star_granted(self, r, event):
         self._star(r, event)
