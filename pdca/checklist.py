@@ -25,12 +25,8 @@ class Requirement(msgspec.Struct, frozen=True):
     record: str
     verdict: Verdict
 
-    @property
-    def anchor(self) -> str:
-        """Where on the meeting's page the record stands."""
-        return {"議題の決定": "decisions", "成立した会議での決定": "decisions", "会長一任の確認": "decisions"}.get(
-            self.what, "roll"
-        )
+    anchor: str = "roll"
+    """Where on the meeting's page the record stands."""
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -48,13 +44,32 @@ def checklist(engine: Engine, cycle: ReviewCycle, session: Session) -> Checklist
     history = engine.history(session.id)
     rows = (
         _roll(session, council),
-        _terms(session, council),
-        _quorum(session, cycle),
-        _presiding(session),
+        *(_in_writing(session, cycle) if session.written else _in_person(session, cycle, council)),
         *_rulings(session),
-        _approval(engine, session),
+        _approval(session),
     )
     return Checklist(session.id, session.title, rows, tuple(_facts(engine, session, history)))
+
+
+def _in_person(session: Session, cycle: ReviewCycle, council: Council) -> tuple[Requirement, ...]:
+    return _terms(session, council), _quorum(session, cycle), _presiding(session, cycle, council)
+
+
+def _in_writing(session: Session, cycle: ReviewCycle) -> Iterator[Requirement]:
+    """Consent where the ordinance asks for it, and ballots as many as a quorum; until it is closed more may come."""
+    seats, ordinance = len(session.roll), cycle.flow.ordinance
+    consents, needed = cycle.flow.consents_needed(seats), cycle.flow.quorum_needed(seats)
+    if consents:
+        record, verdict = _came(session, "同意", session.consented, consents)
+        yield Requirement("書面会議への同意", ordinance.written_article, record, verdict, "matters")
+    record, verdict = _came(session, "表決", len(session.voters), needed)
+    yield Requirement("定足数", ordinance.quorum_article, record, verdict, "matters")
+
+
+def _came(session: Session, what: str, came: int, needed: int) -> tuple[str, Verdict]:
+    record = f"委員{len(session.roll)}名のうち{what}{came}名（{needed}名以上が必要）" if came or session.closed else ""
+    missing: Verdict = "not_met" if session.closed else "no_record"
+    return record, "met" if came >= needed else missing
 
 
 def _roll(session: Session, council: Council) -> Requirement:
@@ -91,12 +106,15 @@ def _quorum(session: Session, cycle: ReviewCycle) -> Requirement:
     return Requirement("定足数", article, record, "met" if there.quorate else "not_met")
 
 
-def _presiding(session: Session) -> Requirement:
-    """The chair, or who stands in; a cycle's ordinance names no article for it."""
-    there = session.attendance
+def _presiding(session: Session, cycle: ReviewCycle, council: Council) -> Requirement:
+    """The chair, or who stands in or acts on that day; only for acting an ordinance may name its article."""
+    there, day = session.attendance, session.held_on
     office = next((e.office for e in session.roll if there and e.seat == there.presiding), None)
     if there is None or office is None:
         return Requirement("議長", "", "", "no_record")
+    if day is not None and council.acting_seat(day) == there.presiding:
+        record = f"委員{there.presiding}（会長の職務を代理する記録あり）"
+        return Requirement("議長", cycle.flow.ordinance.acting_article, record, "met")
     if office == "member":
         return Requirement("議長", "", f"委員{there.presiding}（職務代理の記録なし）", "no_record")
     return Requirement("議長", "", OFFICE[office], "met")
@@ -106,30 +124,30 @@ def _rulings(session: Session) -> Iterator[Requirement]:
     """Decisions only in a meeting that stood; each entry of the agenda decided; what was entrusted confirmed."""
     decided, listed = len(session.decided), len(session.agenda)
     if session.rulings and session.attendance and not session.attendance.quorate:
-        yield Requirement("成立した会議での決定", "", f"決定{len(session.rulings)}件（会議は不成立）", "not_met")
+        yield Requirement(
+            "成立した会議での決定", "", f"決定{len(session.rulings)}件（会議は不成立）", "not_met", "decisions"
+        )
     if listed:
         record = f"議題{listed}件のうち決定{decided}件" if decided else ""
-        yield Requirement("議題の決定", "", record, _enough(decided, listed))
+        yield Requirement("議題の決定", "", record, _enough(decided, listed), "decisions")
     entrusted = sum(len(r.proposals) for r in session.rulings.values() if r.decision == "entrusted")
     if entrusted:
         waiting = sum(len(ruling.waiting) for ruling in session.rulings.values())
         record = f"一任{entrusted}件のうち確認{entrusted - waiting}件"
-        yield Requirement("会長一任の確認", "", record, _enough(entrusted - waiting, entrusted))
+        yield Requirement("会長一任の確認", "", record, _enough(entrusted - waiting, entrusted), "decisions")
 
 
 def _enough(done: int, of: int) -> Verdict:
     return "met" if done >= of else "no_record"
 
 
-def _approval(engine: Engine, session: Session) -> Requirement:
-    """A 決裁 on the session's own stream."""
-    found = approvals(engine, session.id)
-    return Requirement("会議の結果の決裁", "", f"決裁の記録{found}件" if found else "", "met" if found else "no_record")
-
-
-def approvals(engine: Engine, stream: str) -> int:
-    """How many 決裁 stand on a stream; known by their topic."""
-    return sum(".approval_recorded." in each.topic for each in engine.history(stream))
+def _approval(session: Session) -> Requirement:
+    """The newest 決裁 on the session's own stream."""
+    if not session.approvals:
+        return Requirement("会議資料の決裁", "", "", "no_record", "approvals")
+    paper = session.approvals[-1]
+    record = f"{full_date(paper.on)}、{paper.document_number}、{paper.post}"
+    return Requirement("会議資料の決裁", "", record, "met", "approvals")
 
 
 def _facts(engine: Engine, session: Session, history: Sequence[Recorded]) -> Iterator[str]:

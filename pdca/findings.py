@@ -13,7 +13,6 @@ from domain.japanese_dates import full_date, japan_day
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
-from pdca.checklist import approvals
 from pdca.engine import Engine
 from pdca.words import MEDIUM
 from projections.opinions import OpinionRow
@@ -94,7 +93,7 @@ def _answered_after_session(
 
 def _one_person(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
     """Written and put into effect by one account without a 決裁: in an office of three the rule, so 決裁 settles it."""
-    if approvals(engine, cycle.id) or approvals(engine, cycle.plan):
+    if cycle.approvals or engine.load(Plan, cycle.plan).approvals:
         return
     for item in _items(engine, cycle):
         history = engine.history(item.id)
@@ -102,7 +101,7 @@ def _one_person(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
             event = recorded.event
             if isinstance(event, IndicatorRevised) and event.cycle == cycle.id:
                 writers = {r.actor.id for r in history if _wrote(r, event)}
-                if writers == {recorded.actor.id} and not approvals(engine, item.id):
+                if writers == {recorded.actor.id} and not item.approvals:
                     words = f"{item.label}　改善案の作成と計画への反映が同じ方の記録です（決裁の記録：なし）"
                     yield Finding("one_person", words, f"/indicators/{item.id}/history")
 
@@ -116,7 +115,7 @@ def _publications(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
     """Editions since the year began whose decision is named by post only."""
     plan = engine.load(Plan, cycle.plan)
     began = next((r.position for r in engine.history(cycle.id)), 0)
-    if approvals(engine, plan.id):
+    if plan.approvals:
         return
     for edition in plan.publications:
         if edition.position > began:

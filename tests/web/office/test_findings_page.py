@@ -38,7 +38,7 @@ def found(city, cycle):
 def test_a_meeting_without_attendance_has_no_record_and_that_is_not_enough(city, cycle, session):
     rows, facts = table(city, cycle, session)
     assert rows["その日の委員による名簿"] == ("委員3名", "met")
-    for what in ("出席者がその日に任期中", "定足数", "議長", "会議の結果の決裁"):
+    for what in ("出席者がその日に任期中", "定足数", "議長", "会議資料の決裁"):
         assert rows[what] == ("", "no_record")
     assert facts == ()
 
@@ -57,6 +57,38 @@ def test_too_few_and_another_in_the_chair_are_said(city, cycle, session):
     rows, _ = table(city, cycle, session)
     assert rows["定足数"][1] == "not_met"
     assert rows["議長"] == ("委員2（職務代理の記録なし）", "no_record")
+
+
+def test_who_acts_as_the_chair_on_that_day_presides_by_the_rules(city, cycle, session):
+    acting = {"seat": 2, "since": date(2025, 5, 1), "until": date(2025, 5, 31), "ground": "会長の入院のため"}
+    city.do(c.NameActingChair, council_id=city.council, **acting)
+    attend(city, session, 2, 3)
+    rows, _ = table(city, cycle, session)
+    assert rows["議長"] == ("委員2（会長の職務を代理する記録あり）", "met")
+
+
+def test_the_approval_of_the_papers_is_named_by_day_number_and_post(city, cycle, session):
+    city.at(MEETING)
+    paper = {"on": date(2025, 5, 12), "document_number": "子第412号", "post": "子ども課長"}
+    city.do(c.RecordApproval, stream_id=session, subject="pack", **paper)
+    rows, _ = table(city, cycle, session)
+    assert rows["会議資料の決裁"] == ("令和7年5月12日（月）、子第412号、子ども課長", "met")
+
+
+def test_a_written_session_is_asked_for_ballots_and_not_for_attendance(city, cycle):
+    city.proposed(cycle, "1-将", "屋根がある。")
+    session, entry = city.id(), c.AgendaEntry(indicator=city.item("1-将"), version=1)
+    city.do(
+        c.CallSession, session_id=session, cycle_id=cycle, title="書面会議", held_on=MEETING, form="written",
+        agenda=(entry,), due=city.end(date(2025, 6, 16)),
+    )  # fmt: skip
+    rows, _ = table(city, cycle, session)
+    assert rows["定足数"] == ("", "no_record")
+    assert not {"議長", "出席者がその日に任期中"} & set(rows)
+    vote = (c.BallotVote(indicator=entry.indicator, version=1, choice="agree"),)
+    for name in (CHAIR, MEMBER):
+        city.do(c.CastBallot, name, session_id=session, votes=vote)
+    assert table(city, cycle, session)[0]["定足数"] == ("委員3名のうち表決2名（2名以上が必要）", "met")
 
 
 def test_who_was_no_member_any_more_on_that_day_is_named_by_seat(city, cycle, session):
