@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.aggregate import Aggregate
 from domain.approval import Approval, take_approval
-from domain.errors import NotFound
+from domain.errors import NotFound, Refused
 from domain.event import Event, Recorded
 from domain.events import (
     Acknowledged,
@@ -107,8 +107,11 @@ class Commented(Aggregate):
         return new
 
     def comment(self, at: int, cycle: str | None = None) -> Comment:
-        """The opinion at a position, of a cycle where one is named; refuses one that is not here."""
+        """The opinion at a position, of a cycle where one is named; refuses one that is not here, or here no more."""
         found = self.comments.get(at)
+        if found and found.taken_from and cycle not in {None, found.cycle}:
+            msg = "このご意見は、別の年度の見直しに引き継がれています。そちらの「ご意見への回答」で扱ってください。"
+            raise Refused(msg, code="carried_over", field="comment")
         if found is None or cycle not in {None, found.cycle}:
             msg = "このご意見は見つかりません。"
             raise NotFound(msg, code="unknown_comment", field="comment")

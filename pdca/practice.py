@@ -23,7 +23,7 @@ TABLES = {
     "events": ("position", "stream", "version", "topic", "recorded_at", "command", "state"),
     "private_value": ("position", "path", "salt", "value"),
 }
-"""What a log consists of."""
+"""What a log consists of; on SQLite a private value has its `place` besides."""
 
 
 class Practice:
@@ -113,9 +113,11 @@ class Practice:
 
     def _copy(self, to: Beside) -> None:
         """Row by row: a city's log is thousands of events, and every store can do it."""
-        for table, columns in TABLES.items():
+        for table, shared in TABLES.items():
+            own = () if self._settings.on_postgresql or table == "events" else ("place",)
+            columns = (*shared, *own)
             names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-            rows = self._beside.read(f"SELECT {names} FROM {table}")  # noqa: S608 -- our own names
+            rows = self._beside.read(f"SELECT {names} FROM {table} ORDER BY position")  # noqa: S608 -- our own names
             with to.writing() as run:
                 for row in rows:
                     run(f"INSERT INTO {table} ({names}) VALUES ({marks})", *row)  # noqa: S608 -- our own names

@@ -136,7 +136,7 @@ ASKED = Table("inbox_comments", Asked, ("comment",), ("named", "cycle"), (("name
 KINDS = Table("inbox_proposals", ProposalKinds, ("indicator", "cycle"))
 SESSIONS = Table("inbox_sessions", InboxSession, ("session",))
 SHOWN = Table("inbox_drafts", ShownDrafts, ("indicator", "cycle"))
-INBOX = ReadModel("inbox", 4, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
+INBOX = ReadModel("inbox", 5, TABLE, ASKED, KINDS, SESSIONS, SHOWN)
 
 
 @INBOX.on(CommentSubmitted)
@@ -190,6 +190,8 @@ def _disputed(work: Work, recorded: Recorded, event: AnswerDisputed) -> None:
 def _gone(work: Work, recorded: Recorded, event: CommentWithdrawn | MatterCarriedOver) -> None:
     for task in ("answer_comment", "check_summary", "mend_summary"):
         _settle(work, recorded, f"{task}:{event.comment}")
+    asked = work[ASKED].need(event.comment)
+    work[ASKED].put(msgspec.structs.replace(asked, version=None, named=None))
 
 
 @INBOX.on(MatterTakenUp)

@@ -5,7 +5,7 @@ from datetime import date
 from domain import commands as c
 from domain import events as e
 from domain.answers import answer, carry_over
-from domain.errors import NotFound, Refused
+from domain.errors import Refused
 from domain.opening import open_cycle
 from domain.opinions import edit, withdraw
 from domain.review_cycle import ReviewCycle
@@ -76,7 +76,7 @@ def test_it_is_answered_in_the_later_year_only():
     assert decided(answer(item, {}, c.AnswerComment(cycle_id=NEXT, **said))) == [
         e.CommentAnswered(cycle=NEXT, comment=4, disposition="noted", body="参考とします。")
     ]
-    refused(NotFound, "unknown_comment", answer, item, {}, c.AnswerComment(cycle_id=CYCLE, **said))
+    refused(Refused, "carried_over", answer, item, {}, c.AnswerComment(cycle_id=CYCLE, **said))
 
 
 def test_it_can_be_carried_on_and_taken_back_but_reads_as_it_did():

@@ -12,6 +12,8 @@ from domain.events import (
     CommentAnswered,
     CommentEndorsed,
     CommentSummarised,
+    CommentWithdrawn,
+    MatterCarriedOver,
     SummaryContested,
 )
 from tests.projections.history import CYCLE, FUJI, ITEM, MIKI, OTHER, MemoryLog, answer, comment, opened, proposed
@@ -86,6 +88,19 @@ def test_a_revised_answer_that_names_nothing_stays_when_the_version_falls(read_m
     assert found.answer.reason == Ref(second, "/data/reason")
     assert models.board.item(CYCLE, ITEM).open == ()
     assert ("answer_comment", at) not in tasks(models, "", "secretariat")
+
+
+@pytest.mark.parametrize("gone", [CommentWithdrawn, MatterCarriedOver])
+def test_what_is_gone_waits_no_more_when_a_later_version_falls(read_models, log, gone):
+    at = comment(log)
+    proposed(log)
+    answer(log, at, version=1)
+    falls(log)
+    further = {"to_fiscal_year": 2026, "reason": "来年度"} if gone is MatterCarriedOver else {}
+    on(log, ITEM, gone(cycle=CYCLE, comment=at, **further))
+    proposed(log, version=2)
+    falls(log, version=2)
+    assert ("answer_comment", at) not in tasks(read_models(log), "", "secretariat")
 
 
 def test_a_delay_ends_with_the_answer(read_models, log):

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from domain.commands import EditComment, WithdrawComment
 from domain.errors import NotFound
+from domain.review_cycle import ReviewCycle
 from projections.opinions import OpinionRow
 from web.forms import Form
 from web.page import answer
@@ -14,6 +15,7 @@ from web.routes.cycle_comments import show_whole_plan
 from web.routes.indicators import show_item
 from web.site import Here, Visit
 from web.views.kept import keep
+from web.views.years import item_url
 
 router = APIRouter()
 
@@ -27,7 +29,7 @@ def edit(visit: Here, form: Form, position: int) -> Response:
         given = {"cycle_id": row.cycle, "indicator_id": row.indicator, "comment": position, "body": form["body"]}
         visit.engine.do(form.command(EditComment, **given), visit.account)
 
-    return answer(visit, do, page_of(visit, row), url_of(row), "comment_edited")
+    return answer(visit, do, page_of(visit, row), url_of(visit, row), "comment_edited")
 
 
 @router.post("/comments/{position}/withdrawals")
@@ -39,7 +41,7 @@ def withdraw(visit: Here, form: Form, position: int) -> Response:
         given = {"cycle_id": row.waits_in, "indicator_id": row.indicator, "comment": position}
         visit.engine.do(form.command(WithdrawComment, **given), visit.account)
 
-    return answer(visit, do, page_of(visit, row), url_of(row), "comment_withdrawn")
+    return answer(visit, do, page_of(visit, row), url_of(visit, row), "comment_withdrawn")
 
 
 @router.post("/typed-texts")
@@ -70,6 +72,8 @@ def page_of(visit: Visit, row: OpinionRow) -> Any:  # noqa: ANN401 -- a page-mak
     return show
 
 
-def url_of(row: OpinionRow) -> str:
+def url_of(visit: Visit, row: OpinionRow) -> str:
     """Its address."""
-    return f"/indicators/{row.indicator}" if row.indicator else f"/cycles/{row.waits_in}/comments"
+    if not row.indicator:
+        return f"/cycles/{row.waits_in}/comments"
+    return item_url(visit, row.indicator, visit.engine.load(ReviewCycle, row.waits_in))

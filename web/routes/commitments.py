@@ -18,6 +18,7 @@ from web.site import Here, Visit
 from web.views.commitments import commitment_views
 from web.views.item import current_cycle
 from web.views.reading import reading, the_plan
+from web.views.years import back_to_item
 
 router = APIRouter()
 
@@ -64,7 +65,9 @@ def make_on_item(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(_made(form, str(uuid)), visit.account)
 
-    return answer(visit, do, lambda **more: show_item(visit, str(uuid), **more), f"/indicators/{uuid}", "committed")
+    return answer(
+        visit, do, lambda **more: show_item(visit, str(uuid), **more), back_to_item(visit, str(uuid)), "committed"
+    )
 
 
 def _made(form: Typed, indicator: str | None) -> MakeCommitment:
@@ -88,7 +91,7 @@ def answer_commitment(visit: Here, position: int, form: Form) -> Response:
     def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
         return show_item(visit, indicator, **more) if indicator else _show(visit, plan.key, **more)
 
-    url = f"/indicators/{indicator}" if indicator else f"/plans/{plan.key}/commitments"
+    url = back_to_item(visit, indicator) if indicator else f"/plans/{plan.key}/commitments"
     return answer(visit, do, again, url, "commitment_answered")
 
 

@@ -17,6 +17,7 @@ from web.routes.indicators import show_item
 from web.site import Here, Visit
 from web.views.corrections import correction_views, occurrences, past_sessions, places_of
 from web.views.reading import the_plan
+from web.views.years import back_to_item
 
 router = APIRouter()
 
@@ -29,7 +30,7 @@ def correct_item(visit: Here, uuid: UUID, form: Form) -> Response:
         visit.engine.do(_command(form, indicator_id=str(uuid), **_bullet(form)), visit.account)
 
     return answer(
-        visit, do, lambda **more: show_item(visit, str(uuid), **more), f"/indicators/{uuid}", "minor_corrected"
+        visit, do, lambda **more: show_item(visit, str(uuid), **more), back_to_item(visit, str(uuid)), "minor_corrected"
     )
 
 
@@ -59,7 +60,7 @@ def correct_text(visit: Here, uuid: UUID, form: Form) -> Response:
         visit.engine.do(command, visit.account)
 
     return answer(
-        visit, do, lambda **more: show_item(visit, str(uuid), **more), f"/indicators/{uuid}", "text_corrected"
+        visit, do, lambda **more: show_item(visit, str(uuid), **more), back_to_item(visit, str(uuid)), "text_corrected"
     )
 
 

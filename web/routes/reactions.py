@@ -52,7 +52,7 @@ def _react(visit: Visit, form: Typed, position: int, cls: type[R] | None, receip
 
     if form["list"]:
         return answered(visit, row.waits_in, do, receipt, position)
-    return answer(visit, do, page_of(visit, row), url_of(row), receipt)
+    return answer(visit, do, page_of(visit, row), url_of(visit, row), receipt)
 
 
 def _opinion(visit: Visit, position: int) -> OpinionRow:

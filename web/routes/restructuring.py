@@ -15,6 +15,7 @@ from web.routes.indicators import show_item
 from web.routes.moved import moved
 from web.site import Here, Visit
 from web.views.restructuring import KINDS, place_of, restructuring
+from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
 NEW_ITEMS = range(1, 4)
@@ -29,7 +30,13 @@ def take_back(visit: Here, uuid: UUID, number: int, form: Form) -> Response:
         command = form.command(TakeBackDraft, indicator_id=str(uuid), number=number, reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return answer(visit, do, lambda **more: show_item(visit, str(uuid), **more), _url(uuid), "draft_taken_back")
+    return answer(
+        visit,
+        do,
+        lambda **more: show_item(visit, str(uuid), **more),
+        back_to_item(visit, str(uuid)),
+        "draft_taken_back",
+    )
 
 
 @router.post("/proposals/{version}/withdraw")
@@ -40,11 +47,13 @@ def withdraw(visit: Here, uuid: UUID, version: int, form: Form) -> Response:
         command = form.command(WithdrawProposal, indicator_id=str(uuid), version=version, reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return answer(visit, do, lambda **more: show_item(visit, str(uuid), **more), _url(uuid), "proposal_withdrawn")
-
-
-def _url(uuid: UUID) -> str:
-    return f"/indicators/{uuid}"
+    return answer(
+        visit,
+        do,
+        lambda **more: show_item(visit, str(uuid), **more),
+        back_to_item(visit, str(uuid)),
+        "proposal_withdrawn",
+    )
 
 
 @router.get("/restructuring")
@@ -68,7 +77,13 @@ def propose(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(_command(form, str(uuid)), visit.account)
 
-    return moved(visit, do, lambda **more: _show(visit, uuid, form["session_id"], **more), _url(uuid), "proposed")
+    return moved(
+        visit,
+        do,
+        lambda **more: _show(visit, uuid, form["session_id"], **more),
+        back_to_item(visit, str(uuid)),
+        "proposed",
+    )
 
 
 def _command(form: Typed, indicator: str) -> ProposeImprovement:

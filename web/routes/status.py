@@ -15,6 +15,7 @@ from web.forms import Form, Typed
 from web.page import answer
 from web.routes.indicators import show_item
 from web.site import Here, Visit
+from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
 EVIDENCE_ROWS = 20
@@ -23,7 +24,7 @@ EVIDENCE_ROWS = 20
 
 def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
     indicator = str(uuid)
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), f"/indicators/{indicator}", said)
+    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)
 
 
 @router.post("/status")

@@ -5,6 +5,7 @@
 
 import sys
 import tempfile
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -419,15 +420,24 @@ STAGES = (
 def walk(browser, address, city, widths, visit):
     """Opens every page in its order, once, and hands it to `visit(name, page, width)` at each width."""
     for stage in STAGES:
-        for name, person, path, act in stage(city):
-            with tab(browser, address, width=widths[0]) as page:
-                sign_in(page, person)
+        entries, signed_in = stage(city), {}  # days pass between stages, and a session ends
+        with ExitStack() as tabs:
+            for name, person, path, act in entries:
+                if person not in signed_in:
+                    signed_in[person] = tabs.enter_context(tab(browser, address))
+                    sign_in(signed_in[person], person)
+                page = signed_in[person]
+                _size(page, widths[0])
                 page.goto(path)
                 if act:
                     act(page)
                 for width in widths:
-                    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
+                    _size(page, width)
                     visit(name, page, width)
+
+
+def _size(page, width):
+    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
 
 
 def main(out, widths=(390, 1280)):

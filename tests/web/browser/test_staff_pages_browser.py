@@ -3,9 +3,9 @@
 import pytest
 
 from tests.web import small_city
-from tests.web.browser.harness import WIDTHS, serving, too_wide
+from tests.web.browser.harness import WIDTHS, serving
 from tests.web.browser.staff_pages import walk
-from tests.web.browser.test_pages_browser import found
+from tests.web.browser.test_pages_browser import faults_at
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -16,9 +16,8 @@ def test_every_page_of_the_office_is_accessible_and_fits(tmp_path, browser):
     city, faults = small_city.build(tmp_path), {}
 
     def look(name, page, width):
-        wide = [("too wide", too_wide(page))] if too_wide(page) > 0 else []
         doubled = [("id twice", each) for each in page.evaluate(DOUBLED)]
-        faults[name, width] = [*found(page), *wide, *doubled]
+        faults[name, width] = [*faults_at(page, width), *doubled]
 
     with serving(city) as address:
         walk(browser, address, city, WIDTHS, look)
