@@ -17,7 +17,7 @@ from projections.rebuild import Progress
 def say(*lines: str) -> None:
     """Lines on stdout."""
     for line in lines:
-        print(line)
+        print(line, flush=True)  # whoever reads through a pipe waits for it
 
 
 def warn(*lines: str) -> None:

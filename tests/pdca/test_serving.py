@@ -14,7 +14,7 @@ SCRIPT = Path(sys.executable).with_name("pdca")
 
 
 def start(folder, *argv):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PDCA_")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PDCA_", "PYTHONUNBUFFERED"))}
     clean["PDCA_DATABASE"] = str(folder / "log.sqlite3")
     return subprocess.Popen(
         [SCRIPT, "serve", *argv],
