@@ -121,15 +121,24 @@ def _reminders(engine: Engine, cycle: ReviewCycle, members: list[str], now: date
 
 
 def unfinished(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[Unfinished]:
-    """The coming deadlines by which members are asked for an opinion, with those who still owe one."""
+    """The coming deadlines by which members are asked for an opinion, with those who still owe one.
+
+    Whoever was given more time owes it by a later one.
+    """
     asked = engine.read_models.inbox.of_cycle(cycle.id, "give_opinion")
     found = []
-    for step, instant in sorted(cycle.deadlines.items(), key=lambda pair: pair[1]):
+    for step, everybodys in cycle.deadlines.items():
         here = [r for r in asked if r.indicator and engine.load(Indicator, r.indicator).steps.get(cycle.id) == step]
-        waits = [a for a in members_of(engine, cycle, now) if any(a not in row.done for row in here)]
-        if instant > now and here:
-            found.append(Unfinished(cycle.id, step, instant, remind_at(instant), tuple(waits), len(here)))
-    return found
+        dues: dict[datetime, list[str]] = {everybodys: []}
+        for account in members_of(engine, cycle, now):
+            if any(account not in row.done for row in here):
+                dues.setdefault(cycle.due(step, account) or everybodys, []).append(account)
+        found += [
+            Unfinished(cycle.id, step, due, remind_at(due), tuple(waits), len(here))
+            for due, waits in dues.items()
+            if due > now and here
+        ]
+    return sorted(found, key=lambda each: each.due)
 
 
 def remind_at(instant: datetime) -> datetime:

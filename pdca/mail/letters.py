@@ -122,7 +122,8 @@ def _request(desk: Desk, delivery: Delivery) -> Letter | None:
     count = len(_owed(desk, cycle, delivery.account))
     if not count:
         return None
-    due = next((short_date(japan_day(each.due)) for each in unfinished(desk.engine, cycle, desk.now)), "")
+    owed = (each for each in unfinished(desk.engine, cycle, desk.now) if delivery.account in each.members)
+    due = next((short_date(japan_day(each.due)) for each in owed), "")
     until = f"{due}まで・" if due else ""
     time = f"お読みいただく時間の目安は{count * MINUTES}分です。" if count <= 10 else ""  # noqa: PLR2004 -- see MINUTES
     return Letter(

@@ -29,8 +29,9 @@ def calendar(visit: Here) -> Response:
 
 
 def _deadlines(visit: Visit, cycle: ReviewCycle) -> Iterator[CalendarDay]:
-    for step, due in cycle.deadlines.items():
-        if cycle.flow.permits(step, "member", "submit_comment"):
+    for step in cycle.deadlines:
+        due = cycle.due(step, visit.account)
+        if due and cycle.flow.permits(step, "member", "submit_comment"):
             title = f"{cycle.title}：ご意見の締切（{cycle.flow.title(step)}）"
             yield CalendarDay(
                 f"{cycle.id}-{step}@pdca", cycle.version, japan_day(due), title, url=visit.site.settings.address,

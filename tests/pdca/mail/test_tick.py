@@ -72,6 +72,18 @@ def test_a_deadline_that_moved_is_reminded_of_again(office, box):
     ]
 
 
+def test_whoever_was_given_more_time_is_reminded_of_the_own_deadline(office, box):
+    review = asked(office)
+    more = {"due": end_of_day(date(2025, 7, 18)), "account": review.member, "reason": "出張のため"}
+    review.do(c.ExtendDeadline, step="proposal", **more)
+    at(office, 8)
+    assert office.tick().sent == 1
+    assert box.to("miki@example.jp") == []
+    at(office, 15)
+    assert office.tick().sent == 1
+    assert [mail.subject for mail in box.to("miki@example.jp")] == ["【水野市】ご意見の締切は7月18日（金）です"]
+
+
 def test_who_finishes_before_it_goes_out_is_not_written_to(office, box):
     review = asked(office)
     at(office, 8)

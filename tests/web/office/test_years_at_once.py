@@ -1,5 +1,7 @@
 """What one year leaves to the next, and two years that run at once."""
 
+from datetime import date
+
 import pytest
 
 from domain import commands as c
@@ -93,6 +95,15 @@ def test_the_author_takes_it_back_in_the_later_year_and_nobody_else_reads_it(cit
     assert city.state("1-1-指1").open_comments(later) == []
     item = words(person("北原 トミ").get(f"/indicators/{city.item('1-1-指1')}/history"))
     assert "雨の日の午前に" not in item
+
+
+def test_a_member_s_calendar_has_the_days_that_were_given_to_the_member(city, cycle, person):
+    due = city.end(date(2025, 7, 4))
+    city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=due)
+    more = {"due": city.end(date(2025, 7, 9)), "account": city.people[MEMBER], "reason": "出張のため"}
+    city.do(c.ExtendDeadline, cycle_id=cycle, step="proposal", **more)
+    assert "VALUE=DATE:20250709" in person(MEMBER).get("/calendar.ics").text
+    assert "VALUE=DATE:20250704" in person("北原 トミ").get("/calendar.ics").text
 
 
 def test_two_years_run_at_once_and_an_item_s_page_says_which(clerk, city, cycle):
