@@ -79,3 +79,8 @@ def store(request, tmp_path):
     yield made
     for log in made.opened:
         log.close()
+
+
+def pytest_collection_modifyitems(items):
+    """The long walks in the browser begin first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
