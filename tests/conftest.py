@@ -18,9 +18,12 @@ from pdca.store.sqlite import driver
 _schemas = itertools.count(1)
 
 MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
-if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
-    # Every commit is synced, and the tests make tens of thousands: what they kill is a process, never the machine.
-    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_configure():
+    """Temporary folders in memory: each commit is synced, the tests make tens of thousands and kill no machine."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @dataclass

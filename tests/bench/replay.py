@@ -97,7 +97,7 @@ def expert(connection, item):  # noqa: C901 -- one loop, as an expert would writ
                 state.drafts[event.cycle, event.number] = Draft(at, changes, event.removed)
             case "indicator.indicator_registered.v1":
                 state.plan, state.kind, state.number, state.name = event.plan, event.item_kind, event.number, event.name
-                statements.update((s.id, Bullet(s.text)) for s in event.statements)
+                statements.update((s.id, Bullet(s.text, imported=s.source is not None)) for s in event.statements)
                 state.last_statement = max(statements)
             case "indicator.star_granted.v1":
                 state.stars[event.statement] = event.session
