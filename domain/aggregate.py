@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Self, get_origin
 
@@ -67,6 +68,13 @@ def required(text: str, field: str, what: str) -> str:
         msg = f"{what}を入れてください。"
         raise Refused(msg, code="empty", field=field)
     return text.strip()
+
+
+def not_ahead(day: date | None, today: date, field: str, what: str) -> None:
+    """Refuses a day of something that happened which has not come."""
+    if day is not None and day > today:
+        msg = f"{what}は、今日までの日にしてください。"
+        raise Refused(msg, code="future", field=field)
 
 
 UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from domain.aggregate import Aggregate, Decided, required
+from domain.aggregate import Aggregate, Decided, not_ahead, required
 from domain.codes import ApprovalSubject
 from domain.commands import RecordApproval
 from domain.errors import Refused
@@ -45,9 +45,7 @@ def record(place: Aggregate, today: date, head: int, command: RecordApproval) ->
     if place.KIND not in PLACES[command.subject]:
         msg = "この決裁は、ここには記録できません。"
         raise Refused(msg, code="subject", field="subject")
-    if command.on > today:
-        msg = "決裁の日は、今日までの日にしてください。"
-        raise Refused(msg, code="future", field="on")
+    not_ahead(command.on, today, "on", "決裁の日")
     event = ApprovalRecorded(
         subject=command.subject,
         on=command.on,

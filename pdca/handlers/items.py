@@ -2,7 +2,7 @@
 
 from domain import commands as c
 from domain import drafting, measurements, stars, status
-from domain.aggregate import Decided
+from domain.aggregate import Decided, not_ahead
 from pdca.case import Case
 from pdca.directory import Directory
 from pdca.handlers.reading import item_in
@@ -10,6 +10,7 @@ from pdca.handlers.reading import item_in
 
 def check_status(case: Case, command: c.CheckStatus, _: Directory) -> Decided:
     cycle, item = item_in(case, command, "check_status")
+    not_ahead(command.as_of_date, case.today, "as_of_date", "基準日")
     return status.check_status(item, cycle, command)
 
 

@@ -2,7 +2,7 @@
 
 from domain import commands as c
 from domain import session, written
-from domain.aggregate import Decided
+from domain.aggregate import Decided, not_ahead
 from domain.council import Council
 from domain.session import Session
 from pdca.case import Case
@@ -36,6 +36,7 @@ def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Deci
 def confirm_entrusted(case: Case, command: c.ConfirmEntrusted, _: Directory) -> Decided:
     cycle, meeting = meeting_of(case, command.session_id, "confirm_entrusted")
     item = case.item_of(cycle, command.proposal.indicator)
+    not_ahead(command.confirmed_on, case.today, "confirmed_on", "確認した日")
     chairs = case.get(Council, cycle.council).chairs(case.today)
     return session.confirm(meeting, item, chairs, case.account_id, command)
 

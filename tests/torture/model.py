@@ -80,6 +80,11 @@ class Session:
     written: bool = False
     ballots: dict = field(default_factory=dict)
 
+    @property
+    def voters(self):
+        """The seats whose ballot counts."""
+        return {seat for seat, _ in self.ballots.values()}
+
 
 @dataclass
 class Comment:
@@ -495,12 +500,16 @@ class Model:
 
     def on_attendance_recorded(self, r, event):
         session = self._running(r)
-        rule = self.cycles[session.cycle].flow["ordinance"]["quorum"]
-        seats = len(session.roll)
-        needed = seats // 2 + 1 if rule == "majority" else max(1, (seats + 1) // 2)
+        needed = self._needed(session)
         assert set(event.present) <= set(session.roll), "present without a seat"
         assert (event.needed, event.quorate) == (needed, len(event.present) >= needed), "the quorum is wrong"
         session.quorate = event.quorate
+
+    def _needed(self, session):
+        """How many seats make a quorum."""
+        rule = self.cycles[session.cycle].flow["ordinance"]["quorum"]
+        seats = len(session.roll)
+        return seats // 2 + 1 if rule == "majority" else max(1, (seats + 1) // 2)
 
     def _running(self, r):
         session = self.sessions[r.stream]
@@ -510,6 +519,8 @@ class Model:
 
     def on_decision_recorded(self, r, event):
         session = self._running(r)
+        if session.written:  # the result follows its decisions in the same transaction
+            session.quorate = len(session.voters) >= self._needed(session)
         assert session.quorate, "decided without a quorum"
         for entry in event.proposals:
             on_agenda = {item for item, _ in session.agenda}
@@ -529,9 +540,10 @@ class Model:
     def on_session_closed(self, r, event):
         session = self._running(r)
         if session.written:
-            voters = {seat for seat, _ in session.ballots.values()}
-            assert event.present == len(voters), "a vote too many or too few"
+            assert event.present == len(session.voters), "a vote too many or too few"
+            assert event.needed == self._needed(session), "the quorum is wrong"
             assert not event.quorate or event.present >= event.needed, "decided in writing without a quorum"
+            assert event.quorate or not session.decided, "decided in writing, and not quorate"
             session.quorate = event.quorate
         session.closed = True
 

@@ -10,6 +10,7 @@ from domain import commands as c
 from domain.commented import Commented
 from domain.errors import ReviewError
 from domain.events import AgendaEntry
+from domain.japanese_dates import japan_day
 from pdca.chance import FixedChance
 from pdca.streams import AGGREGATES
 from projections.read_models import ReadModels
@@ -210,7 +211,8 @@ class Desk:
         session, entries = self.pick(*self.sessions)
         rulings = self.review.engine.load(SESSION, session).rulings
         if entries and rulings:
-            fields = {"decision": self.pick(*rulings), "confirmed_on": date(2025, 7, 3), "medium": "telephone"}
+            today = japan_day(self.review.engine.now())
+            fields = {"decision": self.pick(*rulings), "confirmed_on": today, "medium": "telephone"}
             self.send(c.ConfirmEntrusted, session_id=session, proposal=self.pick(*entries), **fields)
 
     def star(self):

@@ -174,7 +174,7 @@ def test_only_the_chair_confirms_on_the_screen(review):
     from tests.review import agenda
 
     (proposal,) = agenda((review.items[STARRED], 1))
-    fields = {"decision": decision, "proposal": proposal, "confirmed_on": date(2025, 7, 2), "medium": "web"}
+    fields = {"decision": decision, "proposal": proposal, "confirmed_on": date(2025, 7, 1), "medium": "web"}
     with refused("not_permitted", NotPermitted):
         review.do(c.ConfirmEntrusted, review.member, **fields)
     with refused("not_chair", NotPermitted):
