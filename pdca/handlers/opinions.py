@@ -31,6 +31,9 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
         msg = "委員の方のご意見に、ほかの方の名前や区分は付けられません。"
         raise Refused(msg, code="author_twice", field="author")
     author = case.author(cycle, command.author, nameless, command.received_on)
+    if case.role not in STAFF and (command.medium != "web" or command.read_back):
+        msg = "紙・電話などで届いたご意見を入力できるのは事務局です。"
+        raise NotPermitted(msg, code="on_behalf", field="medium")
     if command.late_reason is not None and case.role not in STAFF:
         msg = "締切の後のご意見を受け付けるのは事務局です。お電話いただければ入力します。"
         raise NotPermitted(msg, code="late", field="late_reason")

@@ -49,6 +49,9 @@ def test_a_member_cannot_date_an_opinion_back_before_the_deadline(review):
         review.comment()
     with refused("on_behalf", NotPermitted):
         review.comment(received_on=date(2025, 6, 30))
+    for said in ({"medium": "paper"}, {"read_back": True}):
+        with refused("on_behalf", NotPermitted):
+            review.comment(**said)
     with refused("on_behalf", NotPermitted):
         review.do(
             c.Acknowledge, review.member, indicator_id=review.items[CITIZENS], received_on=date(2025, 6, 30)

@@ -115,9 +115,13 @@ def test_what_was_entrusted_waits_for_its_confirmation(city, cycle):
     assert rows["議題の決定"] == ("議題1件のうち決定1件", "met")
     assert rows["会長一任の確認"] == ("一任1件のうち確認0件", "no_record")
     city.do(
-        c.ConfirmEntrusted, session_id=session, decision=decision, proposal=agenda[0], confirmed_on=city.engine.now().date(),
+        c.ConfirmEntrusted,
+        session_id=session,
+        decision=decision,
+        proposal=agenda[0],
+        confirmed_on=city.engine.now().date(),
         medium="telephone",
-    )  # fmt: skip
+    )
     assert table(city, cycle, session)[0]["会長一任の確認"][1] == "met"
     city.do(
         c.ReviseIndicator, cycle_id=cycle, indicator_id=item, version=1, effective_on=MEETING, advanced=()
