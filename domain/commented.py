@@ -180,8 +180,16 @@ def _taken_up(state: Commented, event: MatterTakenUp, at: Recorded) -> None:
     """It waits anew; on an item it keeps what was said about it, on the next cycle it stands for the first time."""
     known = state.comments.get(event.comment)
     if known is None:
-        entered_by = event.author or at.actor.id
-        taken = Comment(event.cycle, event.author, entered_by, event.wording, taken_from=event.from_cycle)
+        taken = Comment(
+            event.cycle,
+            event.author,
+            event.entered_by or event.author or at.actor.id,
+            event.wording,
+            summary=event.summary or 0,
+            contested=event.contested,
+            endorsed=event.endorsed,
+            taken_from=event.from_cycle,
+        )
     else:
         came = replace(known, cycle=event.cycle, wording=event.wording, taken_from=event.from_cycle)
         taken = replace(reopened(came), to_year=None, postponed=None)

@@ -11,6 +11,7 @@ from domain.session import Session
 
 def correct_item(item: Indicator, session: Session | None, command: MakeMinorCorrection) -> Decided:
     """A bullet or the name of an item; a bullet that a proposal would change waits for its decision."""
+    item.check_in_plan()
     text = required(command.text, "text", "直した後の文")
     _check_ground(session, command)
     if command.statement is None:

@@ -769,12 +769,20 @@ class MatterCarriedOver(OpinionEvent):
 
 
 class MatterTakenUp(OpinionEvent):
-    """A carried-over opinion of `from_cycle` waits for its answer in this cycle; `wording` is where its text stands."""
+    """A carried-over opinion of `from_cycle` waits for its answer in this cycle; `wording` is where its text stands.
+
+    With it goes what was said about it: who typed it in (None: its author), where its summary stands, whether that is
+    contested, and the accounts that say the same.
+    """
 
     comment: Position
     from_cycle: Uuid
     wording: Position
     author: Uuid | None = None
+    entered_by: Uuid | None = None
+    summary: Position | None = None
+    contested: bool = False
+    endorsed: tuple[Uuid, ...] = ()
 
 
 class AttachmentAdded(Event):

@@ -57,8 +57,8 @@ def _check_judgement(roll: Sequence[RollEntry], today: date, command: ChangeFlow
 
 
 def _check_nobody_meets(sessions: Sequence[Session]) -> None:
-    """The rules do not change while a meeting is under way."""
-    running = next((each for each in sessions if each.attendance is not None and not each.closed), None)
+    """The rules do not change while a meeting is under way, or while opinions or ballots come in writing."""
+    running = next((each for each in sessions if (each.written or each.attendance) and not each.closed), None)
     if running is not None:
         msg = f"{running.title}が終わっていません。会議を終えてから、進め方を変えてください。"
         raise Refused(msg, code="session_running", field="flow")

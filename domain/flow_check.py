@@ -99,6 +99,10 @@ def _check_conditions(flow: FlowDefinition, rank: int, source: Source) -> None:
     possible = _actions(flow, flow.steps[: rank + 1])
     for condition in flow.steps[rank].until:
         actions = CONDITIONS[condition]
+        if condition == "status_checked" and flow.scope == ("numeric",):
+            actions = (*actions, "record_measurement")
+        if condition == "settled" and not possible.issuperset({"propose_improvement", "revise_indicator"}):
+            actions = ("carry_forward",)
         if not possible.intersection(actions):
             source.fault(
                 _place(source, ("steps", rank, "until"), condition),

@@ -48,6 +48,10 @@ def take_up(matter: Matter, cycle_id: str) -> tuple[Stream, Event]:
         from_cycle=comment.cycle,
         wording=comment.wording,
         author=comment.author,
+        entered_by=comment.entered_by if comment.entered_by != comment.author else None,
+        summary=comment.summary or None,
+        contested=comment.contested,
+        endorsed=comment.endorsed,
     )
     return matter.to, event
 

@@ -14,7 +14,7 @@ from domain.numbering import label
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 
-DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+DECIMAL = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,6})?")
 
 
 def register(item: Indicator, plan: Plan, others: list[Indicator], command: RegisterIndicator) -> Decided:
@@ -68,18 +68,21 @@ def decimal(typed: str | None, field: str) -> str | None:
     """A number as it is stored: plain digits, a point, no thousands separator; refuses what is none."""
     if typed is None or is_blank(typed):
         return None
-    plain = unicodedata.normalize("NFKC", typed).strip().replace(",", "").replace("−", "-")
+    plain = unicodedata.normalize("NFKC", typed).strip().replace("−", "-")
     if not DECIMAL.fullmatch(plain):
         msg = f"「{typed.strip()[:20]}」は数字として読めません。数字でないときは「文で書く」の欄に入れてください。"
         raise Refused(msg, code="no_number", field=field)
-    return plain
+    return plain.replace(",", "")
 
 
 def record(item: Indicator, cycle: ReviewCycle, command: RecordMeasurement) -> Decided:
-    """A figure of a year, words, or 測っていない: exactly one of the three kinds; quiet where it says nothing new."""
+    """A figure of a year, words, or 測っていない: exactly one of the three kinds."""
     if item.kind != "numeric":
         msg = f"{item.label}：数値指標ではありません。状況は文で記入してください。"
         raise Refused(msg, code="not_numeric", field="indicator_id")
+    if command.fiscal_year > cycle.fiscal_year:
+        msg = f"{item.label}：{fiscal(command.fiscal_year)}は、まだ来ていない年度です。"
+        raise Refused(msg, code="future", field="fiscal_year")
     before = item.measured.get(command.fiscal_year)
     if (before.position if before else None) != command.based_on:
         msg = f"{item.label}：{fiscal(command.fiscal_year)}の値は、書いている間にほかの方が記入しました。"

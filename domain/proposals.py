@@ -96,8 +96,12 @@ def withdraw(item: Indicator, cycle: ReviewCycle, around: Around, command: Withd
 
 
 def return_proposal(item: Indicator, cycle: ReviewCycle, around: Around, command: ReturnProposal) -> Decided:
-    """The proposal goes back for another consideration; so does the item where the flow has a way back."""
-    _check_waits(item, cycle, around, command.version)
+    """The proposal goes back for another consideration; so does the item where the flow has a way back.
+
+    So does an adopted one that cannot take effect any more: the item to merge into has left the plan.
+    """
+    if not _is_void(item, cycle, around, command.version):
+        _check_waits(item, cycle, around, command.version)
     reason = required(command.reason, "reason", "差し戻す理由")
     returned = ProposalReturned(cycle=cycle.id, version=command.version, reason=reason)
     step = item.steps.get(cycle.id)
@@ -105,6 +109,11 @@ def return_proposal(item: Indicator, cycle: ReviewCycle, around: Around, command
     if not back:
         return [(item.stream, returned)]
     return [(item.stream, returned), (item.stream, StepReturned(cycle=cycle.id, step=back[-1], reason=reason))]
+
+
+def _is_void(item: Indicator, cycle: ReviewCycle, around: Around, version: int) -> bool:
+    adopted = item.proposal(cycle.id, version).state == "adopted"
+    return adopted and around.into is not None and around.into.retired_on is not None
 
 
 def _check_waits(item: Indicator, cycle: ReviewCycle, around: Around, version: int) -> None:

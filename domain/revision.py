@@ -53,7 +53,8 @@ def revise(item: Indicator, cycle: ReviewCycle, standing: Standing, command: Rev
     if standing.decided_on is not None and command.effective_on < standing.decided_on:
         msg = f"反映する日は、会議で決まった日（{full_date(standing.decided_on)}）からです。"
         raise Refused(msg, code="before_decision", field="effective_on")
-    if len(command.new_ids) != len(proposal.new_items) or any(new.exists for new in standing.new):
+    known = any(new.exists for new in standing.new) or len(set(command.new_ids)) < len(command.new_ids)
+    if known or len(command.new_ids) != len(proposal.new_items):
         msg = "加える項目の番号が足りないか、すでに使われています。画面を開き直して、もう一度お試しください。"
         raise Refused(msg, code="new_ids", field="new_ids")
     if proposal.kind in LEAVING:

@@ -10,6 +10,7 @@ from domain.review_cycle import ReviewCycle
 
 def put_forward(item: Indicator, cycle: ReviewCycle, command: PutStarForward) -> Decided:
     """A bullet as it reads, to get its ★ or to lose it; quiet when the same is asked already."""
+    item.check_in_plan()
     item.check_revision(command.statement, command.text_revision)
     starred = command.statement in item.stars
     if starred == (command.change == "grant"):

@@ -93,7 +93,9 @@ def _answered_after_session(
 
 def _one_person(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
     """Written and put into effect by one account without a 決裁: in an office of three the rule, so 決裁 settles it."""
-    if cycle.approvals or engine.load(Plan, cycle.plan).approvals:
+    began = _began(engine, cycle)
+    approvals = (*cycle.approvals, *engine.load(Plan, cycle.plan).approvals)
+    if any(each.subject != "answers" and each.position > began for each in approvals):
         return
     for item in _items(engine, cycle):
         history = engine.history(item.id)
@@ -114,15 +116,19 @@ def _wrote(recorded: Recorded, revised: IndicatorRevised) -> bool:
 def _publications(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
     """Editions since the year began whose decision is named by post only."""
     plan = engine.load(Plan, cycle.plan)
-    began = next((r.position for r in engine.history(cycle.id)), 0)
-    if plan.approvals:
-        return
+    began, before = _began(engine, cycle), 0
     for edition in plan.publications:
-        if edition.position > began:
+        approved = any(each.subject == "publication" and each.through > before for each in plan.approvals)
+        before = edition.position
+        if edition.position > began and not approved:
             words = (
                 f"第{edition.edition}版（{full_date(edition.on)}公表）　決めた方の職名の記録：あり／決裁の記録：なし"
             )
             yield Finding("publication_without_approval", words, f"/cycles/{cycle.id}#publication")
+
+
+def _began(engine: Engine, cycle: ReviewCycle) -> int:
+    return next((r.position for r in engine.history(cycle.id)), 0)
 
 
 def _items(engine: Engine, cycle: ReviewCycle) -> list[Indicator]:

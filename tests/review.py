@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from domain import commands as c
+from domain.errors import ReviewError
 from domain.events import AgendaEntry
 from domain.indicator import Indicator
 from domain.plan import Plan
@@ -81,6 +83,11 @@ DOCUMENT = """\
 
 ITEMS = ("1-将", "1-①-内", "1-①-指1", "1-①-指2", "1-①-役1", "1-①-役2")
 STARRED, PLAIN, CITIZENS, CITY = ITEMS[2:]
+
+
+def refused(code, kind=ReviewError):
+    """The block is refused with this code."""
+    return pytest.raises(kind, check=lambda error: error.code == code)
 
 
 def engine_on(url, folder, chance=None, *, seed=1):

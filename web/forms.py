@@ -14,6 +14,15 @@ from domain.errors import Refused
 C = TypeVar("C", bound=Command)
 
 
+MOST_DIGITS = 15
+"""Longer than any number of the record; a longer one is no number for a form."""
+
+
+def is_number(typed: str) -> bool:
+    """Whether it is a whole number that something here could have."""
+    return typed.isdecimal() and len(typed) <= MOST_DIGITS
+
+
 class Typed(Mapping[str, str]):
     """A form's fields; the last value of a name counts, `many` gives all. Missing ones read as empty.
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import Request
 
 from domain.japanese_dates import japan_day
@@ -19,6 +19,9 @@ from pdca.viewing import Viewer
 from projections.read_models import ReadModels
 from web.forms import NOTHING, Typed
 from web.session import Cookies, SignInNeeded, Visitor, visitor
+
+Position = Annotated[int, Path(ge=0, lt=1 << 63)]
+"""A position, or the number of a version, in an address."""
 
 
 class Site:

@@ -83,14 +83,15 @@ def _limits_in(case: Case, elsewhere: Limits, meeting: Session) -> Limits:
 
 def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:
     if not isinstance(place, Indicator):
-        if command.place.statement is not None or command.version is not None or command.subject != "item":
+        judged = command.stance is not None or command.perception is not None
+        if command.place.statement is not None or command.version is not None or command.subject != "item" or judged:
             msg = "計画全体へのご意見には、項目や改善案を選べません。"
             raise Refused(msg, code="place", field="place")
         return
     place.check_in_plan()
     if command.place.statement is not None:
         place.check_revision(command.place.statement, command.place.text_revision)
-    if command.stance is not None and command.subject != "proposal":
+    if command.stance is not None and (command.subject != "proposal" or place.last_version(cycle.id) is None):
         msg = "賛成・反対・保留は、改善案へのご意見で選べます。"
         raise Refused(msg, code="stance", field="stance")
     if command.perception is not None and command.subject != "status":
@@ -128,6 +129,8 @@ def withdraw_comment(case: Case, command: c.WithdrawComment, _: Directory) -> De
 
 def acknowledge(case: Case, command: c.Acknowledge, _: Directory) -> Decided:
     cycle, place = place_in(case, command, "acknowledge")
+    if isinstance(place, Indicator):
+        place.check_in_plan()
     author = case.author(cycle, command.author, nameless=False, received_on=command.received_on)
     return opinions.acknowledge(place, author, case.limits(cycle, place, author.account), command)
 

@@ -33,7 +33,8 @@ def withdraw_proposal(case: Case, command: c.WithdrawProposal, _: Directory) -> 
 
 def return_proposal(case: Case, command: c.ReturnProposal, _: Directory) -> Decided:
     cycle, item = item_in(case, command, "return_proposal")
-    around = Around(case.get(Plan, cycle.plan), sessions_of(case, cycle))
+    into = item.proposal(cycle.id, command.version).into
+    around = Around(case.get(Plan, cycle.plan), sessions_of(case, cycle), case.item(into) if into else None)
     return proposals.return_proposal(item, cycle, around, command)
 
 

@@ -7,15 +7,15 @@ from starlette.responses import Response
 
 from domain.commands import AnswerComments, CommentRef, PostponeAnswer, ReviseAnswer, SummariseComment
 from domain.errors import Refused
-from web.forms import Form
+from web.forms import Form, is_number
 from web.routes.answers import answer_fields, answered, month_end
-from web.site import Here
+from web.site import Here, Position
 
 router = APIRouter(prefix="/cycles/{uuid}")
 
 
 @router.post("/opinions/{position}/summaries")
-def summarise(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+def summarise(visit: Here, uuid: UUID, position: Position, form: Form) -> Response:
     """意見の概要."""
 
     def do() -> None:
@@ -26,7 +26,7 @@ def summarise(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
 
 
 @router.post("/opinions/{position}/revisions")
-def revise(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+def revise(visit: Here, uuid: UUID, position: Position, form: Form) -> Response:
     """The answer reads otherwise from now on."""
 
     def do() -> None:
@@ -38,7 +38,7 @@ def revise(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
 
 
 @router.post("/opinions/{position}/postponements")
-def postpone(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+def postpone(visit: Here, uuid: UUID, position: Position, form: Form) -> Response:
     """回答検討中のまま資料に載せる."""
 
     def do() -> None:
@@ -57,7 +57,7 @@ def answer_together(visit: Here, uuid: UUID, form: Form) -> Response:
         marked = [each.partition(":") for each in form.many("comments")]
         if not marked:
             raise Refused("まとめて回答するご意見に、印を付けてください。", code="empty", field="comments")
-        refs = tuple(CommentRef(comment=int(at), indicator_id=item or None) for at, _, item in marked if at.isdecimal())
+        refs = tuple(CommentRef(comment=int(at), indicator_id=item or None) for at, _, item in marked if is_number(at))
         command = form.command(AnswerComments, cycle_id=str(uuid), comments=refs, **answer_fields(form))
         visit.engine.do(command, visit.account)
 

@@ -17,11 +17,11 @@ from pdca.answer_wording import TEMPLATES
 from pdca.files import media_type
 from pdca.words import PERCEPTION
 from web.dates import typed_date, typed_year
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import answer, page
 from web.permitted import may, require_staff
 from web.routes.indicators import show_item
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.office import the_cycle
 from web.views.opinion_list import opinion_list
 from web.views.opinions import member_choices
@@ -70,7 +70,7 @@ def answered(visit: Visit, uuid: UUID | str, do: Callable[[], object], said: str
 
 
 @router.post("/cycles/{uuid}/opinions/{position}/answer")
-def answer_opinion(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+def answer_opinion(visit: Here, uuid: UUID, position: Position, form: Form) -> Response:
     """The city's answer."""
 
     def do() -> None:
@@ -90,7 +90,7 @@ def answer_fields(form: Typed) -> dict[str, object]:
     return {
         "disposition": disposition,
         "body": form["body"] if form["body"].strip() else wording,
-        "version": int(version) if version.isdecimal() else None,
+        "version": int(version) if is_number(version) else None,
         "version_of": item or None,
         "until": month_end(form, UNTIL_NEEDED) if disposition == "considering" else None,
         "forwarded_to": (form["forwarded_to"].strip() or None) if disposition == "forwarded" else None,
@@ -103,14 +103,14 @@ UNTIL_NEEDED = "「引き続き検討します」には、いつまでに検討�
 def month_end(form: Typed, missing: str) -> date:
     """Until when: the last day of a month."""
     year = typed_year(form, "until_year")
-    month = int(form["until_month"]) if form["until_month"].isdecimal() else 0
+    month = int(form["until_month"]) if is_number(form["until_month"]) else 0
     if year is None or not 1 <= month <= 12:  # noqa: PLR2004 -- months
         raise Refused(missing, code="until_needed", field="until")
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 @router.post("/cycles/{uuid}/opinions/{position}/carry-over")
-def carry_over(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+def carry_over(visit: Here, uuid: UUID, position: Position, form: Form) -> Response:
     """An open opinion goes on into a later year."""
 
     def do() -> None:
@@ -192,7 +192,7 @@ def _check_medium(form: Typed) -> None:
 def _place(form: Typed) -> Place:
     """The whole plan, an item, or a bullet (`id:revision`)."""
     indicator, (statement, _, revision) = form["indicator_id"] or None, form["statement"].partition(":")
-    if indicator and statement.isdecimal() and revision.isdecimal():
+    if indicator and is_number(statement) and is_number(revision):
         return Place(indicator_id=indicator, statement=int(statement), text_revision=int(revision))
     return Place(indicator_id=indicator)
 

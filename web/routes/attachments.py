@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.errors import NotFound
-from web.site import Here
+from web.site import Here, Position
 
 router = APIRouter()
 
 
 @router.get("/attachments/{position}")
-def attachment(visit: Here, position: int) -> Response:
+def attachment(visit: Here, position: Position) -> Response:
     """One file, by the position of its event; for anybody but staff it does not exist."""
     _ = visit.account
     row = visit.models.attachments.attachment(position)

@@ -42,6 +42,11 @@ def _deadlines(visit: Visit, cycle: ReviewCycle) -> Iterator[CalendarDay]:
 def _meetings(visit: Visit, cycle: ReviewCycle) -> Iterator[CalendarDay]:
     for row in visit.models.streams.of_cycle(cycle.id, "session"):
         meeting = visit.engine.load(Session, row.stream)
+        url = f"{visit.site.settings.address}/sessions/{row.stream}"
         if meeting.held_on is not None:
-            url = f"{visit.site.settings.address}/sessions/{row.stream}"
             yield CalendarDay(f"{row.stream}@pdca", 0, meeting.held_on, meeting.title, meeting.place or "", url)
+        if meeting.written and meeting.due is not None:
+            title, sequence = f"{meeting.title}：提出の期限", meeting.version
+            yield CalendarDay(
+                f"{row.stream}-due@pdca", sequence, japan_day(meeting.due), title, url=url, remind=REMIND
+            )  # fmt: skip

@@ -13,7 +13,7 @@ from web.forms import Form
 from web.page import answer
 from web.routes.cycle_comments import show_whole_plan
 from web.routes.indicators import show_item
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.kept import keep
 from web.views.years import item_url
 
@@ -21,7 +21,7 @@ router = APIRouter()
 
 
 @router.post("/comments/{position}/edits")
-def edit(visit: Here, form: Form, position: int) -> Response:
+def edit(visit: Here, form: Form, position: Position) -> Response:
     """The next wording of one's own opinion."""
     row = _own(visit, position)
 
@@ -33,7 +33,7 @@ def edit(visit: Here, form: Form, position: int) -> Response:
 
 
 @router.post("/comments/{position}/withdrawals")
-def withdraw(visit: Here, form: Form, position: int) -> Response:
+def withdraw(visit: Here, form: Form, position: Position) -> Response:
     """One's own opinion is taken back."""
     row = _own(visit, position)
 

@@ -14,7 +14,7 @@ from web.forms import Form, Typed
 from web.page import answer, page
 from web.permitted import may
 from web.routes.indicators import show_item
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.commitments import commitment_views
 from web.views.item import current_cycle
 from web.views.reading import reading, the_plan
@@ -76,7 +76,7 @@ def _made(form: Typed, indicator: str | None) -> MakeCommitment:
 
 
 @router.post("/commitments/{position}/answer")
-def answer_commitment(visit: Here, position: int, form: Form) -> Response:
+def answer_commitment(visit: Here, position: Position, form: Form) -> Response:
     """What became of one; answered from its item's page or from the plan's."""
     _ = visit.account
     row = visit.models.commitments.commitment(position)

@@ -10,7 +10,7 @@ from domain.commands import CorrectText, MakeMinorCorrection
 from domain.errors import Refused
 from domain.events import Source
 from pdca.words import GROUND
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import answer, page
 from web.permitted import may
 from web.routes.indicators import show_item
@@ -53,7 +53,7 @@ def correct_text(visit: Here, uuid: UUID, form: Form) -> Response:
     """A bullet as it stands in the document."""
 
     def do() -> None:
-        if not form["line"].strip().isdecimal():
+        if not is_number(form["line"].strip()):
             raise Refused("文書の何行目に書かれているかを、数字で入れてください。", code="empty", field="line")
         source = Source(line=int(form["line"]))
         command = form.command(CorrectText, indicator_id=str(uuid), text=form["text"], source=source, **_bullet(form))
@@ -96,9 +96,9 @@ def correct_plan(visit: Here, key: str, form: Form) -> Response:
 
     def do() -> None:
         project, _, initiative = form["place"].partition(" ")
-        if not project.isdecimal():
+        if not is_number(project):
             raise Refused("直す重点プロジェクトか取組を選んでください。", code="empty", field="place")
-        place = {"project": int(project), "initiative": int(initiative) if initiative.isdecimal() else None}
+        place = {"project": int(project), "initiative": int(initiative) if is_number(initiative) else None}
         visit.engine.do(_command(form, plan_id=plan.plan, **place), visit.account)
 
     return answer(visit, do, lambda **more: _show(visit, key, **more), f"/plans/{key}/corrections", "minor_corrected")

@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from projections.streams import PlanRow
 from web.forms import Form
 from web.page import answer, page
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.handover import handover_view
 from web.views.office import secretariat_only
 
@@ -51,7 +51,7 @@ def note(visit: Here, key: str, form: Form) -> Response:
 
 
 @router.post("/plans/{key}/handover/notes/{position}/settlement")
-def settle(visit: Here, key: str, position: int, form: Form) -> Response:
+def settle(visit: Here, key: str, position: Position, form: Form) -> Response:
     """The note needs nobody's attention any more."""
     secretariat_only(visit)
     plan = _plan(visit, key)

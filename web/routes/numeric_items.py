@@ -11,7 +11,7 @@ from domain.events import ItemNumber
 from domain.numbering import circled
 from projections.streams import PlanRow
 from web.dates import typed_year
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import page
 from web.permitted import may
 from web.routes.moved import moved
@@ -73,7 +73,7 @@ def register(visit: Here, key: str, form: Form) -> Response:
 def _number(visit: Visit, plan: str, form: Typed) -> ItemNumber:
     """The next number of the chosen measure; two at once take turns, the second is told that its number is taken."""
     project, _, initiative = form["measure"].partition("-")
-    if not (project.isdecimal() and initiative.isdecimal()):
+    if not (is_number(project) and is_number(initiative)):
         raise Refused("取組を選んでください。", code="empty", field="measure")
     here = (int(project), int(initiative))
     rows = visit.models.items.plan_items(plan, reviews=False)

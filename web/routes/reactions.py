@@ -12,7 +12,7 @@ from web.forms import Form, Typed
 from web.page import answer
 from web.routes.answers import answered
 from web.routes.comments import page_of, url_of
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.reading import Reading
 from web.views.voices import voices
 
@@ -21,7 +21,7 @@ R = TypeVar("R", EndorseComment, ContestSummary, DisputeAnswer)
 
 
 @router.post("/endorsements")
-def endorse(visit: Here, form: Form, position: int) -> Response:
+def endorse(visit: Here, form: Form, position: Position) -> Response:
     """同じ趣旨です: on the screen by the member, by telephone or on paper through the office."""
     if form["list"] and not form["author"]:
         return _react(visit, form, position, None, "endorsed")
@@ -29,18 +29,18 @@ def endorse(visit: Here, form: Form, position: int) -> Response:
 
 
 @router.post("/contests")
-def contest(visit: Here, form: Form, position: int) -> Response:
+def contest(visit: Here, form: Form, position: Position) -> Response:
     """趣旨が違います."""
     return _react(visit, form, position, ContestSummary, "contested")
 
 
 @router.post("/disputes")
-def dispute(visit: Here, form: Form, position: int) -> Response:
+def dispute(visit: Here, form: Form, position: Position) -> Response:
     """この回答では足りない."""
     return _react(visit, form, position, DisputeAnswer, "disputed")
 
 
-def _react(visit: Visit, form: Typed, position: int, cls: type[R] | None, receipt: str) -> Response:
+def _react(visit: Visit, form: Typed, position: Position, cls: type[R] | None, receipt: str) -> Response:
     row = _opinion(visit, position)
 
     def do() -> None:

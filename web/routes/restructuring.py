@@ -13,7 +13,7 @@ from web.page import answer, page
 from web.permitted import require_staff
 from web.routes.indicators import show_item
 from web.routes.moved import moved
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.restructuring import KINDS, place_of, restructuring
 from web.views.years import back_to_item
 
@@ -23,7 +23,7 @@ NEW_ITEMS = range(1, 4)
 
 
 @router.post("/drafts/{number}/take-back")
-def take_back(visit: Here, uuid: UUID, number: int, form: Form) -> Response:
+def take_back(visit: Here, uuid: UUID, number: Position, form: Form) -> Response:
     """A draft that members saw stands no more."""
 
     def do() -> None:
@@ -40,7 +40,7 @@ def take_back(visit: Here, uuid: UUID, number: int, form: Form) -> Response:
 
 
 @router.post("/proposals/{version}/withdraw")
-def withdraw(visit: Here, uuid: UUID, version: int, form: Form) -> Response:
+def withdraw(visit: Here, uuid: UUID, version: Position, form: Form) -> Response:
     """The proposal is taken back."""
 
     def do() -> None:

@@ -22,7 +22,7 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.words import MEDIUM
 from web.dates import needed_date
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import answer, page
 from web.permitted import may, require_staff
 from web.routes.moved import moved
@@ -137,10 +137,10 @@ def attend(visit: Here, uuid: UUID, form: Form) -> Response:
     """Who is present."""
 
     def do() -> None:
-        present = tuple(int(seat) for seat in form.many("present") if seat.isdecimal())
+        present = tuple(int(seat) for seat in form.many("present") if is_number(seat))
         if not present:
             raise Refused("出席した委員を選んでください。", code="empty", field="present")
-        if not form["presiding"].isdecimal():
+        if not is_number(form["presiding"]):
             raise Refused("議長を選んでください。", code="empty", field="presiding")
         visit.engine.do(form.command(RecordAttendance, session_id=str(uuid), present=present), visit.account)
 

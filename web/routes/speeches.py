@@ -11,11 +11,11 @@ from domain.commands import NoteSpeech, Place, SubmitComment
 from domain.errors import NotFound, Refused
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
-from web.forms import Form
+from web.forms import Form, is_number
 from web.page import answer, page
 from web.permitted import may
 from web.routes.sessions import the_session
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.office import refuse_unless
 from web.views.opinion_list import places
 from web.views.session import roll_choices
@@ -63,7 +63,7 @@ def note(visit: Here, uuid: UUID, form: Form) -> Response:
     """The next line."""
 
     def do() -> None:
-        seated = form["who"].isdecimal()
+        seated = is_number(form["who"])
         if not seated and not form["speaker"].strip():
             raise Refused("発言した方を選ぶか、お名前を入れてください。", code="empty", field="who")
         who = {"seat": int(form["who"]), "speaker": None} if seated else {"seat": None}
@@ -73,7 +73,7 @@ def note(visit: Here, uuid: UUID, form: Form) -> Response:
 
 
 @router.post("/{position}/opinions")
-def become(visit: Here, uuid: UUID, position: int, form: Form) -> Response:
+def become(visit: Here, uuid: UUID, position: Position, form: Form) -> Response:
     """A line, or a part of it, becomes an opinion on an item or on the whole plan."""
 
     def do() -> None:

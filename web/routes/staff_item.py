@@ -20,12 +20,12 @@ from domain.commands import (
 from domain.errors import Conflict, Refused
 from domain.indicator import Indicator
 from web.dates import needed_date
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import answer, page
 from web.permitted import require_staff
 from web.routes.indicators import show_item
 from web.routes.moved import moved
-from web.site import Here, Visit
+from web.site import Here, Position, Visit
 from web.views.editor import Editor, again, amending, editing, fresh, meant
 from web.views.years import back_to_item
 
@@ -131,7 +131,7 @@ def save_draft(visit: Here, uuid: UUID, form: Form) -> Response:
 
 
 @router.post("/drafts/{number}/show")
-def show_draft(visit: Here, uuid: UUID, number: int, form: Form) -> Response:
+def show_draft(visit: Here, uuid: UUID, number: Position, form: Form) -> Response:
     """Members may see a version."""
 
     def do() -> None:
@@ -156,7 +156,7 @@ def propose(visit: Here, uuid: UUID, form: Form) -> Response:
             statements=said.statements(item),
             removed=said.removed,
             reason=form["reason"],
-            draft=int(form["draft"]) if form["draft"].strip("0").isdecimal() else None,
+            draft=int(form["draft"]) if is_number(form["draft"].strip("0")) else None,
         )
         visit.engine.do(command, visit.account)
 
@@ -171,7 +171,7 @@ def _continue(visit: Visit, uuid: UUID, form: Typed) -> None:
 
 
 @router.post("/proposals/{version}/return")
-def return_proposal(visit: Here, uuid: UUID, version: int, form: Form) -> Response:
+def return_proposal(visit: Here, uuid: UUID, version: Position, form: Form) -> Response:
     """The proposal goes back."""
 
     def do() -> None:
@@ -187,7 +187,7 @@ def revise(visit: Here, uuid: UUID, form: Form) -> Response:
 
     def do() -> None:
         day = needed_date(form, "effective_on", "反映する日")
-        advanced = tuple(int(each) for each in form.many("advanced") if each.isdecimal())
+        advanced = tuple(int(each) for each in form.many("advanced") if is_number(each))
         command = form.command(
             ReviseIndicator,
             indicator_id=str(uuid),

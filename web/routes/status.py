@@ -11,7 +11,7 @@ from domain.commands import AttachFile, CarryForward, CheckStatus, Evidence, Put
 from domain.errors import Refused
 from pdca.files import media_type
 from web.dates import typed_date, typed_year
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import answer
 from web.routes.indicators import show_item
 from web.site import Here, Visit
@@ -60,7 +60,7 @@ def _evidence(form: Typed) -> Iterator[Evidence]:
         if not any(said.values()):
             continue
         kind, n = form[f"evidence-{k}-kind"] or "other", form[f"evidence-{k}-n"].strip()
-        if n and not n.isdecimal():
+        if n and not is_number(n):
             raise Refused("回答数は、数字で入れてください。", code="no_number", field="evidence")
         yield _row(kind, {**said, "n": int(n) if n else None})
 
@@ -107,7 +107,7 @@ def record_measurement(visit: Here, uuid: UUID, form: Form) -> Response:
             indicator_id=str(uuid),
             fiscal_year=year,
             not_measured=bool(form["not_measured"]),
-            based_on=int(seen) if seen.isdecimal() else None,
+            based_on=int(seen) if is_number(seen) else None,
         )
         visit.engine.do(command, visit.account)
 

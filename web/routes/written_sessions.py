@@ -11,7 +11,7 @@ from domain.errors import NotFound, Refused
 from domain.japanese_dates import end_of_day
 from domain.session import Session
 from web.dates import needed_date, typed_date
-from web.forms import Form, Typed
+from web.forms import Form, Typed, is_number
 from web.page import page
 from web.routes.sessions import answered, the_session
 from web.site import Here
@@ -89,7 +89,7 @@ def _consent(form: Typed, uuid: UUID, seat: int, days: dict[str, Any]) -> Record
 
 def _paper(form: Typed) -> tuple[int, dict[str, Any]]:
     """Whose paper it is, and its days."""
-    if not form["seat"].isdecimal():
+    if not is_number(form["seat"]):
         raise Refused("委員を選んでください。", code="empty", field="seat")
     if not form["medium"]:
         raise Refused("受付方法を選んでください。", code="empty", field="medium")
@@ -140,7 +140,7 @@ def ask(visit: Here, uuid: UUID, form: Form) -> Response:
             cycle_id=cycle.id if cycle else "",
             place=Place(indicator_id=indicator or None),
             subject="proposal",
-            version=int(version) if version.isdecimal() else None,
+            version=int(version) if is_number(version) else None,
             body=form["body"],
             author=None,
         )

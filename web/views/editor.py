@@ -12,7 +12,7 @@ from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.permissions import ROLE_ORDER
 from pdca.redline import Piece, redline
-from web.forms import Typed
+from web.forms import Typed, is_number
 from web.permitted import may
 from web.site import Visit
 from web.views.item import current_cycle
@@ -90,9 +90,9 @@ class Meant(msgspec.Struct, frozen=True):
 
 def meant(form: Typed, item: Indicator) -> Meant:
     """What was typed, for the bullets that the form had."""
-    numbers = [int(name[5:]) for name in form if name.startswith("text-") and name[5:].isdecimal()]
+    numbers = [int(name[5:]) for name in form if name.startswith("text-") and is_number(name[5:])]
     texts = {number: form[f"text-{number}"].strip() for number in numbers}
-    revisions = {n: int(form[f"revision-{n}"]) for n in numbers if form[f"revision-{n}"].isdecimal()}
+    revisions = {n: int(form[f"revision-{n}"]) for n in numbers if is_number(form[f"revision-{n}"])}
     removed = tuple(n for n in numbers if form[f"remove-{n}"])
     new = tuple(form[name].strip() for name in form if name.startswith("text-new-") and form[name].strip())
     known = {n: text for n, text in texts.items() if n in item.statements or n in revisions}

@@ -11,6 +11,7 @@ from domain.japanese_dates import era_year, fiscal, japan_day
 from domain.numbering import label
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
+from domain.session import Session
 from pdca import words
 from projections.commitments import CommitmentRow
 from projections.opinions import OpinionRow
@@ -138,6 +139,9 @@ def _days(visit: Visit, row: StreamRow) -> Iterator[Day]:
     for session in visit.models.streams.of_cycle(row.stream, "session"):
         if session.held_on is not None:
             yield Day(session.held_on, session.title or "会議", f"/sessions/{session.stream}")
+        meeting = visit.engine.load(Session, session.stream)
+        if meeting.written and meeting.due is not None:
+            yield Day(japan_day(meeting.due), f"{meeting.title}：提出の期限", f"/sessions/{session.stream}")
 
 
 def _editions(plan: PlanRow, year: StreamRow) -> Iterator[Day]:

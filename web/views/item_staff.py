@@ -100,6 +100,7 @@ class StaffView(msgspec.Struct, frozen=True):
     draft: int
     version: int
     open_version: int
+    returnable: int
     open_kind: str
     running: str
     running_title: str
@@ -157,6 +158,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         draft=item.last_draft(cycle.id),
         version=item.last_version(cycle.id),
         open_version=opened,
+        returnable=opened or _void(visit, item, cycle.id, adopted),
         open_kind=item.proposal(cycle.id, opened).kind if opened else "",
         running=meeting.id if meeting else "",
         running_title=meeting.title if meeting else "",
@@ -257,3 +259,9 @@ def _stars(view: ItemView, item: Indicator, adopted: int) -> tuple[StarGoesOn, .
     return tuple(
         StarGoesOn(c.id, item.statements[c.id].text, c.text) for c in changes if c.id is not None and c.id in item.stars
     )
+
+
+def _void(visit: Visit, item: Indicator, cycle: str, adopted: int) -> int:
+    """The adopted version, where it merges into an item that has left the plan since; else 0."""
+    into = item.proposal(cycle, adopted).into if adopted else None
+    return adopted if into and visit.engine.load(Indicator, into).retired_on is not None else 0

@@ -11,6 +11,7 @@ from domain.proposal_kinds import MOVABLE
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca import words
+from web.forms import is_number
 from web.site import Visit
 from web.views.corrections import words_of
 from web.views.editor import editing
@@ -81,7 +82,7 @@ def _others(visit: Visit, item: Indicator, cycle: ReviewCycle) -> tuple[tuple[st
 def place_of(typed: str) -> tuple[int, int]:
     """Project and measure of a choice; refuses anything else."""
     parts = typed.split()
-    if len(parts) < 2 or not all(part.isdecimal() for part in parts[:2]):  # noqa: PLR2004 -- project and measure
+    if len(parts) < 2 or not all(is_number(part) for part in parts[:2]):  # noqa: PLR2004 -- project and measure
         msg = "取組を選んでください。"
         raise Refused(msg, code="empty", field="place")
     return int(parts[0]), int(parts[1])

@@ -15,6 +15,7 @@ from domain.indicator import Indicator
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca import words
+from web.forms import is_number
 from web.permitted import may
 from web.site import Visit
 from web.views.approvals import ApprovalsView, approvals_view
@@ -298,4 +299,4 @@ def roll_choices(visit: Visit, session: Session) -> tuple[tuple[str, str], ...]:
 def entries(keys: Sequence[str]) -> tuple[AgendaEntry, ...]:
     """What the checkboxes of an agenda say; strange ones are left to the engine to refuse."""
     parts = [key.rpartition(" ") for key in keys]
-    return tuple(AgendaEntry(indicator=i, version=int(v) if v.isdecimal() else 0) for i, _, v in parts)
+    return tuple(AgendaEntry(indicator=i, version=int(v) if is_number(v) else 0) for i, _, v in parts)

@@ -5,15 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from domain import commands as c
-from domain.errors import NotPermitted, Refused, ReviewError
+from domain.errors import NotPermitted, Refused
 from domain.review_cycle import ReviewCycle
 from pdca.flows import read_flow
 from pdca.permissions import CONSOLE
-from tests.review import CITIZENS, CITY, PLAIN, STARRED
-
-
-def refused(code, kind=ReviewError):
-    return pytest.raises(kind, check=lambda error: error.code == code)
+from tests.review import CITIZENS, CITY, PLAIN, STARRED, refused
 
 
 def later(review, **more):

@@ -6,15 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from domain import commands as c
-from domain.errors import NotPermitted, Refused, ReviewError
+from domain.errors import NotPermitted, Refused
 from domain.events import CommentSubmitted
 from pdca.chance import FixedChance
 from pdca.permissions import CONSOLE
-from tests.review import CITIZENS, STARRED, engine_on
-
-
-def refused(code, kind=ReviewError):
-    return pytest.raises(kind, check=lambda error: error.code == code)
+from tests.review import CITIZENS, STARRED, engine_on, refused
 
 
 def submitted(review, position):

@@ -5,17 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain import commands as c
-from domain.errors import NotPermitted, ReviewError
+from domain.errors import NotPermitted
 from pdca.flows import read_flow
 from pdca.sentences import sentences
 from pdca.viewing import CONSOLE_VIEWER
-from tests.review import STARRED, Review
+from tests.review import STARRED, Review, refused
 
 SCAN = b"%PDF-1.7 a scan"
-
-
-def refused(code, kind=ReviewError):
-    return pytest.raises(kind, check=lambda error: error.code == code)
 
 
 def test_entering_any_step_again_is_quiet_the_last_one_too_but_not_for_everybody(review):

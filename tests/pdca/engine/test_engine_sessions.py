@@ -5,17 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from domain import commands as c
-from domain.errors import NotFound, NotPermitted, Refused, ReviewError
+from domain.errors import NotFound, NotPermitted, Refused
 from domain.session import Session
 from pdca.permissions import CONSOLE
-from tests.review import CITIZENS, STARRED, agenda
+from tests.review import CITIZENS, STARRED, agenda, refused
 
 TODAY = date(2025, 7, 1)
 PAPER = {"seat": 3, "medium": "paper", "arrived_on": TODAY}
-
-
-def refused(code, kind=ReviewError):
-    return pytest.raises(kind, check=lambda error: error.code == code)
 
 
 @pytest.fixture
