@@ -128,7 +128,7 @@ def _meeting(review):
     review.do(c.GrantStar, **star, reason="直った")
     review.do(c.RevokeStar, **star, reason="また壊れた")
     review.do(c.CloseSession)
-    confirmed = {"confirmed_on": date(2025, 7, 8), "medium": "telephone", "note": "そのままで"}
+    confirmed = {"confirmed_on": date(2025, 7, 7), "medium": "telephone", "note": "そのままで"}
     review.do(
         c.ConfirmEntrusted, decision=entrusted, proposal=AgendaEntry(indicator=first, version=1), **confirmed
     )  # fmt: skip

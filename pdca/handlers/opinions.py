@@ -91,7 +91,7 @@ def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment)
     place.check_in_plan()
     if command.place.statement is not None:
         place.check_revision(command.place.statement, command.place.text_revision)
-    if command.stance is not None and (command.subject != "proposal" or place.last_version(cycle.id) is None):
+    if command.stance is not None and (command.subject != "proposal" or not place.last_version(cycle.id)):
         msg = "賛成・反対・保留は、改善案へのご意見で選べます。"
         raise Refused(msg, code="stance", field="stance")
     if command.perception is not None and command.subject != "status":

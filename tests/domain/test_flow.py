@@ -331,3 +331,22 @@ def test_the_document_names_every_word():
     words = {*ROLES, *ACTIONS, *CONDITIONS, "quorum_article", "opinions_visible", "returns_to", "explanation", "skip"}
 
     assert not [word for word in words if f"`{word}`" not in document]
+
+
+def test_a_measured_scope_is_checked_by_its_figures():
+    text = read_flow("kaigi2").replace('scope = ["activity", "role", "numeric"]', 'scope = ["numeric"]')
+    for action in ("check_status", "carry_forward"):
+        text = text.replace(f'"{action}", ', "").replace(f'"{action}",', "").replace(f', "{action}"', "")
+    with pytest.raises(FlowInvalid) as refused:
+        parse_flow(text.replace('scope = ["numeric"]', 'scope = ["activity"]'))
+    assert "status_checked" in str(refused.value.faults)
+    assert parse_flow(text).scope == ("numeric",)
+
+
+def test_what_cannot_be_proposed_cannot_be_settled_by_a_revision():
+    text = read_flow("kaigi2")
+    for action in ("propose_improvement", "withdraw_proposal", "carry_forward"):
+        text = text.replace(f'"{action}", ', "").replace(f'"{action}",', "").replace(f', "{action}"', "")
+    with pytest.raises(FlowInvalid) as refused:
+        parse_flow(text)
+    assert "「settled」を満たせる役割がありません" in str(refused.value.faults)

@@ -9,6 +9,7 @@ from domain import events as e
 from domain.errors import Refused
 from domain.flow import FlowInvalid, parse_flow
 from domain.flow_change import change_flow
+from domain.japanese_dates import end_of_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.flows import names, read_flow
@@ -129,6 +130,11 @@ def test_rules_do_not_change_during_a_meeting():
     over = e.SessionClosed(present=2, needed=2, quorate=True)
     running = given(Session(MEETING), called, attended)
     refused(Refused, "session_running", change_flow, a_cycle(), [], [running], ROLL, DAY, changing())
+    written = e.SessionCalled(
+        cycle=CYCLE, title="書面会議", held_on=DAY, roll=ROLL, form="written", due=end_of_day(DAY)
+    )  # fmt: skip
+    voting = given(Session(MEETING), written)
+    refused(Refused, "session_running", change_flow, a_cycle(), [], [voting], ROLL, DAY, changing())
     assert change(changing(), sessions=[given(Session(MEETING), called)])
     assert change(changing(), sessions=[given(Session(MEETING), called, attended, over)])
 

@@ -11,6 +11,7 @@ from domain.opinions import edit, withdraw
 from domain.review_cycle import ReviewCycle
 from pdca.flows import read_flow
 from tests.given import (
+    CLERK,
     COMMAND,
     COUNCIL,
     CYCLE,
@@ -37,7 +38,9 @@ def carried(comment, year=2026, cycle=CYCLE):
 
 
 def taken(comment, cycle=NEXT, by=CYCLE, wording=None):
-    return e.MatterTakenUp(cycle=cycle, comment=comment, from_cycle=by, wording=wording or comment, author=MEMBER)
+    return e.MatterTakenUp(
+        cycle=cycle, comment=comment, from_cycle=by, wording=wording or comment, author=MEMBER, entered_by=CLERK
+    )
 
 
 def begun(item, *earlier, year=2026, cycle=NEXT):
@@ -51,6 +54,22 @@ def begun(item, *earlier, year=2026, cycle=NEXT):
 
 def test_what_an_item_was_left_with_waits_in_the_next_year():
     assert begun(an_item(commented(), carried(4)), a_cycle()) == [(ITEM, taken(4))]
+
+
+def test_with_the_opinion_goes_what_was_said_about_it():
+    said = (
+        commented(author=None),
+        e.CommentSummarised(cycle=CYCLE, comment=3, body="短く"),
+        e.CommentEndorsed(cycle=CYCLE, comment=3, author=MEMBER, seat=2),
+        e.SummaryContested(cycle=CYCLE, comment=3, reason="違う"),
+    )
+    last = a_cycle(*said, carried(3), e.CycleClosed())
+    before = last.comments[3]
+    ((to, event),) = begun(an_item(), last)
+    after = given(ReviewCycle(to), event).comments[3]
+    assert (after.author, after.entered_by) == (None, before.entered_by)
+    assert (after.summary, after.contested, after.endorsed) == (before.summary, True, (MEMBER,))
+    assert before.summary > 0
 
 
 def test_and_what_was_said_of_the_whole_plan_waits_on_the_new_review():

@@ -1,6 +1,7 @@
 """数値指標: registered with their unit, measured by year; "not measured" is not zero."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain import commands as c
 from domain import events as e
@@ -81,10 +82,14 @@ def test_a_figure_is_a_decimal_number_however_it_is_typed(typed, stored):
     assert decided(record(riders(), a_cycle(), measuring(value=typed))) == [measured(value=stored)]
 
 
-@pytest.mark.parametrize("typed", ["約9割", "1.2.3", "1e5", "NaN", "∞", "12人"])
+@pytest.mark.parametrize("typed", ["約9割", "1.2.3", "1e5", "NaN", "∞", "12人", "1,2,3", "1,5"])
 def test_what_is_no_number_belongs_into_words(typed):
     refused(Refused, "no_number", record, riders(), a_cycle(), measuring(value=typed))
     assert decided(record(riders(), a_cycle(), measuring(text=typed))) == [measured(text=typed)]
+
+
+def test_a_year_that_has_not_come_has_no_figure():
+    refused(Refused, "future", record, riders(), a_cycle(), replace(measuring(value="1"), fiscal_year=2190))
 
 
 def test_not_measured_is_neither_zero_nor_empty():

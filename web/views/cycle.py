@@ -135,7 +135,7 @@ def cycle_view(visit: Visit, cycle: ReviewCycle) -> CycleView:
         fiscal_year=cycle.fiscal_year,
         status_year=cycle.status_year,
         plan_title=plan.title if plan else "",
-        plan_key=plan.key if plan else "",
+        plan_key=plan.key if plan and plan.withdrawn is None else "",
         council=visit.engine.load(Council, cycle.council).name,
         flow=cycle.flow.name,
         ordinance=ordinance(cycle.flow),

@@ -106,6 +106,26 @@ def test_a_late_paper_counts_by_the_day_it_came(review):
     assert submitted(review, at).received_on == date(2025, 6, 30)
 
 
+def test_the_office_corrects_what_it_typed_in_even_after_the_deadline(review):
+    review.in_proposal().due(timedelta(hours=1))
+    at = review.comment(who=review.clerk, author=review.other, medium="paper")
+    own = review.comment()
+    review.engine.chance.advance(timedelta(days=2) // timedelta(microseconds=1))
+    on = {"indicator_id": review.items[STARRED], "body": "書き写し直す"}
+    review.do(c.EditComment, review.clerk, comment=at, **on, based_on=at)
+    with refused("too_late", Refused):
+        review.do(c.EditComment, review.member, comment=own, **on, based_on=own)
+
+
+def test_a_judgement_needs_something_to_judge(review):
+    for subject, more in (("proposal", {"stance": "agree"}),):
+        with refused("stance", Refused):
+            review.comment(subject=subject, **more)
+    for more in ({"stance": "agree"}, {"perception": "agrees"}):
+        with refused("place", Refused):
+            review.comment(None, **more)
+
+
 def test_the_seat_is_that_of_the_day_the_paper_came(review):
     review.do(c.VacateSeat, CONSOLE, seat=3, on=date(2025, 7, 1))
     review.do(c.FillSeat, CONSOLE, seat=3, category="公募", account_id=review.auditor, since=date(2025, 7, 1))

@@ -9,6 +9,7 @@ from domain.japanese_dates import end_of_day
 from domain.session import Session
 from pdca.mail.ballots import ballot_requests, voting
 from pdca.mail.tick import Round
+from pdca.permissions import CONSOLE
 from tests.pdca.mail.test_letters import is_plain
 from tests.pdca.mail.test_tick import at
 from tests.review import PLAIN, agenda
@@ -51,6 +52,11 @@ def test_the_request_goes_once_to_those_who_have_not_voted(office, box, session)
     assert "確認コード：" in mail.body
     is_plain(mail)
     assert ask(office, session).sent == 0
+
+
+def test_whoever_has_left_the_council_is_not_written_to(office, box, session):
+    office.review.do(c.VacateSeat, CONSOLE, seat=3, on=date(2025, 7, 1))
+    assert ask(office, session).sent == len(box.to("miki@example.jp")) == len(box.mails)
 
 
 def test_the_reminder_comes_three_business_days_before_to_those_only_who_have_not_voted(office, box, session):

@@ -146,6 +146,9 @@ def test_an_import_is_taken_back_with_its_review_and_the_same_file_is_imported_a
     assert "取り込みを取り消しました。資料をもう一度取り込めます" in words(response)
     assert the(city, cycle).closed
     assert clerk.get("/plans/kawabe").status_code == 404
+    page = clerk.get(f"/cycles/{cycle}")
+    assert "取り込みは取り消されました" in words(page)
+    assert 'href="/plans/kawabe' not in page.text
     again = imported_again(city)
     assert again.events > 0
     assert again.plan_id != city.plan

@@ -187,6 +187,17 @@ def test_a_publication_without_an_approval_is_listed(city, cycle):
     assert said == "第1版（令和7年5月12日（月）公表）　決めた方の職名の記録：あり／決裁の記録：なし"
 
 
+def test_an_approval_covers_no_later_edition(city, cycle):
+    edition = {"plan_id": city.plan, "decided_by": "子ども課長"}
+    paper = {"on": date(2025, 5, 12), "document_number": "子第1号", "post": "子ども課長"}
+    city.do(c.PublishPlan, **edition, on=date(2025, 5, 12))
+    city.do(c.RecordApproval, stream_id=city.plan, subject="publication", **paper)
+    assert found(city, cycle) == []
+    city.do(c.PublishPlan, **edition, on=date(2025, 5, 12))
+    city.do(c.PublishPlan, **edition, on=date(2025, 5, 12))
+    assert [said[:3] for _, said in found(city, cycle)] == ["第2版", "第3版"]
+
+
 def test_auditor_and_secretariat_read_it_and_nobody_else(person, city, cycle, session):
     for name in (AUDITOR, CLERK):
         page = words(person(name).get("/findings"))

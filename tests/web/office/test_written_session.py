@@ -248,3 +248,8 @@ def test_htmx_gets_the_page_s_main_part(person, city, session):
     assert response.status_code == 200
     assert "<html" not in response.text
     assert "表決を受け付けました。" in words(response)
+
+
+def test_the_days_of_a_written_session_are_in_the_calendar_and_in_the_handover(person, session):
+    assert "VALUE=DATE:20250616" in person(MEMBER).get("/calendar.ics").text
+    assert "令和7年度書面会議：提出の期限" in words(person(CLERK).get("/plans/kawabe/handover"))
