@@ -32,7 +32,8 @@ from domain.session import Session
 class Standing(msgspec.Struct, frozen=True):
     """What a revision meets: the plan and its items, the cycle's sessions, the new streams, the item to merge into.
 
-    `decided_on` is the day of the meeting that adopted the proposal. `items` are asked for where numbers are given.
+    `decided_on` is the day from which the decision that adopted the proposal stands. `items` are read where numbers
+    are given.
     """
 
     plan: Plan
@@ -51,7 +52,7 @@ def revise(item: Indicator, cycle: ReviewCycle, standing: Standing, command: Rev
         msg = f"{item.label}：改善案の第{command.version}版は、会議で承認されていません。"
         raise Refused(msg, code="not_adopted", field="version")
     if standing.decided_on is not None and command.effective_on < standing.decided_on:
-        msg = f"反映する日は、会議で決まった日（{full_date(standing.decided_on)}）からです。"
+        msg = f"反映する日は、決まった日（{full_date(standing.decided_on)}）からです。"
         raise Refused(msg, code="before_decision", field="effective_on")
     known = any(new.exists for new in standing.new) or len(set(command.new_ids)) < len(command.new_ids)
     if known or len(command.new_ids) != len(proposal.new_items):

@@ -39,6 +39,7 @@ from domain.events import (
 )
 from domain.flow import FlowDefinition
 from domain.indicator import Indicator
+from domain.japanese_dates import japan_day
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -64,11 +65,18 @@ class Session(Balloted):
     rulings: dict[int, Ruling] = {}
     approvals: list[Approval] = []
     closed: bool = False
+    closed_on: date | None = None
+    confirmed: dict[str, date] = {}
+    """Per item that was entrusted, the day of the chair's word."""
 
     @property
     def decided(self) -> set[str]:
         """The items that the meeting has decided about."""
         return {entry.indicator for ruling in self.rulings.values() for entry in ruling.proposals}
+
+    def decided_on(self, indicator: str) -> date | None:
+        """From when a decision about an item stands: the meeting, the chair's word, or the end of the ballots."""
+        return self.confirmed.get(indicator, self.closed_on if self.written else self.held_on)
 
     def check_running(self) -> None:
         """Refuses what belongs in a running meeting."""
@@ -117,10 +125,11 @@ def _confirmed(state: Session, event: EntrustmentConfirmed, _: Recorded) -> None
     ruling = state.rulings[event.decision]
     waiting = ruling.waiting - {event.proposal.indicator}
     state.rulings[event.decision] = msgspec.structs.replace(ruling, waiting=waiting)
+    state.confirmed[event.proposal.indicator] = event.confirmed_on
 
 
-def _closed(state: Session, _: SessionClosed, __: Recorded) -> None:
-    state.closed = True
+def _closed(state: Session, _: SessionClosed, at: Recorded) -> None:
+    state.closed, state.closed_on = True, japan_day(at.instant)
 
 
 Session.EVOLVE = {

@@ -56,6 +56,6 @@ def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Director
         sessions=sessions_of(case, cycle),
         new=[case.get(Indicator, new_id) for new_id in command.new_ids],
         into=case.item(proposal.into) if proposal.into else None,
-        decided_on=adopted_in.held_on if adopted_in else None,
+        decided_on=adopted_in.decided_on(item.id) if adopted_in else None,
     )
     return revision.revise(item, cycle, standing, command)

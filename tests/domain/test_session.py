@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from domain import commands as c
 from domain import events as e
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
@@ -94,6 +96,18 @@ def star(kind=c.GrantStar, statement=2, revision=1, reason="進んでいる"):
         text_revision=revision,
         reason=reason,
     )
+
+
+def test_a_decision_stands_from_the_meeting_the_chair_s_word_or_the_end_of_the_ballots():
+    called = e.SessionCalled(cycle=CYCLE, title="第1回会議", held_on=date(2025, 7, 2), roll=ROLL)
+    ruled = e.DecisionRecorded(decision="entrusted", proposals=(ENTRY,), manner="異議なし")
+    said = e.EntrustmentConfirmed(decision=2, proposal=ENTRY, confirmed_on=date(2025, 9, 1), medium="telephone")
+    meeting = given(Session(MEETING), called, ruled)
+    assert meeting.decided_on(ENTRY.indicator) == date(2025, 7, 2)
+    assert given(Session(MEETING), called, ruled, said).decided_on(ENTRY.indicator) == date(2025, 9, 1)
+    over = e.SessionClosed(present=2, needed=2, quorate=True)
+    written = given(Session(MEETING), replace(called, form="written"), over)
+    assert written.decided_on(ENTRY.indicator) == date(1970, 1, 1)  # these events are of the very first second
 
 
 def test_a_meeting_is_called_with_open_proposals_and_a_frozen_roll():

@@ -125,7 +125,7 @@ def test_a_revision_before_its_decision_is_refused_at_its_field(clerk, city, ite
     decided(city, step)
     refused = made_effective(clerk, item, city, step, on=START - timedelta(days=1))
     assert refused.status_code == 422
-    assert "反映する日は、会議で決まった日" in words(refused)
+    assert "反映する日は、決まった日" in words(refused)
 
 
 def test_an_item_of_a_new_measure_is_added(clerk, city, item, step):
