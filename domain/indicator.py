@@ -136,7 +136,7 @@ class Indicator(Commented):
     """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number).
 
     `entered` says when, in µs since 1970 UTC, the item came into a step of a cycle for the first time.
-    `measured` says where the latest figure of a year stands.
+    `measured` says where the latest figure of a year stands; `star_sessions` are those that gave or took a ★ here.
     """
 
     KIND: ClassVar = "indicator"
@@ -148,6 +148,7 @@ class Indicator(Commented):
     statements: dict[int, Bullet] = {}
     last_statement: int = 0
     stars: dict[int, str] = {}
+    star_sessions: frozenset[str] = frozenset()
     statuses: dict[int, Status] = {}
     steps: dict[str, str] = {}
     entered: dict[tuple[str, str], int] = {}
@@ -354,11 +355,13 @@ def _reopen(state: Indicator, cycle: str, version: int) -> None:
 
 def _starred(state: Indicator, event: StarGranted, _: Recorded) -> None:
     state.stars[event.statement] = event.session
+    state.star_sessions |= {event.session}
     state.stars_asked.pop(event.statement, None)
 
 
 def _unstarred(state: Indicator, event: StarRevoked, _: Recorded) -> None:
     state.stars.pop(event.statement, None)
+    state.star_sessions |= {event.session}
     state.stars_asked.pop(event.statement, None)
 
 

@@ -1,5 +1,6 @@
 """A session: its frozen roll, attendance and quorum, decisions, what was entrusted to the chair, minutes, and ★."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -195,13 +196,16 @@ def check_open(item: Indicator, cycle: str, version: int) -> None:
         raise Refused(msg, code="not_open", field="proposals")
 
 
-def attend(session: Session, flow: FlowDefinition, command: RecordAttendance) -> Decided:
-    """Who is present; the quorum follows from the roll and the ordinance. A correction is possible until decisions."""
+def attend(session: Session, flow: FlowDefinition, items: Iterable[Indicator], command: RecordAttendance) -> Decided:
+    """Who is present; the quorum follows from the roll and the ordinance. A correction is possible until decisions.
+
+    A ★ that was given or taken on any of `items` is a decision too.
+    """
     session.check_running()
     if session.written:
         msg = "書面会議に出席の記録はありません。届いた表決で成立が決まります。"
         raise Refused(msg, code="written")
-    if session.rulings:
+    if session.rulings or any(session.id in item.star_sessions for item in items):
         msg = f"{session.title}：決定を記録した後に、出席は変えられません。"
         raise Refused(msg, code="decided")
     seats = {entry.seat for entry in session.roll}

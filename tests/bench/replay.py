@@ -101,6 +101,7 @@ def expert(connection, item):  # noqa: C901 -- one loop, as an expert would writ
                 state.last_statement = max(statements)
             case "indicator.star_granted.v1":
                 state.stars[event.statement] = event.session
+                state.star_sessions |= {event.session}
             case "indicator.step_entered.v1":
                 state.steps[event.cycle] = event.step
                 state.entered.setdefault((event.cycle, event.step), recorded_at)

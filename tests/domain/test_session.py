@@ -123,11 +123,11 @@ def test_a_meeting_is_called_with_open_proposals_and_a_frozen_roll():
 
 def test_the_quorum_follows_from_the_roll_and_the_ordinance():
     command = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(3, 1, 2, 2), presiding=1)
-    assert decided(attend(a_meeting(), FLOW, command)) == [present(1, 2, 3)]
+    assert decided(attend(a_meeting(), FLOW, [], command)) == [present(1, 2, 3)]
     few = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 2), presiding=1)
-    assert decided(attend(a_meeting(), FLOW, few))[0].quorate is False
+    assert decided(attend(a_meeting(), FLOW, [], few))[0].quorate is False
     stranger = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 9), presiding=1)
-    refused(Refused, "unknown_seat", attend, a_meeting(), FLOW, stranger)
+    refused(Refused, "unknown_seat", attend, a_meeting(), FLOW, [], stranger)
 
 
 def test_no_decision_without_attendance_or_quorum():
@@ -138,7 +138,7 @@ def test_no_decision_without_attendance_or_quorum():
 
 def test_attendance_stays_once_something_is_decided():
     command = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 2), presiding=1)
-    refused(Refused, "decided", attend, a_meeting(present(1, 2, 3), ruled()), FLOW, command)
+    refused(Refused, "decided", attend, a_meeting(present(1, 2, 3), ruled()), FLOW, [], command)
 
 
 def test_an_approved_proposal_is_adopted():

@@ -123,7 +123,7 @@ def test_a_flow_that_knows_no_ballots_calls_none():
 
 def test_attendance_is_for_meetings():
     command = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 2, 3), presiding=1)
-    refused(Refused, "written", attend, in_writing(), FLOW, command)
+    refused(Refused, "written", attend, in_writing(), FLOW, [], command)
 
 
 # --- rounds

@@ -107,3 +107,11 @@ def test_what_was_entrusted_may_be_decided_by_a_later_meeting_and_the_year_still
     assert [row.task for row in review.engine.read_models.inbox.inbox(review.chair, ["chair"])] == []
     review.revise(item)
     assert review.do(c.CloseCycle).positions
+
+
+def test_who_was_there_stays_once_a_star_was_taken(review):
+    review.in_revision().meeting((review.items[STARRED], 1))
+    star = {"indicator_id": review.items[STARRED], "statement": 1, "text_revision": 1}
+    review.do(c.RevokeStar, **star, reason="壊れたまま")
+    with refused("decided"):
+        review.do(c.RecordAttendance, present=(2,), presiding=2)
