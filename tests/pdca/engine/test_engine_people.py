@@ -118,9 +118,8 @@ def test_the_office_corrects_what_it_typed_in_even_after_the_deadline(review):
 
 
 def test_a_judgement_needs_something_to_judge(review):
-    for subject, more in (("proposal", {"stance": "agree"}),):
-        with refused("stance", Refused):
-            review.comment(subject=subject, **more)
+    with refused("stance", Refused):
+        review.comment(subject="proposal", stance="agree")
     for more in ({"stance": "agree"}, {"perception": "agrees"}):
         with refused("place", Refused):
             review.comment(None, **more)
@@ -194,6 +193,8 @@ def test_only_the_chair_confirms_on_the_screen(review):
 
     (proposal,) = agenda((review.items[STARRED], 1))
     fields = {"decision": decision, "proposal": proposal, "confirmed_on": date(2025, 7, 1), "medium": "web"}
+    with refused("future", Refused):
+        review.do(c.ConfirmEntrusted, review.chair, **fields | {"confirmed_on": date(2025, 7, 2)})
     with refused("not_permitted", NotPermitted):
         review.do(c.ConfirmEntrusted, review.member, **fields)
     with refused("not_chair", NotPermitted):

@@ -109,6 +109,13 @@ def test_what_was_entrusted_may_be_decided_by_a_later_meeting_and_the_year_still
     assert review.do(c.CloseCycle).positions
 
 
+def test_a_status_is_not_of_a_day_that_has_not_come(review):
+    status = {"indicator_id": review.items[STARRED], "texts": ("開いた。",)}
+    with refused("future"):
+        review.do(c.CheckStatus, **status, as_of_date=date(2025, 7, 2))
+    review.do(c.CheckStatus, **status, as_of_date=date(2025, 7, 1))
+
+
 def test_who_was_there_stays_once_a_star_was_taken(review):
     review.in_revision().meeting((review.items[STARRED], 1))
     star = {"indicator_id": review.items[STARRED], "statement": 1, "text_revision": 1}

@@ -25,14 +25,15 @@ def step(city, cycle):
     return cycle
 
 
-def decided(city, cycle, number=ITEM, version=1):
-    """The proposal is adopted; every other item stays as it is; all stand in the last step."""
+def decided(city, cycle, number=ITEM, version=1, beside=()):
+    """The proposal is adopted, as those of `beside`; every other item stays as it is; all stand in the last step."""
+    numbers = (number, *beside)
     for other in city.scope(cycle):
-        if other != city.item(number):
+        if other not in {city.item(each) for each in numbers}:
             city.do(c.CarryForward, cycle_id=cycle, indicator_id=other, of="text", reason="変わりなし")
-    session = city.session(cycle, (number, version))
+    session = city.session(cycle, *((each, version) for each in numbers))
     city.do(c.RecordAttendance, session_id=session, present=(1, 2, 3), presiding=1)
-    entry = (c.AgendaEntry(indicator=city.item(number), version=version),)
+    entry = tuple(c.AgendaEntry(indicator=city.item(each), version=version) for each in numbers)
     city.do(c.RecordDecision, session_id=session, decision="approved", proposals=entry, manner="異議なし")
     city.do(c.CloseSession, session_id=session)
     city.do(c.SetDeadline, cycle_id=cycle, step="proposal", due=city.engine.now() + timedelta(hours=1))
@@ -118,6 +119,21 @@ def test_an_end_that_is_ahead_is_shown_with_its_day_and_the_item_stands_until_th
     assert "に計画から外しました。" in words(later.get(item))
     assert "3つの公民館の和室を月2回" not in words(later.get("/plans/kawabe"))
     assert later.get(f"{item}/history").status_code == 200
+
+
+def test_a_merge_into_what_has_left_goes_back_from_the_item_s_page(clerk, city, item, step):
+    gone = city.item("1-1-指2")
+    assert proposed(clerk, item, city, "merge", cycle_id=step, into=gone).status_code == 303
+    proposed(clerk, f"/indicators/{gone}", city, "retire", cycle_id=step)
+    decided(city, step, beside=("1-1-指2",))
+    assert "第1版を差し戻す" not in words(clerk.get(item))
+    made_effective(clerk, f"/indicators/{gone}", city, step)
+    page = words(clerk.get(item))
+    assert "まとめる先の項目が計画から外れたため、この案は計画に反映できません。" in page
+    assert "第1版を差し戻す" in page
+    back = {"cycle_id": step, "sent_from": "return-1", "reason": "まとめる先がなくなったため"}
+    assert send(clerk, f"{item}/proposals/1/return", city, **back).status_code == 303
+    assert city.load(Indicator, city.item(ITEM)).proposal(step, 1).state == "returned"
 
 
 def test_a_revision_before_its_decision_is_refused_at_its_field(clerk, city, item, step):
