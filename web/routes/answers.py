@@ -20,12 +20,11 @@ from web.dates import typed_date, typed_year
 from web.forms import Form, Typed, is_number
 from web.page import answer, page
 from web.permitted import may, require_staff
-from web.routes.indicators import show_item
+from web.routes.indicators import answer_on_item
 from web.site import Here, Position, Visit
 from web.views.office import the_cycle
 from web.views.opinion_list import opinion_list
 from web.views.opinions import member_choices
-from web.views.years import back_to_item
 
 router = APIRouter()
 UUID_FORM = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -60,7 +59,7 @@ def answered(visit: Visit, uuid: UUID | str, do: Callable[[], object], said: str
     """The page that the form stood on: the item's, or the list with the same filter."""
     form = visit.typed
     if re.fullmatch(UUID_FORM, item := form["item_page"]):
-        return answer(visit, do, lambda **more: show_item(visit, item, **more), back_to_item(visit, item), said)
+        return answer_on_item(visit, item, do, said)
     shown = form["show"] or "open"
 
     def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page

@@ -13,7 +13,7 @@ from web.dates import needed_date
 from web.forms import Form, Typed
 from web.page import answer, page
 from web.permitted import may
-from web.routes.indicators import show_item
+from web.routes.indicators import answer_on_item, show_item
 from web.site import Here, Position, Visit
 from web.views.commitments import commitment_views
 from web.views.item import current_cycle
@@ -65,9 +65,7 @@ def make_on_item(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(_made(form, str(uuid)), visit.account)
 
-    return answer(
-        visit, do, lambda **more: show_item(visit, str(uuid), **more), back_to_item(visit, str(uuid)), "committed"
-    )
+    return answer_on_item(visit, str(uuid), do, "committed")
 
 
 def _made(form: Typed, indicator: str | None) -> MakeCommitment:

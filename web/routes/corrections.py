@@ -13,11 +13,10 @@ from pdca.words import GROUND
 from web.forms import Form, Typed, is_number
 from web.page import answer, page
 from web.permitted import may
-from web.routes.indicators import show_item
+from web.routes.indicators import answer_on_item
 from web.site import Here, Visit
 from web.views.corrections import correction_views, occurrences, past_sessions, places_of
 from web.views.reading import the_plan
-from web.views.years import back_to_item
 
 router = APIRouter()
 
@@ -29,9 +28,7 @@ def correct_item(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(_command(form, indicator_id=str(uuid), **_bullet(form)), visit.account)
 
-    return answer(
-        visit, do, lambda **more: show_item(visit, str(uuid), **more), back_to_item(visit, str(uuid)), "minor_corrected"
-    )
+    return answer_on_item(visit, str(uuid), do, "minor_corrected")
 
 
 def _bullet(form: Typed) -> dict[str, object]:
@@ -59,9 +56,7 @@ def correct_text(visit: Here, uuid: UUID, form: Form) -> Response:
         command = form.command(CorrectText, indicator_id=str(uuid), text=form["text"], source=source, **_bullet(form))
         visit.engine.do(command, visit.account)
 
-    return answer(
-        visit, do, lambda **more: show_item(visit, str(uuid), **more), back_to_item(visit, str(uuid)), "text_corrected"
-    )
+    return answer_on_item(visit, str(uuid), do, "text_corrected")
 
 
 @router.get("/plans/{key}/corrections")

@@ -66,7 +66,7 @@ def comment(visit: Here, form: Form, uuid: UUID) -> Response:
         visit.engine.do(_comment(form, indicator), visit.account)
         visit.site.credentials.drop_text(visit.account, place(indicator, form["form"]))
 
-    return _answer(visit, indicator, do, "comment_sent")
+    return answer_on_item(visit, indicator, do, "comment_sent")
 
 
 def later(visit: Visit, form: Typed, indicator: str) -> Response:
@@ -75,7 +75,7 @@ def later(visit: Visit, form: Typed, indicator: str) -> Response:
     def do() -> None:
         keep(visit, place(indicator, form["form"]), form["body"])
 
-    return _answer(visit, indicator, do, "text_kept")
+    return answer_on_item(visit, indicator, do, "text_kept")
 
 
 def _comment(form: Typed, indicator: str) -> SubmitComment:
@@ -105,7 +105,7 @@ def acknowledgement(visit: Here, form: Form, uuid: UUID) -> Response:
     def do() -> None:
         visit.engine.do(form.command(Acknowledge, indicator_id=indicator, author=None), visit.account)
 
-    return _answer(visit, indicator, do, "acknowledged")
+    return answer_on_item(visit, indicator, do, "acknowledged")
 
 
 def _exists(visit: Visit, indicator: str) -> ItemView:
@@ -114,5 +114,6 @@ def _exists(visit: Visit, indicator: str) -> ItemView:
     return item_view(visit, indicator)
 
 
-def _answer(visit: Visit, indicator: str, do: Callable[[], object], said: str) -> Response:
+def answer_on_item(visit: Visit, indicator: str, do: Callable[[], object], said: str) -> Response:
+    """Does what a form on an item's page asks for; the page again, in the review that the form was about."""
     return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)

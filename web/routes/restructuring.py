@@ -9,9 +9,9 @@ from starlette.responses import Response
 from domain.commands import Bullet, NewItem, ProposeImprovement, TakeBackDraft, WithdrawProposal
 from domain.errors import Refused
 from web.forms import Form, Typed
-from web.page import answer, page
+from web.page import page
 from web.permitted import require_staff
-from web.routes.indicators import show_item
+from web.routes.indicators import answer_on_item
 from web.routes.moved import moved
 from web.site import Here, Position, Visit
 from web.views.restructuring import KINDS, place_of, restructuring
@@ -30,13 +30,7 @@ def take_back(visit: Here, uuid: UUID, number: Position, form: Form) -> Response
         command = form.command(TakeBackDraft, indicator_id=str(uuid), number=number, reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return answer(
-        visit,
-        do,
-        lambda **more: show_item(visit, str(uuid), **more),
-        back_to_item(visit, str(uuid)),
-        "draft_taken_back",
-    )
+    return answer_on_item(visit, str(uuid), do, "draft_taken_back")
 
 
 @router.post("/proposals/{version}/withdraw")
@@ -47,13 +41,7 @@ def withdraw(visit: Here, uuid: UUID, version: Position, form: Form) -> Response
         command = form.command(WithdrawProposal, indicator_id=str(uuid), version=version, reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return answer(
-        visit,
-        do,
-        lambda **more: show_item(visit, str(uuid), **more),
-        back_to_item(visit, str(uuid)),
-        "proposal_withdrawn",
-    )
+    return answer_on_item(visit, str(uuid), do, "proposal_withdrawn")
 
 
 @router.get("/restructuring")

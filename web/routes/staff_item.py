@@ -21,20 +21,15 @@ from domain.errors import Conflict, Refused
 from domain.indicator import Indicator
 from web.dates import needed_date
 from web.forms import Form, Typed, is_number
-from web.page import answer, page
+from web.page import page
 from web.permitted import require_staff
-from web.routes.indicators import show_item
+from web.routes.indicators import answer_on_item
 from web.routes.moved import moved
 from web.site import Here, Position, Visit
 from web.views.editor import Editor, again, amending, editing, fresh, meant
 from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
-
-
-def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
-    indicator = str(uuid)
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)
 
 
 @router.post("/consideration")
@@ -45,7 +40,7 @@ def consider(visit: Here, uuid: UUID, form: Form) -> Response:
         command = form.command(ConsiderImprovement, indicator_id=str(uuid), reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "considered")
+    return answer_on_item(visit, str(uuid), do, "considered")
 
 
 @router.post("/next-step")
@@ -55,7 +50,7 @@ def next_step(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(form.command(EnterStep, indicator_ids=(str(uuid),)), visit.account)
 
-    return _answer(visit, uuid, do, "step_entered")
+    return answer_on_item(visit, str(uuid), do, "step_entered")
 
 
 @router.post("/step-back")
@@ -68,7 +63,7 @@ def step_back(visit: Here, uuid: UUID, form: Form) -> Response:
         command = form.command(ReturnStep, indicator_id=str(uuid), reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "step_returned")
+    return answer_on_item(visit, str(uuid), do, "step_returned")
 
 
 # --- drafts and proposals in the editor
@@ -137,7 +132,7 @@ def show_draft(visit: Here, uuid: UUID, number: Position, form: Form) -> Respons
     def do() -> None:
         visit.engine.do(form.command(ShowDraft, indicator_id=str(uuid), number=number), visit.account)
 
-    return _answer(visit, uuid, do, "draft_shown")
+    return answer_on_item(visit, str(uuid), do, "draft_shown")
 
 
 @router.post("/proposals")
@@ -145,7 +140,7 @@ def propose(visit: Here, uuid: UUID, form: Form) -> Response:
     """A proposal or its next version; 据置き as a proposal comes from the item's own page."""
     require_staff(visit)
     if form["proposal_kind"] == "continue":
-        return _answer(visit, uuid, lambda: _continue(visit, uuid, form), "proposed")
+        return answer_on_item(visit, str(uuid), lambda: _continue(visit, uuid, form), "proposed")
 
     def do() -> None:
         item = visit.engine.load(Indicator, str(uuid))
@@ -178,7 +173,7 @@ def return_proposal(visit: Here, uuid: UUID, version: Position, form: Form) -> R
         command = form.command(ReturnProposal, indicator_id=str(uuid), version=version, reason=form["reason"])
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "proposal_returned")
+    return answer_on_item(visit, str(uuid), do, "proposal_returned")
 
 
 @router.post("/revision")
@@ -197,4 +192,4 @@ def revise(visit: Here, uuid: UUID, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "revised")
+    return answer_on_item(visit, str(uuid), do, "revised")

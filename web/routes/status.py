@@ -1,6 +1,6 @@
 """The status of an item: its texts with what they rest on, 据置き, figures, and ★ for the next session."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 import msgspec
@@ -12,25 +12,18 @@ from domain.errors import Refused
 from pdca.files import media_type
 from web.dates import typed_date, typed_year
 from web.forms import Form, Typed, is_number
-from web.page import answer
-from web.routes.indicators import show_item
+from web.routes.indicators import answer_on_item
 from web.site import Here, Visit
-from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
 EVIDENCE_ROWS = 20
 """How many rows of evidence a form may send."""
 
 
-def _answer(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Response:
-    indicator = str(uuid)
-    return answer(visit, do, lambda **more: show_item(visit, indicator, **more), back_to_item(visit, indicator), said)
-
-
 @router.post("/status")
 def check_status(visit: Here, uuid: UUID, form: Form) -> Response:
     """The status of the year; one line is one bullet."""
-    return _answer(visit, uuid, lambda: _check(visit, str(uuid), form), "status_checked")
+    return answer_on_item(visit, str(uuid), lambda: _check(visit, str(uuid), form), "status_checked")
 
 
 def _check(visit: Visit, indicator: str, form: Typed) -> None:
@@ -82,7 +75,7 @@ def carry_forward(visit: Here, uuid: UUID, form: Form) -> Response:
         command = form.command(CarryForward, indicator_id=str(uuid), reason=carried_reason(form))
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "carried_forward")
+    return answer_on_item(visit, str(uuid), do, "carried_forward")
 
 
 def carried_reason(form: Typed) -> str:
@@ -111,7 +104,7 @@ def record_measurement(visit: Here, uuid: UUID, form: Form) -> Response:
         )
         visit.engine.do(command, visit.account)
 
-    return _answer(visit, uuid, do, "measured")
+    return answer_on_item(visit, str(uuid), do, "measured")
 
 
 @router.post("/stars-asked")
@@ -121,4 +114,4 @@ def put_star_forward(visit: Here, uuid: UUID, form: Form) -> Response:
     def do() -> None:
         visit.engine.do(form.command(PutStarForward, indicator_id=str(uuid), reason=form["reason"]), visit.account)
 
-    return _answer(visit, uuid, do, "star_asked")
+    return answer_on_item(visit, str(uuid), do, "star_asked")
