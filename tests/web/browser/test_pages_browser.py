@@ -77,3 +77,17 @@ def test_a_printed_page_has_no_buttons(browser, address, town):
         page.emulate_media(media="print")
         assert page.locator("button:visible").count() == 0
         assert page.get_by_role("heading", name="いまの文").is_visible()
+
+
+def test_a_field_grows_with_its_text(browser, address, town):
+    lines = "\n".join(f"・{k}行目の文です。" for k in range(12))
+    with tab(browser, address, width=1280) as page:
+        sign_in(page, "藤代 まな")
+        page.goto(f"/indicators/{town.item('2-1-指2')}/draft")
+        field = page.locator("textarea").first
+        before = field.bounding_box()["height"]
+        field.fill(lines)
+        assert field.bounding_box()["height"] > 2 * before
+        assert field.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+        field.fill(f"{lines}\n" * 10)
+        assert field.bounding_box()["height"] < 900
