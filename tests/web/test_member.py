@@ -94,11 +94,14 @@ def test_a_proposal_is_opposed_with_a_reason_only(member):
 
 def test_read_without_an_opinion(member, town):
     path = f"/indicators/{town.item('3-2-指1')}"
-    assert "確認しました（意見なし）</button>" in member.get(path).text
+    before = member.get(path).text
+    assert "確認しました（意見なし）</button>" in before
+    assert '<a href="#speak">ご意見・「確認しました」へ</a>' in before
     form = {"cycle_id": town.cycle, "command_id": member.command_id(), "sent_from": "acknowledge"}
     assert member.post(f"{path}/acknowledgements", form).status_code == 303
     page = member.get(path)
     assert "確認しました（意見なし）</button>" not in page.text
+    assert '<a href="#speak">ご意見へ</a>' in page.text
     assert "を受け付けています" in said(page)
 
 

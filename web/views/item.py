@@ -196,13 +196,19 @@ def _versions(visit: Visit, view: ItemView, review: ReviewRow) -> dict[str, obje
             p.version,
             p,
             changes(visit, item, p),
-            words.PROPOSAL_STATE[p.state],
+            _proposal_state(review, p),
             "open" if p.state == "open" else "",
             facts(visit, p),
         )
         for p in review.proposals
     )
     return {"drafts": drafts, "proposals": proposals}
+
+
+def _proposal_state(review: ReviewRow, proposal: ProposalRow) -> str:
+    """An adopted version is in the plan once the review of the item came to its revision or end."""
+    in_effect = proposal.state == "adopted" and review.outcome in {"revised", "retired"}
+    return words.PROPOSAL_STATE["revised" if in_effect else proposal.state]
 
 
 def _draft_state(draft: DraftRow, viewer: Viewer | None) -> tuple[str, str]:

@@ -306,6 +306,16 @@ def test_the_adopted_text_takes_effect_and_the_star_goes_on_where_chosen(person,
     assert list(state(city).stars) == stars
 
 
+def test_a_version_that_took_effect_is_said_to_be_in_the_plan(person, city, item, adopted):
+    clerk = person(CLERK)
+    assert "第1版文の見直し決定" in words(clerk.get(item))
+    fields = {"cycle_id": adopted, "version": "1"} | day("effective_on", 7, 7, 7)
+    send(clerk, f"{item}/revision", city, **fields)
+    page = words(clerk.get(item))
+    assert "第1版文の見直し計画に反映済み" in page
+    assert "第1版文の見直し決定" not in page
+
+
 def test_a_revision_needs_its_day(person, city, item, adopted):
     fields = {"cycle_id": adopted, "version": "1", "sent_from": "office-revise"} | day("effective_on", "", "", "")
     response = send(person(CLERK), f"{item}/revision", city, **fields)
