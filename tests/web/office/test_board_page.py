@@ -78,3 +78,17 @@ def test_a_hidden_draft_is_no_state_for_an_auditor(person, city, cycle):
     page = words(person(AUDITOR).get("/board"))
     assert "たたき台" not in page
     assert "改善検討中4件" in page
+
+
+def test_who_only_reads_is_told_of_progress_and_not_of_work(person, cycle):
+    page = words(person(AUDITOR).get("/board"))
+    assert "見直しの進み具合" in page
+    assert "いま行うこと" not in page
+    assert "進められます" not in page
+    assert "令和7年度の見直しの進み具合" in page
+
+
+def test_before_any_review_an_auditor_is_told_so(person):
+    page = words(person(AUDITOR).get("/board"))
+    assert "いま行うこと" not in page
+    assert "いま進めている見直しはありません。" in page
