@@ -9,10 +9,11 @@ def find_accounts(engine: Engine, name_or_email: str) -> list[str]:
     """The accounts in use that have this name or address, oldest first; several may share an address."""
     rows = [row for row in engine.read_models.streams.of_kind("account") if row.closed is None]
     texts = engine.reveal([ref for row in rows for ref in (row.name, row.email) if ref is not None])
-    asked = _comparable(name_or_email)
+    asked = comparable(name_or_email)
     named = [(row.stream, [texts.get(ref) for ref in (row.name, row.email) if ref is not None]) for row in rows]
-    return [stream for stream, known in named if asked and asked in {_comparable(text) for text in known if text}]
+    return [stream for stream, known in named if asked and asked in {comparable(text) for text in known if text}]
 
 
-def _comparable(text: str) -> str:
+def comparable(text: str) -> str:
+    """A name or address without the differences that a typist does not see."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

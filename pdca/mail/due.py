@@ -1,7 +1,7 @@
 """Which mails are due by the records and the clock; nothing is sent here.
 
 By the clock: the reminder (M3), the receipt (M4), the results (M5). By a person who presses 送る: the invitation
-(M1), the request for opinions (M2), the inquiry to departments (M7), the publication (M8).
+(M1), the request for opinions (M2), the publication (M8); `ballots` and `inquiries` have the others.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 
 import msgspec
 
-from domain.account import Account
 from domain.business_days import business_days_before
 from domain.council import Council
 from domain.indicator import Indicator
@@ -190,28 +189,6 @@ def requests(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[Wanted]:
                 Wanted(key=key, kind="request", account=account, about=cycle.id, through=newest, not_after=now + WEEK)
             )
     return found
-
-
-def inquiries(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[Wanted]:
-    """M7 to every department's account with a mail address, once per deadline of the first step."""
-    due_at = cycle.due(cycle.flow.steps[0].code)
-    return [
-        Wanted(
-            key=f"inquiry:{cycle.id}:{due_at.isoformat() if due_at else ''}:{account}",
-            kind="inquiry",
-            account=account,
-            about=cycle.id,
-            not_after=due_at or now + WEEK,
-        )
-        for account in departments(engine, now)
-        if reachable(engine, account)
-    ]
-
-
-def departments(engine: Engine, now: datetime) -> list[str]:
-    """The accounts with the role of a department today."""
-    accounts = [row.stream for row in engine.read_models.streams.of_kind("account")]
-    return [each for each in accounts if "department" in engine.load(Account, each).roles_on(japan_day(now))]
 
 
 def publications(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[Wanted]:

@@ -16,6 +16,7 @@ from pdca.engine import Engine
 from pdca.mail.ballots import unvoted
 from pdca.mail.deliveries import Delivery, Kind
 from pdca.mail.due import members_of, unfinished
+from pdca.mail.inquiries import asked
 from pdca.settings import Settings
 from pdca.telling.pieces import shortened
 from pdca.words import ARRIVAL, ERASED, disposition
@@ -231,16 +232,18 @@ def _result(row: OpinionRow) -> tuple[str, str]:
 
 def _inquiry(desk: Desk, delivery: Delivery) -> Letter | None:
     cycle = desk.cycle(delivery)
-    if cycle.closed:
+    theirs = [each for each in asked(desk.engine, cycle, desk.now) if delivery.account in each.accounts]
+    if cycle.closed or not theirs:
         return None
     due = cycle.due(cycle.flow.steps[0].code)
+    items = "、".join(f"{each.department}が担当する{each.items}件" for each in theirs)
     until = f"{short_date(japan_day(due))}までに" if due else ""
     status_year = fiscal(cycle.status_year)
     return Letter(
         f"{status_year}進捗状況の照会について（依頼）",
         (
             f"{desk.name(delivery.account)} 様",
-            f"標記について、見直し台帳のページで{until}ご回答願います。",
+            f"標記について、{items}を、見直し台帳のページで{until}ご回答願います。",
             "昨年度の回答を左の欄に入れてあります。変わりがない項目は「据置き」を選んでください。",
             f"ページ：{desk.settings.address}/board",
             *((f"担当：{desk.settings.mail_office}",) if desk.settings.mail_office else ()),

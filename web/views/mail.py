@@ -14,6 +14,7 @@ from pdca import words
 from pdca.mail import due
 from pdca.mail.ballots import ballot_requests, voting
 from pdca.mail.deliveries import Deliveries, Delivery, Wanted
+from pdca.mail.inquiries import asked, inquiries, items_by_department
 from projections.streams import StreamRow
 from web.site import Visit
 from web.views.office import names
@@ -41,6 +42,15 @@ class Coming(msgspec.Struct, frozen=True):
     count: int
 
 
+class Unasked(msgspec.Struct, frozen=True):
+    """What the inquiry of a review reaches nobody for: departments without an account, items without a department."""
+
+    title: str
+    departments: tuple[tuple[str, int], ...]
+    without: int
+    departments_url: str
+
+
 class MailLine(msgspec.Struct, frozen=True):
     """One mail."""
 
@@ -59,6 +69,7 @@ class MailView(msgspec.Struct, frozen=True):
 
     on: bool
     offers: tuple[Offer, ...]
+    unasked: tuple[Unasked, ...]
     coming: tuple[Coming, ...]
     waiting: tuple[MailLine, ...]
     recent: tuple[MailLine, ...]
@@ -72,6 +83,7 @@ def mail_view(visit: Visit) -> MailView:
     return MailView(
         on=visit.site.settings.sends_mail,
         offers=tuple(_offers(visit, deliveries)),
+        unasked=tuple(_unasked(visit)),
         coming=tuple(_coming(visit)),
         waiting=tuple(_line(each, known) for each in deliveries.waiting()),
         recent=tuple(_line(each, known) for each in deliveries.recent()),
@@ -121,7 +133,20 @@ def wanted(visit: Visit, kind: str, about: str) -> list[Wanted]:
     cycle = engine.load(ReviewCycle, about)
     if kind == "publication":
         return due.publications(engine, cycle, now)
-    return due.inquiries(engine, cycle, now) if kind == "inquiry" else due.requests(engine, cycle, now)
+    return inquiries(engine, cycle, now) if kind == "inquiry" else due.requests(engine, cycle, now)
+
+
+def _unasked(visit: Visit) -> Iterator[Unasked]:
+    """While items are in the first step, where departments are asked."""
+    for cycle in due.open_cycles(visit.engine):
+        first, plan = cycle.flow.steps[0].code, visit.models.streams.plan(cycle.plan)
+        if plan is None or all(row.step != first for row in visit.models.board.board(cycle.id)):
+            continue
+        found = asked(visit.engine, cycle, visit.now)
+        departments = tuple((each.department, each.items) for each in found if not each.accounts)
+        without = items_by_department(visit.engine, cycle)[""]
+        if departments or without:
+            yield Unasked(cycle.title, departments, without, f"/plans/{plan.key}/departments")
 
 
 def _coming(visit: Visit) -> Iterator[Coming]:

@@ -9,6 +9,7 @@ from domain.japanese_dates import end_of_day
 from pdca.credentials import Credentials
 from pdca.mail import due
 from pdca.mail.deliveries import Wanted
+from pdca.mail.inquiries import inquiries
 from pdca.mail.letters import LETTERS
 from tests.pdca.mail.test_tick import DUE, asked, at
 from tests.review import CITIZENS, PLAIN
@@ -19,6 +20,24 @@ def send(office, wanted):
     return office.tick()
 
 
+def department(office, name, email):
+    """An account of a department."""
+    account = office.account(name, email)
+    grant = {"account_id": account, "role": "department", "since": date(2025, 4, 1)}
+    office.review.do(c.GrantRole, office.review.administrator, **grant)
+    return account
+
+
+def responsible(review, name, *numbers):
+    items = tuple(review.items[number] for number in numbers)
+    review.do(c.AssignResponsibility, plan_id=review.plan, indicator_ids=items, department=name)
+
+
+def asked_now(office):
+    engine = office.engine
+    return inquiries(engine, engine.load(due.ReviewCycle, office.review.cycle), engine.now())
+
+
 def all_kinds(office):
     """Each kind of mail to the member, in the middle of the year."""
     review, engine = asked(office), office.engine
@@ -27,13 +46,11 @@ def all_kinds(office):
         review.answer(at_, PLAIN)
     review.do(c.PublishPlan, on=date(2025, 7, 1), decided_by="課長")
     cycle, now = engine.load(due.ReviewCycle, review.cycle), engine.now()
-    clerk_of_department = office.account("園田 の課", "ka@example.jp")
-    review.do(
-        c.GrantRole, review.administrator, account_id=clerk_of_department, role="department", since=date(2025, 4, 1)
-    )
+    department(office, "園田 の課", "ka@example.jp")
+    responsible(review, "園田", CITIZENS)
     wanted = [
         *due.invitations(engine, review.council, now), *due.requests(engine, cycle, now),
-        *due.inquiries(engine, cycle, now), *due.publications(engine, cycle, now),
+        *inquiries(engine, cycle, now), *due.publications(engine, cycle, now),
     ]  # fmt: skip
     send(office, wanted)
     office.later(minutes=16)
@@ -143,19 +160,37 @@ def test_the_publication_counts_what_was_reflected(office, box):
     assert send(office, due.publications(office.engine, cycle, office.engine.now())).sent == 0
 
 
-def test_a_department_is_asked_once_per_deadline_and_gets_no_code(office, box):
-    review = office.review
-    who = office.account("園田", "sonoda@example.jp")
-    review.do(c.GrantRole, review.administrator, account_id=who, role="department", since=date(2025, 4, 1))
+def test_a_department_is_asked_once_per_deadline_for_its_items_and_gets_no_code(office, box):
+    review, who = office.review, department(office, "生涯学習課", "gakushu@example.jp")
+    responsible(review, "生涯学習課", PLAIN, CITIZENS)
     review.do(c.SetDeadline, step="status_check", due=end_of_day(DUE))
-    cycle = office.engine.load(due.ReviewCycle, review.cycle)
-    wanted = due.inquiries(office.engine, cycle, office.engine.now())
+    wanted = asked_now(office)
     assert [each.account for each in wanted] == [who]
     assert send(office, wanted).sent == 1
     (mail,) = box.mails
     assert mail.subject == "令和6年度進捗状況の照会について（依頼）"
-    assert "7月11日（金）までにご回答願います。" in mail.body
+    assert "生涯学習課が担当する2件を、見直し台帳のページで7月11日（金）までにご回答願います。" in mail.body
     assert "確認コード" not in mail.body
+    assert send(office, asked_now(office)).sent == 0
+
+
+def test_a_department_without_items_in_the_review_is_not_asked(office):
+    review = office.review
+    department(office, "健康課", "kenko@example.jp")
+    theirs = department(office, "生涯 学習課", "gakushu@example.jp")
+    person = department(office, "生涯学習課　佐藤 一", "sato@example.jp")
+    assert asked_now(office) == []
+    responsible(review, "生涯学習課", PLAIN)
+    assert {each.account for each in asked_now(office)} == {theirs, person}
+
+
+def test_whose_items_went_to_another_department_before_the_mail_is_not_asked(office):
+    review = office.review
+    department(office, "生涯学習課", "gakushu@example.jp")
+    responsible(review, "生涯学習課", PLAIN)
+    wanted = asked_now(office)
+    responsible(review, "健康課", PLAIN)
+    assert send(office, wanted).dropped == 1
 
 
 @pytest.mark.parametrize("kind", ["request", "reminder", "receipt", "answers", "invitation"])

@@ -63,6 +63,24 @@ def test_what_may_be_sent_is_offered_and_sent_once(office, mailing, host, cycle)
     assert Deliveries(mailing.engine).recent()[0].asked_by == mailing.people[CLERK]
 
 
+def test_only_departments_with_items_are_asked_and_who_is_not_reached_is_named(office, mailing, cycle):
+    assert "担当課の決まっていない項目：4件" in words(office.get("/mail"))
+    account = mailing.id()
+    mailing.do(c.RegisterAccount, CONSOLE, account_id=account, name="建設課", email="kensetsu@example.jp")
+    mailing.do(c.GrantRole, CONSOLE, account_id=account, role="department", since=date(2025, 4, 1))
+    assert "進捗状況の照会令和7年度" not in words(office.get("/mail"))
+    theirs = {"建設課": ("1-1-指1",), "生涯学習課": ("1-1-指2", "1-1-役1")}
+    for name, numbers in theirs.items():
+        items = tuple(mailing.item(number) for number in numbers)
+        mailing.do(c.AssignResponsibility, plan_id=mailing.plan, indicator_ids=items, department=name)
+    page = words(office.get("/mail"))
+    assert "令和7年度の見直し：まだ送っていない1名" in page
+    assert "生涯学習課：2件。メールアドレスのある「生涯学習課」の利用者がいません" in page
+    assert "担当課の決まっていない項目：1件" in page
+    mailing.to_proposal(cycle)
+    assert "照会のメールが届かない項目" not in words(office.get("/mail"))
+
+
 def test_what_goes_out_by_itself_is_told_before(office, mailing, cycle):
     shown(mailing, cycle)
     page = words(office.get("/mail"))
