@@ -54,8 +54,12 @@ _COLUMNS = (
 )
 _PLAN = (
     "INSERT INTO delivery (key, kind, account, about, since, through, not_after, asked_by, planned_at, changed_at, "
-    "next_try, state, attempts, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting', 0, '') "
+    "next_try, state, attempts, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '') "
     "ON CONFLICT (key) DO NOTHING RETURNING key"
+)
+_WIDEN = (
+    "UPDATE delivery SET through = ?, next_try = ?, not_after = ? "
+    "WHERE account = ? AND kind = ? AND about = ? AND state = 'waiting' AND attempts = 0"
 )
 _CLAIM = (
     "UPDATE delivery SET state = 'claimed', changed_at = ?, attempts = attempts + 1, problem = '' "
@@ -70,7 +74,10 @@ _AGAIN = (
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail that should go out until `not_after` (UTC); `about` is a stream, `since` and `through` are positions."""
+    """A mail that should go out from `not_before` until `not_after` (UTC).
+
+    `about` is a stream, `since` and `through` are positions.
+    """
 
     key: str
     kind: Kind
@@ -79,6 +86,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     not_after: datetime
     since: int = 0
     through: int = 0
+    not_before: datetime | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,11 +122,18 @@ class Deliveries:
                 len(
                     run(
                         _PLAN, each.key, each.kind, each.account, each.about, each.since, each.through,
-                        to_us(each.not_after), asked_by, at, at,
+                        to_us(each.not_after), asked_by, at, at, to_us(each.not_before) if each.not_before else 0,
                     )
                 )
                 for each in wanted
             )  # fmt: skip
+
+    def widen(self, wanted: Wanted, not_before: datetime) -> None:
+        """What waits for the account already speaks of this too, and waits on, unless it was tried before."""
+        self._tables.write(
+            _WIDEN,
+            wanted.through, to_us(not_before), to_us(wanted.not_after), wanted.account, wanted.kind, wanted.about,
+        )  # fmt: skip
 
     def waiting(self, now: datetime | None = None) -> list[Delivery]:
         """What is to be sent, oldest first; with `now` only what may be tried by then."""
@@ -177,6 +192,11 @@ class Deliveries:
         """The newest position that a mail of this kind to this account speaks of; 0 where there was none."""
         sql = "SELECT MAX(through) FROM delivery WHERE account = ? AND kind = ? AND about = ?"
         return self._tables.read(sql, account, kind, about)[0][0] or 0
+
+    def newest_state(self, kind: Kind, account: str, about: str) -> State | None:
+        """What became of the newest mail of this kind to this account; None where there was none."""
+        found = self._rows("account = ? AND kind = ? AND about = ? ORDER BY through DESC LIMIT 1", account, kind, about)
+        return found[0].state if found else None
 
     def _rows(self, where: str, *values: object) -> list[Delivery]:
         sql = f"SELECT {_COLUMNS} FROM delivery WHERE {where}"  # noqa: S608 -- our own conditions

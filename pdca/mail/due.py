@@ -1,7 +1,7 @@
 """Which mails are due by the records and the clock; nothing is sent here.
 
 By the clock: the reminder (M3), the receipt (M4), the results (M5). By a person who presses 送る: the invitation
-(M1), the request for opinions (M2), the publication (M8); `ballots` and `inquiries` have the others.
+(M1), the publication (M8); `requests`, `ballots` and `inquiries` have the others.
 """
 
 from collections.abc import Iterable, Iterator
@@ -174,20 +174,6 @@ def invitations(engine: Engine, council: str, now: datetime) -> list[Wanted]:
         if holder and reachable(engine, entry.account):
             key = f"invitation:{council}:{entry.seat}:{entry.account}:{holder.term.since.isoformat()}"
             found.append(Wanted(key=key, kind="invitation", account=entry.account, about=council, not_after=now + WEEK))
-    return found
-
-
-def requests(engine: Engine, cycle: ReviewCycle, now: datetime) -> list[Wanted]:
-    """M2 to every member who is asked for something; asked for more later, a member may be written to again."""
-    asked = engine.read_models.inbox.of_cycle(cycle.id, "give_opinion")
-    found = []
-    for account in members_of(engine, cycle, now):
-        newest = max((row.opened for row in asked if account not in row.done), default=0)
-        if newest and reachable(engine, account):
-            key = f"request:{cycle.id}:{account}:{newest}"
-            found.append(
-                Wanted(key=key, kind="request", account=account, about=cycle.id, through=newest, not_after=now + WEEK)
-            )
     return found
 
 

@@ -19,6 +19,9 @@ from domain.commands import (
 )
 from domain.errors import Conflict, Refused
 from domain.indicator import Indicator
+from domain.review_cycle import ReviewCycle
+from pdca.mail.deliveries import Deliveries
+from pdca.mail.requests import ask_after_showing
 from web.dates import needed_date
 from web.forms import Form, Typed, is_number
 from web.page import page
@@ -27,6 +30,7 @@ from web.routes.indicators import answer_on_item
 from web.routes.moved import moved
 from web.site import Here, Position, Visit
 from web.views.editor import Editor, again, amending, editing, fresh, meant
+from web.views.mail import sends_by_itself
 from web.views.years import back_to_item
 
 router = APIRouter(prefix="/indicators/{uuid}")
@@ -127,10 +131,14 @@ def save_draft(visit: Here, uuid: UUID, form: Form) -> Response:
 
 @router.post("/drafts/{number}/show")
 def show_draft(visit: Here, uuid: UUID, number: Position, form: Form) -> Response:
-    """Members may see a version."""
+    """Members may see a version, and are told of it."""
 
     def do() -> None:
-        visit.engine.do(form.command(ShowDraft, indicator_id=str(uuid), number=number), visit.account)
+        command = form.command(ShowDraft, indicator_id=str(uuid), number=number)
+        visit.engine.do(command, visit.account)
+        if sends_by_itself(visit):
+            cycle = visit.engine.load(ReviewCycle, command.cycle_id)
+            ask_after_showing(visit.engine, Deliveries(visit.engine), cycle, visit.account)
 
     return answer_on_item(visit, str(uuid), do, "draft_shown")
 

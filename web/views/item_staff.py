@@ -13,6 +13,8 @@ from domain.proposals import running
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.steps import in_the_way, may_return
+from pdca.mail.deliveries import Deliveries
+from pdca.mail.requests import audience
 from projections.board import BoardRow
 from projections.items import EvidenceRow, StarAskedRow
 from projections.reviews import ChangeRow, ProposalRow
@@ -118,7 +120,7 @@ class StaffView(msgspec.Struct, frozen=True):
     following_code: str
     obstacles: tuple[str, ...]
     fiscal_year: int
-    member_count: int
+    showing: str
     next: NextItem | None
     stars_to_ask: tuple[StarToAsk, ...] = ()
     hints: tuple[Hint, ...] = ()
@@ -176,11 +178,25 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         following_code=following.code if following else "",
         obstacles=tuple(o.message.removeprefix(f"{item.label}：") for o in _in_the_way(visit, item, cycle, step)),
         fiscal_year=cycle.fiscal_year,
-        member_count=len(members),
+        showing=_showing(visit, cycle) if allowed["show_draft"] and item.last_draft(cycle.id) else "",
         next=_next(visit, item, cycle, allowed) if step else None,
         stars_to_ask=_stars_to_ask(view, cycle),
         hints=item_hints(visit, cycle, item.id),
     )
+
+
+def _showing(visit: Visit, cycle: ReviewCycle) -> str:
+    """What showing a draft brings with it: how many mails, and who is to be told on paper."""
+    reached = audience(visit.engine, Deliveries(visit.engine), cycle, visit.now)
+    asked = f"委員{reached.members}名の「ご意見をお願いしたいこと」にこの項目が出ます。"
+    post = f"郵送の{reached.post}名には、紙でお知らせください。" if reached.post else ""
+    if not visit.site.demo and not visit.site.settings.sends_mail:
+        return f"委員に見せると、{asked}メールは送られません。"
+    if reached.mailed:
+        how = "見本では、送られません" if visit.site.demo else "1時間のうちに見せた項目は、一通にまとまります"
+        return f"委員に見せると、{reached.mailed}名にメールが送られ（{how}）、{asked}{post}"
+    told = "お願いのメールはもう送っています。この項目のことは「送信の記録」から送れます。" if reached.told else ""
+    return f"委員に見せると、{asked}{told}{post}"
 
 
 def _stars_to_ask(view: ItemView, cycle: ReviewCycle) -> tuple[StarToAsk, ...]:

@@ -15,6 +15,7 @@ from pdca.mail import due
 from pdca.mail.ballots import ballot_requests, voting
 from pdca.mail.deliveries import Deliveries, Delivery, Wanted
 from pdca.mail.inquiries import asked, inquiries, items_by_department
+from pdca.mail.requests import requests
 from projections.streams import StreamRow
 from web.site import Visit
 from web.views.office import names
@@ -92,6 +93,11 @@ def mail_view(visit: Visit) -> MailView:
     )
 
 
+def sends_by_itself(visit: Visit) -> bool:
+    """Whether a press on another page may bring a mail with it: never in the demo or a practice."""
+    return visit.site.settings.sends_mail and visit.site.demo is None
+
+
 def _offers(visit: Visit, deliveries: Deliveries) -> Iterator[Offer]:
     for kind, about, title in _possible(visit):
         new = [each for each in wanted(visit, kind, about) if deliveries.delivery(each.key) is None]
@@ -133,7 +139,9 @@ def wanted(visit: Visit, kind: str, about: str) -> list[Wanted]:
     cycle = engine.load(ReviewCycle, about)
     if kind == "publication":
         return due.publications(engine, cycle, now)
-    return inquiries(engine, cycle, now) if kind == "inquiry" else due.requests(engine, cycle, now)
+    if kind == "inquiry":
+        return inquiries(engine, cycle, now)
+    return requests(engine, Deliveries(engine), cycle, now)
 
 
 def _unasked(visit: Visit) -> Iterator[Unasked]:
@@ -171,7 +179,7 @@ def _line(each: Delivery, known: Mapping[str, Ref]) -> MailLine:
         kind=words.DELIVERY_KIND[each.kind],
         name=known.get(each.account),
         state=words.DELIVERY_STATE[each.state],
-        at=each.changed_at,
+        at=max(each.changed_at, each.next_try),
         problem="宛先の形" if each.problem == "address" else each.problem,
         again=each.state in AGAIN,
         bad=each.state in {"refused", "uncertain"},

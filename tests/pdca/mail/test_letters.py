@@ -11,6 +11,7 @@ from pdca.mail import due
 from pdca.mail.deliveries import Wanted
 from pdca.mail.inquiries import inquiries
 from pdca.mail.letters import LETTERS
+from pdca.mail.requests import requests
 from tests.pdca.mail.test_tick import DUE, asked, at
 from tests.review import CITIZENS, PLAIN
 
@@ -49,7 +50,7 @@ def all_kinds(office):
     department(office, "園田 の課", "ka@example.jp")
     responsible(review, "園田", CITIZENS)
     wanted = [
-        *due.invitations(engine, review.council, now), *due.requests(engine, cycle, now),
+        *due.invitations(engine, review.council, now), *requests(engine, office.deliveries, cycle, now),
         *inquiries(engine, cycle, now), *due.publications(engine, cycle, now),
     ]  # fmt: skip
     send(office, wanted)
@@ -122,14 +123,14 @@ def test_the_code_and_the_link_of_a_mail_open_the_member_s_pages(office, box):
 def test_a_request_names_what_is_asked_and_is_sent_again_only_for_more(office, box):
     review = asked(office)
     cycle = office.engine.load(due.ReviewCycle, review.cycle)
-    assert send(office, due.requests(office.engine, cycle, office.engine.now())).sent == 2
+    assert send(office, requests(office.engine, office.deliveries, cycle, office.engine.now())).sent == 2
     mail = box.to("miki@example.jp")[0]
     assert mail.subject == "【水野市】ご意見のお願い（7月11日（金）まで・2点）"
     assert "お読みいただく時間の目安は6分です。" in mail.body
     assert "「確認しました（意見なし）」も大切なお返事です。" in mail.body
-    assert send(office, due.requests(office.engine, cycle, office.engine.now())).sent == 0
+    assert send(office, requests(office.engine, office.deliveries, cycle, office.engine.now())).sent == 0
     review.propose()
-    assert send(office, due.requests(office.engine, cycle, office.engine.now())).sent == 2
+    assert send(office, requests(office.engine, office.deliveries, cycle, office.engine.now())).sent == 2
 
 
 def test_who_has_answered_everything_is_asked_for_nothing(office, box):
@@ -137,7 +138,7 @@ def test_who_has_answered_everything_is_asked_for_nothing(office, box):
     for number in (PLAIN, CITIZENS):
         review.do(c.Acknowledge, review.member, indicator_id=review.items[number])
     cycle = office.engine.load(due.ReviewCycle, review.cycle)
-    assert [w.account for w in due.requests(office.engine, cycle, office.engine.now())] == [review.other]
+    assert [w.account for w in requests(office.engine, office.deliveries, cycle, office.engine.now())] == [review.other]
 
 
 def test_a_receipt_quotes_four_opinions_and_counts_the_rest(office, box):

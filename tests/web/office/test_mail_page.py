@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from domain import commands as c
+from pdca.demo.info import DemoInfo
 from pdca.mail.deliveries import Deliveries
 from pdca.mail.tick import tick
 from pdca.permissions import CONSOLE
@@ -13,6 +14,9 @@ from pdca.settings import Settings
 from tests.mail_server import MailHost
 from tests.web.browsing_client import People, send, words
 from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
+
+MINUTE = 60_000_000
+"""In µs, as the clock of the tests counts."""
 
 
 @pytest.fixture
@@ -79,6 +83,89 @@ def test_only_departments_with_items_are_asked_and_who_is_not_reached_is_named(o
     assert "担当課の決まっていない項目：1件" in page
     mailing.to_proposal(cycle)
     assert "照会のメールが届かない項目" not in words(office.get("/mail"))
+
+
+# --- with 「委員に見せる」
+
+
+def considered(city, cycle):
+    city.checked(cycle)
+    city.considered(cycle)
+
+
+def show(client, city, cycle, number="1-1-指1", version=1, **more):
+    city.drafted(cycle, number, based_on=version - 1)
+    return send(client, f"/indicators/{city.item(number)}/drafts/{version}/show", city, **{"cycle_id": cycle} | more)
+
+
+def test_showing_a_draft_says_whom_it_reaches(office, mailing, cycle):
+    considered(mailing, cycle)
+    mailing.drafted(cycle)
+    page = words(office.get(f"/indicators/{mailing.item('1-1-指1')}"))
+    assert "委員に見せると、1名にメールが送られ" in page
+    assert "郵送の3名には、紙でお知らせください。見せた後の修正は履歴に残ります。" in page
+    assert "戻る" in page
+
+
+def test_drafts_shown_in_one_sitting_are_one_mail_an_hour_after_the_last(office, mailing, host, cycle):
+    considered(mailing, cycle)
+    assert show(office, mailing, cycle, command_id=(first := mailing.id())).status_code == 303
+    mailing.chance.advance(40 * MINUTE)
+    assert show(office, mailing, cycle, "1-1-指2").status_code == 303
+    assert "ご意見のお願いこれから送ります" in words(office.get("/mail"))
+    assert "ご意見のお願い令和7年度の見直し：まだ" not in words(office.get("/mail"))
+    mailing.chance.advance(40 * MINUTE)
+    assert tick(mailing.engine, mailing.settings).sent == 0
+    mailing.chance.advance(20 * MINUTE)
+    assert tick(mailing.engine, mailing.settings).sent == 1
+    (mail,) = host.handler.mails
+    assert mail.subject == "【川辺市】ご意見のお願い（2点）"
+    again = f"/indicators/{mailing.item('1-1-指1')}/drafts/1/show"
+    assert send(office, again, mailing, cycle_id=cycle, command_id=first).status_code == 303
+    assert Deliveries(mailing.engine).waiting() == []
+    assert Deliveries(mailing.engine).recent()[0].asked_by == mailing.people[CLERK]
+
+
+def test_what_is_shown_after_the_mail_waits_for_a_press(office, mailing, cycle):
+    considered(mailing, cycle)
+    show(office, mailing, cycle)
+    mailing.chance.advance(60 * MINUTE)
+    assert tick(mailing.engine, mailing.settings).sent == 1
+    show(office, mailing, cycle, "1-1-指2")
+    assert Deliveries(mailing.engine).waiting() == []
+    assert "ご意見のお願い令和7年度の見直し：まだ送っていない1名" in words(office.get("/mail"))
+    mailing.drafted(cycle, "1-1-役1")
+    page = words(office.get(f"/indicators/{mailing.item('1-1-役1')}"))
+    assert "お願いのメールはもう送っています。この項目のことは「送信の記録」から送れます。" in page
+
+
+def test_what_was_taken_back_before_its_mail_brings_none_and_the_next_one_does(office, mailing, cycle):
+    considered(mailing, cycle)
+    show(office, mailing, cycle)
+    item = mailing.item("1-1-指1")
+    mailing.do(c.TakeBackDraft, cycle_id=cycle, indicator_id=item, number=1, reason="違う版でした。")
+    mailing.chance.advance(60 * MINUTE)
+    assert tick(mailing.engine, mailing.settings).dropped == 1
+    show(office, mailing, cycle, version=2)
+    mailing.chance.advance(60 * MINUTE)
+    assert tick(mailing.engine, mailing.settings).sent == 1
+
+
+def test_a_refused_showing_brings_no_mail(office, mailing, cycle):
+    considered(mailing, cycle)
+    assert show(office, mailing, cycle, cycle_id=mailing.id()).status_code in {404, 422}
+    assert Deliveries(mailing.engine).waiting() == []
+
+
+def test_in_the_demo_showing_sends_nothing_and_says_so(mailing, cycle):
+    mailing.info = DemoInfo("見本です。", ())
+    clerk = People(mailing)(CLERK)
+    considered(mailing, cycle)
+    mailing.drafted(cycle, "1-1-指2")
+    page = words(clerk.get(f"/indicators/{mailing.item('1-1-指2')}"))
+    assert "1名にメールが送られ（見本では、送られません）" in page
+    assert show(clerk, mailing, cycle).status_code == 303
+    assert Deliveries(mailing.engine).waiting() == []
 
 
 def test_what_goes_out_by_itself_is_told_before(office, mailing, cycle):
