@@ -6,10 +6,10 @@ from typing import ClassVar
 import msgspec
 
 from domain.aggregate import Aggregate, Decided, required
-from domain.commands import DisableAccount, GrantRole, RegisterAccount, RevokeRole
-from domain.errors import Refused
+from domain.commands import DisableAccount, GrantRole, RecordSignInCode, RegisterAccount, RevokeRole
+from domain.errors import NotFound, Refused
 from domain.event import Recorded, Ref
-from domain.events import AccountDisabled, AccountRegistered, RoleGranted, RoleRevoked
+from domain.events import AccountDisabled, AccountRegistered, RoleGranted, RoleRevoked, SignInCodeIssued
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -60,6 +60,10 @@ def _revoked(state: Account, event: RoleRevoked, _: Recorded) -> None:
     state.roles.pop(event.role, None)
 
 
+def _code_issued(_: Account, __: SignInCodeIssued, ___: Recorded) -> None:
+    """What was issued is used up or runs out beside the log."""
+
+
 def _disabled(state: Account, _: AccountDisabled, __: Recorded) -> None:
     state.disabled = True
 
@@ -68,6 +72,7 @@ Account.EVOLVE = {
     AccountRegistered: _registered,
     RoleGranted: _granted,
     RoleRevoked: _revoked,
+    SignInCodeIssued: _code_issued,
     AccountDisabled: _disabled,
 }
 
@@ -96,6 +101,14 @@ def revoke_role(account: Account, command: RevokeRole) -> Decided:
     if command.role not in account.roles:
         return []
     return [(account.stream, RoleRevoked(role=command.role))]
+
+
+def record_code(account: Account, _: RecordSignInCode) -> Decided:
+    """A code is issued for an account in use; each one is recorded."""
+    if account.disabled:
+        msg = "この利用者は、利用を終えています。"
+        raise NotFound(msg, code="no_account", field="account_id")
+    return [(account.stream, SignInCodeIssued())]
 
 
 def disable(account: Account, _: DisableAccount) -> Decided:

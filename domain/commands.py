@@ -190,6 +190,12 @@ class RevokeRole(Command):
     role: StaffRole
 
 
+class RecordSignInCode(Command):
+    """A code to sign in as somebody is to be issued, beside the log: by a page or `pdca user link`."""
+
+    account_id: Uuid
+
+
 class DisableAccount(Command):
     """Nobody is to act with the account any more."""
 

@@ -228,6 +228,10 @@ class RoleRevoked(AccountEvent):
     role: StaffRole
 
 
+class SignInCodeIssued(AccountEvent):
+    """Somebody holds a code to sign in as this person; the code itself is in no record."""
+
+
 class AccountDisabled(AccountEvent):
     """Nobody can act with this account any more."""
 

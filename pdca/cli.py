@@ -150,7 +150,11 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             JSON,
         ),
     ),
-    "user link": ("people:link", "サインインのリンクと確認コードを作って示す", (NAME, JSON)),
+    "user link": (
+        "people:link",
+        "サインインのリンクと確認コードを作って示す（だれが作ったかは記録に残る）",
+        (NAME, AS, JSON),
+    ),
     "user list": ("people:list_", "利用者の一覧", (JSON,)),
     "user role": (
         "people:role",

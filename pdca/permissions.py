@@ -1,5 +1,7 @@
 """Who may do what outside any flow, and the order in which a person's roles are used; deny by default."""
 
+from collections.abc import Iterable
+
 CONSOLE = "00000000-0000-0000-0000-000000000000"
 """The actor of commands typed on the machine itself: an administrator without an account."""
 
@@ -14,6 +16,8 @@ OFFICE: dict[str, frozenset[str]] = {
     "register_account": STAFF_OFFICE,
     "grant_role": ADMINISTRATION,
     "revoke_role": ADMINISTRATION,
+    "record_sign_in_code": STAFF_OFFICE,
+    "record_office_code": ADMINISTRATION,
     "disable_account": ADMINISTRATION,
     "register_council": STAFF_OFFICE,
     "fill_seat": STAFF_OFFICE,
@@ -37,6 +41,8 @@ OFFICE: dict[str, frozenset[str]] = {
 }
 
 REFUSALS = {
+    "record_sign_in_code": "確認コードを出すのは事務局です。",
+    "record_office_code": "事務局・監査・システム管理者の確認コードは、システム管理者が出します。",
     "withdraw_import": "取り込みを取り消すのは事務局です。",
     "assign_responsibility": "担当課を決めるのは事務局です。",
     "rename_department": "担当課の名前を改めるのは事務局です。",
@@ -52,6 +58,11 @@ REFUSALS = {
     "settle_handover_note": "引継ぎのメモを済みにするのは事務局です。",
     "attach_file": "書類を添えるのは事務局です。",
 }
+
+
+def code_action(roles: Iterable[str]) -> str:
+    """Who holds a code can act as its person: for any office but a department's only an administrator issues one."""
+    return "record_sign_in_code" if {"department"}.issuperset(roles) else "record_office_code"
 
 
 def refusal(action: str) -> str:

@@ -38,6 +38,7 @@ def everything(review):
     other_ways(review)
     drafts_and_revisions(review)
     approvals_and_handover(review)
+    review.do(c.RecordSignInCode, CONSOLE, account_id=review.member)
     return review
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.account import Account
 from domain.codes import StaffRole
-from domain.commands import DisableAccount, GrantRole, RegisterAccount, RevokeRole
+from domain.commands import DisableAccount, GrantRole, RecordSignInCode, RegisterAccount, RevokeRole
 from domain.council import Council
 from domain.errors import Refused
 from domain.japanese_dates import full_date, full_instant, japan_day
@@ -91,6 +91,10 @@ def link(arguments: Namespace) -> int:
         account = the_account(engine, arguments.name, "name")
         if account == the_account(engine, None):
             raise Refused("console はサインインしません。", code="console", field="name")
+        engine.do(
+            RecordSignInCode(command_id=engine.chance.new_id(), account_id=account),
+            the_account(engine, arguments.actor),
+        )
         made = Credentials(engine).new_code(account, _valid(engine, account))
         name = names(engine, [account])[account]
         expires = datetime.fromtimestamp(made.expires / 1_000_000, UTC)

@@ -13,7 +13,7 @@ from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
 from pdca.files import media_type
-from pdca.permissions import CONSOLE
+from pdca.permissions import CONSOLE, code_action
 from pdca.streams import AGGREGATES
 
 
@@ -33,6 +33,12 @@ def grant_role(case: Case, command: c.GrantRole, _: Directory) -> Decided:
 def revoke_role(case: Case, command: c.RevokeRole, _: Directory) -> Decided:
     case.permit_office("revoke_role")
     return account.revoke_role(case.existing(Account, command.account_id, "利用者"), command)
+
+
+def record_sign_in_code(case: Case, command: c.RecordSignInCode, _: Directory) -> Decided:
+    person = case.existing(Account, command.account_id, "利用者")
+    case.permit_office(code_action(person.roles))
+    return account.record_code(person, command)
 
 
 def disable_account(case: Case, command: c.DisableAccount, _: Directory) -> Decided:

@@ -28,6 +28,7 @@ from domain.events import (
     SeatFilled,
     SeatVacated,
     SessionAdded,
+    SignInCodeIssued,
 )
 from domain.flow import FlowDefinition, parse_flow
 from domain.indicator import Indicator
@@ -59,6 +60,10 @@ def _granted(_: Context, __: Recorded, event: RoleGranted, past: Past) -> Told:
 
 def _revoked(_: Context, __: Recorded, event: RoleRevoked, past: Past) -> Told:
     return Told((*_person(past), f"の「{STAFF_ROLE[event.role]}」の役割を終えました"))
+
+
+def _code_issued(_: Context, __: Recorded, ___: SignInCodeIssued, past: Past) -> Told:
+    return Told((*_person(past), "がサインインするための確認コードを出しました"))
 
 
 def _disabled(_: Context, __: Recorded, ___: AccountDisabled, past: Past) -> Told:
@@ -218,6 +223,7 @@ RULES: dict[type, Rule] = {
     AccountRegistered: _account,
     RoleGranted: _granted,
     RoleRevoked: _revoked,
+    SignInCodeIssued: _code_issued,
     AccountDisabled: _disabled,
     CouncilRegistered: _council,
     SeatFilled: _filled,

@@ -9,7 +9,7 @@ from domain import commands as c
 from domain import events as e
 from domain.account import Account
 from domain.council import Council
-from domain.errors import Refused
+from domain.errors import NotFound, Refused
 from tests.given import CHAIR, COMMAND, COUNCIL, DAY, MEMBER, decided, given, refused
 
 
@@ -57,6 +57,13 @@ def test_a_role_is_granted_once_and_ends():
     assert account.revoke_role(a_person(), revoke) == []
     backwards = c.GrantRole(command_id=COMMAND, account_id=MEMBER, role="auditor", since=DAY, until=date(2020, 1, 1))
     refused(Refused, "order", account.grant_role, a_person(), backwards)
+
+
+def test_each_code_is_recorded_for_an_account_in_use():
+    command = c.RecordSignInCode(command_id=COMMAND, account_id=MEMBER)
+    assert decided(account.record_code(a_person(), command)) == [e.SignInCodeIssued()]
+    assert decided(account.record_code(a_person(e.SignInCodeIssued()), command)) == [e.SignInCodeIssued()]
+    refused(NotFound, "no_account", account.record_code, a_person(e.AccountDisabled()), command)
 
 
 def test_a_disabled_account_has_no_roles():

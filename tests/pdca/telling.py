@@ -88,6 +88,7 @@ from domain.events import (
     SessionCalled,
     SessionClosed,
     SessionRecorded,
+    SignInCodeIssued,
     Source,
     SpeechNoted,
     StarGranted,
@@ -465,6 +466,7 @@ def everything():
     memo = story.tell("plan", PLAN, HandoverNoted(body="市の保険の件は総務課へ。"))
     story.tell("plan", PLAN, HandoverNoteSettled(note=memo))
     story.tell("council", COUNCIL, SeatVacated(seat=10, on=date(2026, 3, 1)))
+    story.tell("account", EGUCHI, SignInCodeIssued())
     story.tell("account", EGUCHI, AccountDisabled())
     empty = SessionCalled(cycle=CYCLE, title="臨時会議", held_on=date(2026, 3, 31), roll=())
     story.tell("session", EMPTY, empty)

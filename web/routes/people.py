@@ -13,13 +13,15 @@ from domain.commands import (
     FillSeat,
     GrantRole,
     NameActingChair,
+    RecordSignInCode,
     RegisterAccount,
     RegisterCouncil,
     RevokeRole,
     VacateSeat,
 )
-from domain.errors import NotFound, NotPermitted, Refused
+from domain.errors import NotFound, Refused
 from pdca.credentials import MEMBER_CODE, STAFF_CODE
+from pdca.permissions import code_action
 from pdca.words import OFFICE, STAFF_ROLE
 from web.dates import needed_date, typed_date
 from web.forms import Form
@@ -72,7 +74,8 @@ def show_person(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN4
     context = {
         "person": person(visit, account),
         "roles": list(STAFF_ROLE.items()),
-        "may": {action: may(visit, action) for action in actions} | {"issue_code": _may_issue(visit, account)},
+        "may": {action: may(visit, action) for action in actions}
+        | {"issue_code": may(visit, code_action(account.roles))},
         "card": None,
         "address": visit.site.settings.address,
         "today": visit.today,
@@ -132,21 +135,13 @@ def _person(visit: Visit, uuid: UUID, do: Callable[[], object], said: str) -> Re
     return answer(visit, do, lambda **more: show_person(visit, str(uuid), **more), f"/people/{uuid}", said)
 
 
-def _may_issue(visit: Visit, account: Account) -> bool:
-    """Who holds a code can act as its person: for any office but a department's only an administrator issues one."""
-    return "administrator" in visit.visitor.staff or set(account.roles) <= {"department"}
-
-
 @router.post("/people/{uuid}/codes")
 def issue(visit: Here, uuid: UUID) -> Response:
-    """A sign-in code, shown once: on a card for paper, valid longer for members."""
+    """A sign-in code, recorded and then shown once: on a card for paper, valid longer for members."""
     secretariat_only(visit)
-    account = visit.engine.load(Account, str(uuid))
-    if not _may_issue(visit, account):
-        raise NotPermitted(
-            "事務局・監査・システム管理者の確認コードは、システム管理者が出します。", code="not_permitted"
-        )
-    member = bool(person(visit, account).seats) if account.exists else False
+    recorded = RecordSignInCode(command_id=visit.engine.chance.new_id(), account_id=str(uuid))
+    visit.engine.do(recorded, visit.account)
+    member = bool(person(visit, visit.engine.load(Account, str(uuid))).seats)
     code = visit.site.credentials.new_code(str(uuid), MEMBER_CODE if member else STAFF_CODE)
     return show_person(visit, str(uuid), card=code, card_for_member=member)
 

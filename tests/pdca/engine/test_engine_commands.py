@@ -53,6 +53,7 @@ REFUSED = {
 }
 """And these are refused, with this code."""
 ADDING = {
+    c.RecordSignInCode,
     c.MakeCommitment,
     c.AnswerCommitment,
     c.SubmitComment,

@@ -37,6 +37,8 @@ BY_OFFICE["secretariat"] |= {
     "assign_responsibility",
     "rename_department",
 }
+BY_OFFICE["administrator"] |= {"record_sign_in_code", "record_office_code"}
+BY_OFFICE["secretariat"] |= {"record_sign_in_code"}
 BY_OFFICE["secretariat"] |= {"record_approval", "note_handover", "settle_handover_note"}
 ACTION = {c.AnswerComments: "answer_comment"}
 """Commands that are permitted under the name of another one."""
@@ -102,6 +104,7 @@ def everything_possible(review, step):
         c.RegisterAccount: {"account_id": new, "name": "x"},
         c.GrantRole: {"account_id": someone, "role": "auditor", "since": date(2025, 4, 1)},
         c.RevokeRole: {"account_id": review.auditor, "role": "auditor"},
+        c.RecordSignInCode: {"account_id": someone},
         c.DisableAccount: {"account_id": someone},
         c.RegisterCouncil: {"council_id": new, "name": "x"},
         c.FillSeat: {"seat": 9, "category": "x", "account_id": review.department, "since": date(2025, 7, 1)},

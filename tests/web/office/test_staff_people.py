@@ -118,6 +118,16 @@ def test_a_code_is_shown_once_and_signs_in(clerk, person, city, name, card):
     assert code not in clerk.get(f"/people/{account}").text
     session = person.app.state.site.credentials.sign_in_by_code(code, "127.0.0.1")
     assert session.account == account
+    (row,) = [row for row in city.engine.read_models.trail.page() if row.topic == "account.sign_in_code_issued.v1"]
+    assert (row.stream, row.actor) == (account, city.people[CLERK])
+
+
+def test_each_code_that_was_given_out_stands_on_the_record(clerk, city):
+    form = {"command_id": city.id()}
+    for _ in range(2):
+        assert send(clerk, f"/people/{city.people[MEMBER]}/codes", city, **form).status_code == 200
+    rows = [row for row in city.engine.read_models.trail.page() if row.topic == "account.sign_in_code_issued.v1"]
+    assert len(rows) == 2
 
 
 @pytest.mark.parametrize("name", [CLERK, AUDITOR])
