@@ -18,14 +18,22 @@ BACKLOG = 2048
 def serve(engine: Engine, settings: Settings, *, demo: Any = None, ready: Callable[[str], None] | None = None) -> None:  # noqa: ANN401 -- the web's own DemoInfo
     """Serves until SIGINT or SIGTERM; `ready` is told the address once the port is ours.
 
-    Raises `Refused` when the port is busy. The engine is closed by whoever opened it.
+    Raises `Refused` when the port is busy or the proxy is named by no address. The engine is closed by whoever
+    opened it.
     """
     import uvicorn  # noqa: PLC0415 -- the command line must not wait for it
 
+    proxies = settings.trusted_proxies
     bound = _bind(settings.host, settings.port)
     with bound:
         app = importlib.import_module("web.app").create_app(engine, settings, demo=demo)  # the web stands above us
-        config = uvicorn.Config(app, log_level=logging.WARNING, proxy_headers=False, server_header=False)
+        config = uvicorn.Config(
+            app,
+            log_level=logging.WARNING,
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
+        )
         if ready is not None:
             ready(_address(settings, bound))
         _until_stopped(uvicorn.Server(config), bound)

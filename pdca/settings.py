@@ -1,5 +1,6 @@
 """Settings: from the environment (prefix PDCA_) or a `.env` file beside it; `.env.example` lists them all."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     origin: str = ""
+    trusted_proxy: str = ""
     files: str = ""
     smtp_host: str = ""
     smtp_port: int = 587
@@ -26,6 +28,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp_password: str = ""
     mail_from: str = ""
     mail_office: str = ""
+
+    @property
+    def trusted_proxies(self) -> list[str]:
+        """Addresses or networks of the proxies whose X-Forwarded-For is believed; refuses what is none."""
+        named = [each.strip() for each in self.trusted_proxy.split(",") if each.strip()]
+        for each in named:
+            try:
+                ipaddress.ip_network(each)
+            except ValueError:
+                msg = (
+                    f"設定 PDCA_TRUSTED_PROXY の「{each}」は、IPアドレスとして読めません（例：127.0.0.1、10.0.0.0/8）。"
+                )
+                raise Refused(msg, code="setting", field="PDCA_TRUSTED_PROXY") from None
+        return named
 
     @property
     def on_postgresql(self) -> bool:
