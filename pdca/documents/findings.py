@@ -171,6 +171,10 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "「{star}」がいつの年度の印かを書いた文が見つかりません。取り込むときに年度を入れてください。",
     ),
     # Read without doubt; said so that nothing happens unseen.
+    "composed_characters": (
+        "notice",
+        "濁点などが別の文字に分かれたところ（「か」と「゛」など）を、{count}か所、一つの文字（「が」など）にして読みました。",
+    ),
     "title_read": ("notice", "題名を「{read}」と読みました。"),
     "municipality_read": ("notice", "自治体の名前を「{read}」と読みました。違うときは取り込むときに直してください。"),
     "period_read": ("notice", "計画の期間を「{read}」と読みました。違うときは取り込むときに直してください。"),

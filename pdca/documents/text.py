@@ -1,6 +1,7 @@
 """From the bytes of a file to its numbered lines, or the reason why it is not a text."""
 
 import re
+import unicodedata
 
 import msgspec
 
@@ -20,6 +21,7 @@ _KINDS = (
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
+_IN_PARTS = re.compile("[^\\s\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 _GARBLED = "\ufffd"
@@ -38,6 +40,7 @@ def read_lines(content: bytes, file_name: str, findings: Findings) -> list[Line]
     findings.refuse(file_name)
     text = _decoded(content, findings)
     findings.refuse(file_name)
+    text = _composed(text, findings)
     lines = [Line(number, line) for number, line in enumerate(_LINE_END.split(text), 1)]
     _look_at_characters(lines, text, findings)
     findings.refuse(file_name)
@@ -60,6 +63,16 @@ def _decoded(content: bytes, findings: Findings) -> str:
     if not text.strip():
         findings.add(1, "empty_file")
     return text.replace("\f", " ")  # a page break
+
+
+def _composed(text: str, findings: Findings) -> str:
+    """Signs that a Mac or a PDF writes as two (か and ゛) as one; all others stay, rare forms in names above all."""
+    first = _IN_PARTS.search(text)
+    if first is None:
+        return text
+    composed, count = _IN_PARTS.subn(lambda found: unicodedata.normalize("NFC", found.group()), text)
+    findings.add(1 + len(_LINE_END.findall(text, 0, first.start())), "composed_characters", count=count)
+    return composed
 
 
 def _report_undecodable(content: bytes, error: UnicodeDecodeError, findings: Findings) -> None:

@@ -147,6 +147,7 @@ REMARKS: list[tuple[Edits, int, str]] = [
     # characters
     ({22: "川べりに広\ufffdを設けます。"}, 22, "garbled_character"),
     ({22: "川べりに広\ue123を設けます。"}, 22, "private_character"),
+    ({22: "川へ\u3099りに広場を設けます。"}, 22, "composed_characters"),
     # the document itself
     (without(*range(1, 9)), 1, "title_missing"),
     ({1: "子ども計画の進み具合"}, 1, "municipality_missing"),

@@ -1,5 +1,8 @@
 """Bytes that are no text are refused by name; every usual form of a text file reads the same."""
 
+import unicodedata
+
+import msgspec
 import pytest
 
 from pdca.documents import UnreadableDocument, packaged_profile, profile_of, read_document
@@ -77,6 +80,21 @@ def test_shift_jis_is_recognised() -> None:
 )
 def test_the_usual_forms_of_a_text_read_the_same(content: bytes) -> None:
     assert read_document(content, "資料.txt") == read_document(TEXT.encode(), "資料.txt")
+
+
+def test_signs_written_in_two_parts_are_put_together_and_said() -> None:
+    written = read_document(TEXT.encode(), "資料.txt")
+    read = read_document(unicodedata.normalize("NFD", TEXT).encode(), "資料.txt")
+    assert msgspec.structs.replace(read, findings=written.findings) == written
+    (said,) = [finding for finding in read.findings if finding not in written.findings]
+    assert (said.level, said.code, said.line) == ("notice", "composed_characters", 2)
+    assert "5か所" in said.message
+
+
+def test_a_rare_form_of_a_name_s_character_stays_as_typed() -> None:
+    text = TEXT.replace("広場を設けます", "\ufa19谷・髙梨・﨑田・\ufa1a子が広場を設けます")
+    read = read_document(text.encode(), "資料.txt")
+    assert "\ufa19谷・髙梨・﨑田・\ufa1a子が" in str(read)
 
 
 def test_another_city_may_use_other_words() -> None:
