@@ -12,7 +12,7 @@ from pdca.mail.tick import tick
 from pdca.permissions import CONSOLE
 from pdca.settings import Settings
 from tests.mail_server import MailHost
-from tests.web.browsing_client import People, send, words
+from tests.web.browsing_client import People, htmx, send, words
 from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
 
 MINUTE = 60_000_000
@@ -65,6 +65,12 @@ def test_what_may_be_sent_is_offered_and_sent_once(office, mailing, host, cycle)
     assert "南浩二委員ページのご案内送りました" in words(office.get("/mail"))
     assert len(host.handler.mails) == 1
     assert Deliveries(mailing.engine).recent()[0].asked_by == mailing.people[CLERK]
+
+
+def test_by_htmx_the_list_comes_back_with_what_waits(office, mailing):
+    response = htmx(office, "/mail", mailing, kind="invitation", about=mailing.council)
+    assert response.status_code == 200
+    assert "南浩二委員ページのご案内これから送ります" in words(response)
 
 
 def test_only_departments_with_items_are_asked_and_who_is_not_reached_is_named(office, mailing, cycle):
