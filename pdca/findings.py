@@ -140,4 +140,4 @@ def _day(recorded_at: int) -> date:
 
 
 def _opinion_url(cycle: ReviewCycle, opinion: OpinionRow) -> str:
-    return f"/cycles/{cycle.id}/opinions?show=all#opinion-{opinion.position}"
+    return f"/cycles/{cycle.id}/opinions?show=all&at={opinion.position}#opinion-{opinion.position}"

@@ -31,21 +31,30 @@ UUID_FORM = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @router.get("/cycles/{uuid}/opinions")
-def show(visit: Here, uuid: UUID, show: str = "open", answer: int = 0) -> Response:
-    """The opinions, by default those that wait for an answer; `answer` is the one whose form is open."""
+def show(visit: Here, uuid: UUID, show: str = "open", answer: int = 0, at: int = 0) -> Response:
+    """The opinions from position `at` on, by default those that wait; `answer` is the one whose form is open."""
     require_staff(visit)
-    return show_opinions(visit, str(uuid), shown=show, answering=answer)
+    return show_opinions(visit, str(uuid), shown=show, answering=answer, begin=at or answer)
 
 
-def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: int = 0, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
+def show_opinions(
+    visit: Visit,
+    uuid: str,
+    *,
+    shown: str = "open",
+    answering: int = 0,
+    begin: int = 0,
+    **more: Any,  # noqa: ANN401 -- passed on to the page
+) -> Response:
     """The list of opinions."""
     cycle = the_cycle(visit, uuid)
     context = {
         "cycle": cycle.id,
         "title": cycle.title,
         "fiscal_year": cycle.fiscal_year,
-        "view": opinion_list(visit, cycle, shown),
+        "view": opinion_list(visit, cycle, shown, begin),
         "answering": answering,
+        "begin": begin,
         "members": member_choices(visit, cycle),
         "templates": TEMPLATES,
         "may_submit": may(visit, "submit_comment", cycle) and bool(visit.visitor.staff & {"secretariat"}),
@@ -56,16 +65,18 @@ def show_opinions(visit: Visit, uuid: str, *, shown: str = "open", answering: in
 
 
 def answered(visit: Visit, uuid: UUID | str, do: Callable[[], object], said: str, at: int = 0) -> Response:
-    """The page that the form stood on: the item's, or the list with the same filter."""
+    """The page that the form stood on: the item's, or that of the list with the same filter."""
     form = visit.typed
     if re.fullmatch(UUID_FORM, item := form["item_page"]):
         return answer_on_item(visit, item, do, said)
-    shown = form["show"] or "open"
+    shown, begin = form["show"] or "open", int(form["at"]) if is_number(form["at"]) else 0
 
     def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
-        return show_opinions(visit, str(uuid), shown=shown, answering=at if "problem" in more else 0, **more)
+        answering = at if "problem" in more else 0
+        return show_opinions(visit, str(uuid), shown=shown, answering=answering, begin=begin, **more)
 
-    return answer(visit, do, again, f"/cycles/{uuid}/opinions?show={shown if shown.isalpha() else 'open'}", said)
+    url = f"/cycles/{uuid}/opinions?show={shown if shown.isalpha() else 'open'}"
+    return answer(visit, do, again, f"{url}&at={begin}" if begin else url, said)
 
 
 @router.post("/cycles/{uuid}/opinions/{position}/answer")

@@ -127,7 +127,7 @@ def _commitment(visit: Visit, plan: PlanRow, row: CommitmentRow) -> Promise:
 def _place(visit: Visit, row: OpinionRow) -> Link:
     item = visit.models.items.item(row.indicator, reviews=False) if row.indicator else None
     where = label(item.number, item.kind) if item else "計画全体"
-    url = f"/cycles/{row.waits_in}/opinions?show=all#opinion-{row.position}"
+    url = f"/cycles/{row.waits_in}/opinions?show=all&at={row.position}#opinion-{row.position}"
     return Link(url, f"意見No.{row.number}　{where}")
 
 

@@ -84,7 +84,9 @@ def _task(visit: Visit, row: InboxRow) -> Task:
     if row.task in SHOWN:
         opinion = visit.models.opinions.opinion(row.position)
         number = f"{_year(visit, row, opinion)}意見No.{opinion.number}　" if opinion else ""
-        shown = f"answer={row.position}" if row.task == "answer_comment" else f"show={SHOWN[row.task]}"
+        shown = (
+            f"answer={row.position}" if row.task == "answer_comment" else f"show={SHOWN[row.task]}&at={row.position}"
+        )
         return Task(f"/cycles/{row.cycle}/opinions?{shown}#opinion-{row.position}", number + place, row.opened_at)
     if row.task == "cast_ballot":
         return _ballot(visit, row)

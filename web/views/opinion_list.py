@@ -1,12 +1,13 @@
 """All opinions of a year's review on one page, by state, and as the papers list them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from domain.indicator import Indicator
 from domain.numbering import order
 from domain.review_cycle import ReviewCycle
+from projections.opinions import OpinionRow
 from web.site import Visit
 from web.views.opinions import OpinionView, opinion_views, versions
 
@@ -23,14 +24,32 @@ ALWAYS = frozenset({"open", "answered", "all"})
 """Filters that are shown with nothing behind them, too."""
 
 
+PAGE = 25
+"""Opinions on one page, each with its forms."""
+
+
 class OpinionList(msgspec.Struct, frozen=True):
-    """The opinions that were asked for, and how many there are of each kind."""
+    """A page of the opinions that were asked for, and how many there are of each kind.
+
+    `at` is the position that the page was asked to begin with; `earlier` and `later` begin the pages beside it, 0 where
+    there is none. `first` counts the page's first opinion from 1.
+    """
 
     filter: str
     filters: tuple[tuple[str, str, int], ...]
     opinions: tuple[OpinionView, ...]
     versions: tuple[tuple[str, str], ...]
     places: tuple[tuple[str, str], ...]
+    at: int = 0
+    first: int = 1
+    total: int = 0
+    earlier: int = 0
+    later: int = 0
+
+    @property
+    def last(self) -> int:
+        """The number of the page's last opinion."""
+        return self.first + len(self.opinions) - 1
 
     @property
     def together(self) -> list[OpinionView]:
@@ -38,7 +57,7 @@ class OpinionList(msgspec.Struct, frozen=True):
         return [opinion for opinion in self.opinions if opinion.may["answer_comment"]]
 
 
-def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
+def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str, at: int = 0) -> OpinionList:
     """The opinions of a cycle in the order of their numbers; all of them as the papers print them, by the plan."""
     matters = visit.models.opinions.taken_up(cycle.id)
     rows = [*matters, *visit.models.opinions.cycle_opinions(cycle.id)]
@@ -56,13 +75,32 @@ def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str) -> OpinionList:
     chosen = shown if shown in groups else "open"
     shown_filters = [code for code in FILTERS if code in ALWAYS or groups[code] or code == chosen]
     others = _versions_of(items, cycle)
+    found = groups[chosen]
+    start = _start(found, groups["all"] if chosen == "all" else rows, at)
     return OpinionList(
         filter=chosen,
         filters=tuple((code, FILTERS[code], len(groups[code])) for code in shown_filters),
-        opinions=opinion_views(visit, cycle, groups[chosen], others),
+        opinions=opinion_views(visit, cycle, found[start : start + PAGE], others),
         versions=others,
         places=places(visit, cycle),
+        at=at,
+        first=start + 1,
+        total=len(found),
+        earlier=found[max(start - PAGE, 0)].position if start else 0,
+        later=found[start + PAGE].position if start + PAGE < len(found) else 0,
     )
+
+
+def _start(found: Sequence[OpinionRow], everything: Sequence[OpinionRow], at: int) -> int:
+    """Where the page begins: with the opinion at a position, or what comes after it where the filter has it no more.
+
+    `everything` has the order of `found` before it was filtered; what fits on one page stays on one.
+    """
+    if len(found) <= PAGE:
+        return 0
+    rank = {opinion.position: k for k, opinion in enumerate(everything)}
+    begin = rank.get(at, 0)
+    return next((k for k, opinion in enumerate(found) if rank[opinion.position] >= begin), len(found) - PAGE)
 
 
 def places(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:

@@ -171,4 +171,4 @@ def test_opinions_on_the_whole_plan_stand_on_the_cycle(clerk, city, cycle):
     position = city.said(cycle, None, body="資料を早くほしい。")
     page = clerk.get(f"/cycles/{cycle}")
     assert "意見No.1資料を早くほしい。回答待ち" in words(page)
-    assert f"/cycles/{cycle}/opinions?show=all#opinion-{position}" in page.text
+    assert f"/cycles/{cycle}/opinions?show=all&amp;at={position}#opinion-{position}" in page.text
