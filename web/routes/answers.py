@@ -31,10 +31,13 @@ UUID_FORM = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @router.get("/cycles/{uuid}/opinions")
-def show(visit: Here, uuid: UUID, show: str = "open", answer: int = 0, at: int = 0) -> Response:
-    """The opinions from position `at` on, by default those that wait; `answer` is the one whose form is open."""
+def show(visit: Here, uuid: UUID, show: str = "open", answer: int = 0, at: int = 0, whole: bool = False) -> Response:  # noqa: FBT001, FBT002, PLR0913, PLR0917 -- the query of the address
+    """The opinions from position `at` on, by default those that wait, or the `whole` list, to print.
+
+    `answer` is the one whose form is open.
+    """
     require_staff(visit)
-    return show_opinions(visit, str(uuid), shown=show, answering=answer, begin=at or answer)
+    return show_opinions(visit, str(uuid), shown=show, answering=answer, begin=None if whole else at or answer)
 
 
 def show_opinions(
@@ -43,10 +46,10 @@ def show_opinions(
     *,
     shown: str = "open",
     answering: int = 0,
-    begin: int = 0,
+    begin: int | None = 0,
     **more: Any,  # noqa: ANN401 -- passed on to the page
 ) -> Response:
-    """The list of opinions."""
+    """The list of opinions from position `begin` on; None is all of it on one page."""
     cycle = the_cycle(visit, uuid)
     context = {
         "cycle": cycle.id,

@@ -23,7 +23,6 @@ FILTERS = {
 ALWAYS = frozenset({"open", "answered", "all"})
 """Filters that are shown with nothing behind them, too."""
 
-
 PAGE = 25
 """Opinions on one page, each with its forms."""
 
@@ -31,8 +30,7 @@ PAGE = 25
 class OpinionList(msgspec.Struct, frozen=True):
     """A page of the opinions that were asked for, and how many there are of each kind.
 
-    `at` is the position that the page was asked to begin with; `earlier` and `later` begin the pages beside it, 0 where
-    there is none. `first` counts the page's first opinion from 1.
+    `earlier` and `later` begin the pages beside it, 0 where there is none; `first` counts from 1.
     """
 
     filter: str
@@ -40,7 +38,6 @@ class OpinionList(msgspec.Struct, frozen=True):
     opinions: tuple[OpinionView, ...]
     versions: tuple[tuple[str, str], ...]
     places: tuple[tuple[str, str], ...]
-    at: int = 0
     first: int = 1
     total: int = 0
     earlier: int = 0
@@ -57,8 +54,8 @@ class OpinionList(msgspec.Struct, frozen=True):
         return [opinion for opinion in self.opinions if opinion.may["answer_comment"]]
 
 
-def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str, at: int = 0) -> OpinionList:
-    """The opinions of a cycle in the order of their numbers; all of them as the papers print them, by the plan."""
+def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str, at: int | None = 0) -> OpinionList:
+    """The opinions of a cycle by their numbers, all of them as the papers print them, by the plan; `at` None: whole."""
     matters = visit.models.opinions.taken_up(cycle.id)
     rows = [*matters, *visit.models.opinions.cycle_opinions(cycle.id)]
     items = _in_plan_order(visit, cycle)
@@ -76,18 +73,18 @@ def opinion_list(visit: Visit, cycle: ReviewCycle, shown: str, at: int = 0) -> O
     shown_filters = [code for code in FILTERS if code in ALWAYS or groups[code] or code == chosen]
     others = _versions_of(items, cycle)
     found = groups[chosen]
-    start = _start(found, groups["all"] if chosen == "all" else rows, at)
+    start = 0 if at is None else _start(found, groups["all"] if chosen == "all" else rows, at)
+    end = len(found) if at is None else start + PAGE
     return OpinionList(
         filter=chosen,
         filters=tuple((code, FILTERS[code], len(groups[code])) for code in shown_filters),
-        opinions=opinion_views(visit, cycle, found[start : start + PAGE], others),
+        opinions=opinion_views(visit, cycle, found[start:end], others),
         versions=others,
         places=places(visit, cycle),
-        at=at,
         first=start + 1,
         total=len(found),
         earlier=found[max(start - PAGE, 0)].position if start else 0,
-        later=found[start + PAGE].position if start + PAGE < len(found) else 0,
+        later=found[end].position if end < len(found) else 0,
     )
 
 

@@ -75,3 +75,11 @@ def test_what_fits_on_one_page_has_no_others(person, city, cycle):
     page = People(city)(CLERK).get(f"/cycles/{cycle}/opinions?at={one[3]}")
     assert on_page(page) == one
     assert following(page) is following(page, "prev") is None
+
+
+def test_to_print_the_whole_list_is_on_one_page(clerk, cycle, said):
+    page = clerk.get(f"/cycles/{cycle}/opinions?show=all")
+    url = re.search(r'href="([^"]+)">印刷のため', page.text)[1].replace("&amp;", "&")
+    whole = clerk.get(url)
+    assert sorted(on_page(whole)) == said
+    assert following(whole) is None
