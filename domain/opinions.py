@@ -9,7 +9,7 @@ from domain.commands import Acknowledge, EditComment, EndorseComment, SubmitComm
 from domain.commented import Comment, Commented
 from domain.errors import Conflict, NotPermitted, Refused
 from domain.events import Acknowledged, CommentEdited, CommentEndorsed, CommentSubmitted, CommentWithdrawn
-from domain.japanese_dates import end_of_day, japan_day, short_date
+from domain.japanese_dates import japan_day, short_date
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -26,12 +26,13 @@ class Limits(msgspec.Struct, frozen=True):
     due: datetime | None = None
 
     def is_late(self, received_on: date | None) -> bool:
-        """Whether it came too late: a paper by the day it arrived, which has come, anything else by the clock."""
+        """Whether it came too late: a paper by its day alone, of which no hour is known, anything else by the clock."""
         if received_on is not None and received_on > japan_day(self.now):
             msg = "受付日が今日より後です。"
             raise Refused(msg, code="future", field="received_on")
-        came = end_of_day(received_on) if received_on else self.now
-        return self.due is not None and min(came, self.now) > self.due
+        if self.due is None:
+            return False
+        return received_on > japan_day(self.due) if received_on else self.now > self.due
 
     def check(self, received_on: date | None) -> None:
         """Refuses what came too late."""

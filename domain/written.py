@@ -25,7 +25,7 @@ from domain.events import (
 )
 from domain.flow import FlowDefinition, Ordinance
 from domain.indicator import Indicator
-from domain.japanese_dates import end_of_day, japan_day, short_date
+from domain.japanese_dates import japan_day, short_date
 from domain.session import Session, check_open
 from domain.voting import manner, tally
 
@@ -58,7 +58,7 @@ class Paper(msgspec.Struct, frozen=True):
         """必着 or 当日消印有効: whether it came by the end of the day that counts."""
         counts = self.postmarked_on if ordinance.arrival == "postmarked" else None
         day = counts or self.arrived_on
-        return (min(end_of_day(day), self.now) if day else self.now) <= due
+        return day <= japan_day(due) if day else self.now <= due
 
 
 def check_written(session: Session) -> datetime:

@@ -13,6 +13,7 @@ from tests.given import (
     CLERK,
     COMMAND,
     CYCLE,
+    DAY,
     ITEM,
     LATE,
     MEMBER,
@@ -60,6 +61,14 @@ def test_an_opinion_after_the_deadline_is_refused_but_a_paper_that_arrived_in_ti
     refused(Refused, "too_late", submit, an_item(), THE_MEMBER, LATE, late_paper)
     tomorrow = (NOW + timedelta(days=1)).date()
     refused(Refused, "future", submit, an_item(), THE_MEMBER, in_time(), opinion(received_on=tomorrow))
+
+
+def test_a_paper_of_the_due_day_is_in_time_whatever_the_hour_of_the_deadline():
+    an_hour_ago = in_time(NOW - timedelta(hours=1))
+    assert len(submit(an_item(), THE_MEMBER, an_hour_ago, opinion(medium="paper", received_on=DAY))) == 1
+    refused(Refused, "too_late", submit, an_item(), THE_MEMBER, an_hour_ago, opinion())
+    yesterday = in_time(NOW - timedelta(days=1))
+    refused(Refused, "too_late", submit, an_item(), THE_MEMBER, yesterday, opinion(medium="paper", received_on=DAY))
 
 
 def test_an_author_edits_what_he_saw_and_the_earlier_wording_stays():

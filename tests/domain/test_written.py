@@ -235,6 +235,16 @@ def test_in_time_is_by_arrival_or_by_postmark(arrival, paper, counts):
         refused(Refused, "too_late", cast, in_writing(), items(), rules, paper, command)
 
 
+def test_a_paper_of_the_due_day_counts_whatever_the_hour_of_the_deadline():
+    noon = datetime(2026, 2, 16, 12, tzinfo=JAPAN)
+    at_five = {"now": noon + timedelta(hours=5)}
+    for arrival in ("arrived", "postmarked"):
+        rules = ruling(arrival=arrival).ordinance
+        assert posted(None, 16, **at_five).in_time(noon, rules)
+        assert not Paper(**at_five).in_time(noon, rules)
+        assert not posted(None, 17).in_time(noon, rules)
+
+
 @pytest.mark.parametrize(
     ("paper", "code"),
     [
