@@ -78,7 +78,7 @@ class Balloted(Aggregate):
 
     @property
     def not_voted(self) -> tuple[int, ...]:
-        """The seats of which no valid ballot came yet: those to be reminded."""
+        """The seats of the frozen roll of which no valid ballot came yet."""
         return tuple(entry.seat for entry in self.roll if entry.seat not in self.voters)
 
     @property

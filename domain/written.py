@@ -220,14 +220,22 @@ def _is_member(session: Session, council: Council, seat: int | None, day: date) 
         return False
 
 
-def close(session: Session, flow: FlowDefinition, items: Mapping[str, Indicator], now: datetime) -> Decided:
-    """The result, by the rule and for good: after the deadline, or early when every ballot is in."""
+def awaited(session: Session, council: Council, day: date) -> tuple[int, ...]:
+    """The seats of which a ballot may still come: none of them yet, and no one who left the council by that day."""
+    return tuple(seat for seat in session.not_voted if _is_member(session, council, seat, day))
+
+
+def close(
+    session: Session, council: Council, flow: FlowDefinition, items: Mapping[str, Indicator], now: datetime
+) -> Decided:
+    """The result, by the rule and for good: after the deadline, or early when every ballot that may come is in."""
     due = check_written(session)
-    early = session.round == "ballot" and not session.not_voted
+    waiting = awaited(session, council, japan_day(now))
+    early = session.round == "ballot" and not waiting
     if now <= due and not early:
         msg = (
             f"期限（{short_date(japan_day(due))}）がまだ来ていません。"
-            f"全員の表決が届くまで、終えることはできません（未提出{len(session.not_voted)}名）。"
+            f"全員の表決が届くまで、終えることはできません（未提出{len(waiting)}名）。"
         )
         raise Refused(msg, code="not_yet")
     closed = _closed(session, flow, items)

@@ -57,7 +57,7 @@ def close_session(case: Case, command: c.CloseSession, _: Directory) -> Decided:
     if meeting.closed or not meeting.written:
         return session.close(meeting, command)
     items = {entry.indicator: case.item_of(cycle, entry.indicator) for entry in meeting.agenda}
-    return written.close(meeting, cycle.flow, items, case.now)
+    return written.close(meeting, case.get(Council, cycle.council), cycle.flow, items, case.now)
 
 
 def note_speech(case: Case, command: c.NoteSpeech, _: Directory) -> Decided:

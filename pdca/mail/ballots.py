@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.japanese_dates import JAPAN
+from domain.council import Council
+from domain.japanese_dates import JAPAN, japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
+from domain.written import awaited
 from pdca.engine import Engine
 from pdca.mail.deliveries import Kind, Wanted
-from pdca.mail.due import OFFICE_HOURS, members_of, open_cycles, reachable, remind_at
+from pdca.mail.due import OFFICE_HOURS, open_cycles, reachable, remind_at
 
 
 def voting(engine: Engine) -> list[Session]:
@@ -18,11 +20,11 @@ def voting(engine: Engine) -> list[Session]:
 
 
 def unvoted(engine: Engine, session: Session) -> list[str]:
-    """The accounts with a mail address, and with their seat today, of which no valid ballot came."""
+    """The accounts with a mail address whose ballot is still awaited."""
     cycle = engine.load(ReviewCycle, session.cycle or "")
-    seated = members_of(engine, cycle, engine.now())
-    seats = (session.seat(number) for number in session.not_voted)
-    return [seat.account for seat in seats if seat and seat.account in seated and reachable(engine, seat.account)]
+    waiting = awaited(session, engine.load(Council, cycle.council), japan_day(engine.now()))
+    seats = (session.seat(number) for number in waiting)
+    return [seat.account for seat in seats if seat and reachable(engine, seat.account)]
 
 
 def ballot_requests(engine: Engine, session: Session) -> list[Wanted]:

@@ -324,7 +324,7 @@ def test_after_the_end_every_paper_is_late():
 
 
 def result(*events, flow=FLOW, now=AFTER, item=None):
-    return decided(close(in_writing(*events), flow, item or items(), now))
+    return decided(close(in_writing(*events), the_council(), flow, item or items(), now))
 
 
 def counted(agree, oppose, reserve=0, **more):
@@ -400,7 +400,7 @@ def test_the_acting_chair_has_the_chair_s_vote():
     acting = (*ROLL[:3], e.RollEntry(seat=4, account=FOURTH, acting=True))
     ballots = (ballot(1, "oppose"), ballot(2, "oppose"), ballot(3), ballot(4))
     session = in_writing(*agreed(1, 2, 3), *ballots, roll=acting)
-    *_, closed = decided(close(session, FLOW, items(), AFTER))
+    *_, closed = decided(close(session, the_council(), FLOW, items(), AFTER))
     assert closed.tally[0].casting == "agree"
 
 
@@ -426,10 +426,23 @@ def test_what_was_withdrawn_meanwhile_is_counted_and_not_decided():
 
 def test_it_ends_after_the_deadline_or_when_every_ballot_is_in():
     some = in_writing(*agreed(1, 2, 3), ballot(1), ballot(2), ballot(3))
-    refusal = refused(Refused, "not_yet", close, some, FLOW, items(), BEFORE)
+    refusal = refused(Refused, "not_yet", close, some, the_council(), FLOW, items(), BEFORE)
     assert "未提出1名" in refusal.message
     every = in_writing(*agreed(1, 2, 3), ballot(1), ballot(2), ballot(3), ballot(4))
-    assert decided(close(every, FLOW, items(), BEFORE))[-1].present == 4
+    assert decided(close(every, the_council(), FLOW, items(), BEFORE))[-1].present == 4
+
+
+@pytest.mark.parametrize("successor", [False, True])
+def test_it_does_not_wait_for_who_has_left_the_council(successor):
+    left = [e.SeatVacated(seat=4, on=date(2026, 2, 10))]
+    left += [e.SeatFilled(seat=4, category="公募", account=SUCCESSOR, since=date(2026, 2, 10))] if successor else []
+    three = in_writing(*agreed(1, 2, 3), ballot(1), ballot(2), ballot(3))
+    (*_, closed) = decided(close(three, the_council(*left), FLOW, items(), BEFORE))
+    assert (closed.present, closed.needed, closed.tally[0].missing) == (3, 3, 1)
+    tomorrow = the_council(e.SeatVacated(seat=4, on=date(2026, 2, 11)))
+    refused(Refused, "not_yet", close, three, tomorrow, FLOW, items(), BEFORE)
+    refusal = refused(Refused, "not_yet", close, in_writing(ballot(1)), the_council(*left), FLOW, items(), BEFORE)
+    assert "未提出2名" in refusal.message
 
 
 def test_nothing_comes_in_after_the_end():
@@ -439,7 +452,7 @@ def test_nothing_comes_in_after_the_end():
     refused(Refused, "session_closed", open_round, ended, BEFORE, opening())
 
 
-def test_those_to_be_reminded_are_those_whose_ballot_is_not_in():
+def test_a_void_ballot_is_not_in():
     void = e.BallotRejected(ground="other", seat=2, ballot=2, note="署名がない")
     assert in_writing(ballot(2), ballot(3)).not_voted == (1, 4)
     assert in_writing(ballot(2), void).not_voted == (1, 2, 3, 4)

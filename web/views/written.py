@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
+from msgspec.structs import replace
 
+from domain.council import Council
 from domain.event import Recorded, Ref
 from domain.events import AgendaEntry, BallotCast, BallotRejected, ItemTally, RollEntry, SessionClosed
 from domain.flow import FlowDefinition
@@ -13,6 +15,7 @@ from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from domain.voting import manner
+from domain.written import awaited
 from pdca import words
 from projections.opinions import OpinionRow
 from web.permitted import may
@@ -45,7 +48,8 @@ class Matter(msgspec.Struct, frozen=True):
 class Sheet(msgspec.Struct, frozen=True):
     """What came of a seat: consent and ballot, on which way and on which days; `choices` are its votes.
 
-    `late`: it arrived after the deadline and counts by its postmark.
+    `late`: it arrived after the deadline and counts by its postmark. `left`: no ballot came or is awaited any more, the
+    member has left the council.
     """
 
     seat: int
@@ -57,6 +61,7 @@ class Sheet(msgspec.Struct, frozen=True):
     postmarked_on: date | None = None
     arrived_on: date | None = None
     late: bool = False
+    left: bool = False
     choices: tuple[tuple[str, str, Ref | None], ...] = ()
 
 
@@ -115,7 +120,8 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
     mine = session.seat_of(visit.account)
     over = session.due is not None and visit.now > session.due
     running = mine is not None and not session.closed and not over
-    sheets = _sheets(visit, session, history) if visit.viewer and visit.viewer.sees_ballots else ()
+    waiting = awaited(session, visit.engine.load(Council, cycle.council), visit.today)
+    sheets = _sheets(visit, session, history, waiting) if visit.viewer and visit.viewer.sees_ballots else ()
     settled = next((r.event for r in history if isinstance(r.event, SessionClosed)), None)
     return WrittenView(
         id=session.id,
@@ -135,9 +141,9 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
         needed=flow.quorum_needed(seats),
         consented=session.consented,
         consents_needed=flow.consents_needed(seats),
-        early=session.round == "ballot" and not session.not_voted,
+        early=session.round == "ballot" and not waiting,
         sheets=sheets,
-        missing=tuple(sheet for sheet in sheets if sheet.ballot is None),
+        missing=tuple(sheet for sheet in sheets if sheet.seat in waiting),
         void=_voids(session, history) if sheets else (),
         mine=mine,
         my_consent=session.consents.get(mine.seat) if mine else None,
@@ -228,10 +234,11 @@ def _result(counted: ItemTally) -> str:
     return "承認" if counted.decision == "approved" else "否決（見送り）"
 
 
-def _sheets(visit: Visit, session: Session, history: list[Recorded]) -> tuple[Sheet, ...]:
+def _sheets(visit: Visit, session: Session, history: list[Recorded], waiting: tuple[int, ...]) -> tuple[Sheet, ...]:
     known = names(visit)
     cast = {r.event.seat: r for r in history if isinstance(r.event, BallotCast) and _valid(session, r.position)}
-    return tuple(_sheet(visit, session, entry, known, cast.get(entry.seat)) for entry in session.roll)
+    sheets = (_sheet(visit, session, entry, known, cast.get(entry.seat)) for entry in session.roll)
+    return tuple(replace(sheet, left=sheet.ballot is None and sheet.seat not in waiting) for sheet in sheets)
 
 
 def _valid(session: Session, position: int) -> bool:
@@ -248,7 +255,7 @@ def _sheet(visit: Visit, session: Session, entry: RollEntry, known: Mapping[str,
         for i, _, choice, why in _votes_of(cast, cast.event)
     )
     arrived = cast.event.arrived_on or japan_day(cast.instant)
-    return msgspec.structs.replace(
+    return replace(
         base,
         late=session.due is not None and arrived > japan_day(session.due),
         ballot=cast.position,

@@ -222,6 +222,22 @@ def test_without_enough_ballots_nothing_is_decided(person, city, session):
     assert city.meeting(session).rulings == {}
 
 
+def test_the_page_waits_for_no_ballot_of_who_has_left_the_council(person, city, session):
+    page = words(person(CLERK).get(f"/sessions/{session}"))
+    assert "まだ表決が届いていない委員（3名）" in page
+    for name in (CHAIR, MEMBER):
+        vote(person, city, session, name)
+    assert "表決できる全員の表決が届いています" not in words(person(CLERK).get(f"/sessions/{session}"))
+    city.do(c.VacateSeat, council_id=city.council, seat=3, on=date(2025, 6, 2))
+    page = words(person(CLERK).get(f"/sessions/{session}"))
+    assert "未提出（委員でなくなったため、待っていません）" in page
+    assert "まだ表決が届いていない委員" not in page
+    assert "表決できる全員の表決が届いています" in page
+    assert "書面会議のお願い" not in words(person(OLD).get("/"))
+    assert send(person(CLERK), f"/sessions/{session}/close", city).status_code == 303
+    assert city.meeting(session).closed
+
+
 def test_the_result_sheet_is_there_only_after_the_end(person, city, session):
     assert person(CLERK).get(f"/sessions/{session}/result").status_code == 404
 
