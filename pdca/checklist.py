@@ -129,7 +129,8 @@ def _rulings(session: Session) -> Iterator[Requirement]:
         )
     if listed:
         record = f"議題{listed}件のうち決定{decided}件" if decided else ""
-        yield Requirement("議題の決定", "", record, _enough(decided, listed), "decisions")
+        anchor = "matters" if session.written else "decisions"
+        yield Requirement("議題の決定", "", record, _enough(decided, listed), anchor)
     entrusted = sum(len(r.proposals) for r in session.rulings.values() if r.decision == "entrusted")
     if entrusted:
         waiting = sum(len(ruling.waiting) for ruling in session.rulings.values())

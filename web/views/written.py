@@ -20,10 +20,12 @@ from pdca import words
 from projections.opinions import OpinionRow
 from web.permitted import may
 from web.site import Visit
+from web.views.approvals import ApprovalsView, approvals_view
 from web.views.changes import ChangeView
 from web.views.flow_words import QUORUM, written_rules
 from web.views.office import member_words, names
 from web.views.reading import Reading
+from web.views.session import roll_choices
 from web.views.session_entrusted import Rows, changes_of, proposals_of
 from web.views.voices import Voice, voices
 
@@ -92,6 +94,8 @@ class WrittenView(msgspec.Struct, frozen=True):
     rules: tuple[str, ...]
     absence: str
     matters: tuple[Matter, ...]
+    roll: tuple[tuple[str, str], ...]
+    quorum: str
     seats: int
     voted: int
     needed: int
@@ -110,6 +114,7 @@ class WrittenView(msgspec.Struct, frozen=True):
     quorum_article: str
     written_article: str
     settled: SessionClosed | None
+    approvals: ApprovalsView | None
     may: dict[str, bool]
 
 
@@ -133,9 +138,11 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
         round=session.round,
         due=session.due,
         over=over,
-        rules=_rules(flow, seats),
+        rules=(_quorum(flow, seats), *written_rules(flow)),
         absence=f"期限までに提出がない場合は、欠席と同じ扱いになります（{flow.ordinance.quorum_article}）。",
         matters=_matters(visit, session, cycle, history, settled),
+        roll=roll_choices(visit, session),
+        quorum=_quorum(flow, seats),
         seats=seats,
         voted=len(session.voters),
         needed=flow.quorum_needed(seats),
@@ -154,6 +161,7 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
         quorum_article=flow.ordinance.quorum_article,
         written_article=flow.ordinance.written_article,
         settled=settled,
+        approvals=approvals_view(visit, session.id) if visit.visitor.staff else None,
         may=_may(visit, cycle),
     )
 
@@ -165,11 +173,10 @@ def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
     return {action: office and may(visit, action, cycle) for action in actions}
 
 
-def _rules(flow: FlowDefinition, seats: int) -> tuple[str, ...]:
-    """The ordinance in words, with the numbers of this roll."""
+def _quorum(flow: FlowDefinition, seats: int) -> str:
+    """The quorum in words, with the numbers of this roll."""
     said, needed = flow.ordinance, flow.quorum_needed(seats)
-    quorum = f"委員{seats}名の{QUORUM[said.quorum]}（{needed}名以上）の表決で成立します（{said.quorum_article}）"
-    return quorum, *written_rules(flow)
+    return f"委員{seats}名の{QUORUM[said.quorum]}（{needed}名以上）の表決で成立します（{said.quorum_article}）"
 
 
 def _matters(

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from domain import commands as c
+from domain.review_cycle import ReviewCycle
+from pdca.checklist import checklist
 from tests.web.browsing_client import day, htmx, send, words
 from tests.web.small_city import AUDITOR, CHAIR, CLERK, DEPARTMENT, MEMBER
 
@@ -236,6 +238,18 @@ def test_the_page_waits_for_no_ballot_of_who_has_left_the_council(person, city, 
     assert "書面会議のお願い" not in words(person(OLD).get("/"))
     assert send(person(CLERK), f"/sessions/{session}/close", city).status_code == 303
     assert city.meeting(session).closed
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_every_place_that_the_checklist_points_to_is_on_the_page(person, city, cycle, session, closed):
+    if closed:
+        city.at(date(2025, 6, 17))
+        city.do(c.CloseSession, session_id=session)
+    found = checklist(city.engine, city.load(ReviewCycle, cycle), city.meeting(session))
+    for name in (CLERK, AUDITOR):
+        page = person(name).get(f"/sessions/{session}").text
+        assert [r.what for r in found.requirements if f'id="{r.anchor}"' not in page] == []
+    assert "委員3名の過半数（2名以上）の表決で成立します" in words(person(MEMBER).get(f"/sessions/{session}"))
 
 
 def test_the_result_sheet_is_there_only_after_the_end(person, city, session):
