@@ -155,6 +155,9 @@ def call(
     if not roll:
         msg = "その日に席のある委員がいません。先に委員を登録してください。"
         raise Refused(msg, code="empty_roll", field="held_on")
+    if len({entry.indicator for entry in command.agenda}) < len(command.agenda):
+        msg = "同じ点検項目の改善案が、議題に二度選ばれています。"
+        raise Refused(msg, code="duplicate", field="agenda")
     for entry in command.agenda:
         check_open(items[entry.indicator], command.cycle_id, entry.version)
     event = SessionCalled(

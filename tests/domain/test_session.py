@@ -121,6 +121,14 @@ def test_a_meeting_is_called_with_open_proposals_and_a_frozen_roll():
     refused(NotFound, "unknown_version", call, Session(MEETING), CYCLE_STREAM, ROLL, {ITEM: an_item()}, calling(ENTRY))
 
 
+def test_an_item_stands_on_an_agenda_once():
+    items = {ITEM: an_item(proposed())}
+    for entries in ((ENTRY, ENTRY), (ENTRY, e.AgendaEntry(indicator=ITEM, version=2))):
+        twice = calling(*entries)
+        found = refused(Refused, "duplicate", call, Session(MEETING), CYCLE_STREAM, ROLL, items, twice)
+        assert found.field == "agenda"
+
+
 def test_the_quorum_follows_from_the_roll_and_the_ordinance():
     command = c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(3, 1, 2, 2), presiding=1)
     assert decided(attend(a_meeting(), FLOW, [], command)) == [present(1, 2, 3)]
