@@ -40,7 +40,7 @@ from domain.events import (
 )
 from domain.flow import FlowDefinition
 from domain.indicator import Indicator
-from domain.japanese_dates import japan_day
+from domain.japanese_dates import japan_day, short_date
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -87,6 +87,12 @@ class Session(Balloted):
         if self.closed:
             msg = f"{self.title}は終わっています。"
             raise Refused(msg, code="session_closed")
+
+    def check_day(self, today: date) -> None:
+        """Refuses what happens in a meeting before its day has come."""
+        if self.held_on is not None and today < self.held_on:
+            msg = f"{self.title}は{short_date(self.held_on)}の会議です。出席と決定は、その日から記録できます。"
+            raise Refused(msg, code="not_yet")
 
     def check_quorate(self) -> None:
         """Refuses a decision without a recorded quorum."""
@@ -293,6 +299,9 @@ def confirm(
     if command.medium == "web" and actor not in chairs:
         msg = "画面での確認は会長ご本人が行います。電話などで確認したときは、その方法を選んでください。"
         raise NotPermitted(msg, code="not_chair", field="medium")
+    if session.held_on is not None and command.confirmed_on < session.held_on:
+        msg = f"会長が確認した日は、会議の日（{short_date(session.held_on)}）からの日付にしてください。"
+        raise Refused(msg, code="before_meeting", field="confirmed_on")
     cycle = session.cycle or ""
     check_open(item, cycle, command.proposal.version)
     confirmed = EntrustmentConfirmed(

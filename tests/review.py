@@ -14,6 +14,7 @@ from domain import commands as c
 from domain.errors import ReviewError
 from domain.events import AgendaEntry
 from domain.indicator import Indicator
+from domain.japanese_dates import japan_day
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from pdca.bootstrap import open_engine
@@ -259,11 +260,9 @@ class Review:
         return self.do(c.AnswerComment, indicator_id=self.items.get(number), comment=comment, **fields)
 
     def meeting(self, *pairs, present=(1, 2, 3)):
-        """A meeting is called and attended; `pairs` of item and version are its agenda."""
-        session = self.new()
-        self.do(
-            c.CallSession, session_id=session, title="第1回会議", held_on=date(2025, 7, 24), agenda=agenda(*pairs)
-        )  # fmt: skip
+        """A meeting of today is called and attended; `pairs` of item and version are its agenda."""
+        session, today = self.new(), japan_day(self.engine.now())
+        self.do(c.CallSession, session_id=session, title="第1回会議", held_on=today, agenda=agenda(*pairs))
         self.session = session
         if present:
             self.do(c.RecordAttendance, present=present, presiding=present[0])

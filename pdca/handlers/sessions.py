@@ -21,12 +21,14 @@ def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
 
 def record_attendance(case: Case, command: c.RecordAttendance, _: Directory) -> Decided:
     cycle, meeting = meeting_of(case, command.session_id, "record_attendance")
+    meeting.check_day(case.today)
     items = [case.item(i) for i in (*cycle.items, *cycle.others)] if meeting.attendance else []
     return session.attend(meeting, cycle.flow, items, command)
 
 
 def record_decision(case: Case, command: c.RecordDecision, _: Directory) -> Decided:
     cycle, meeting = meeting_of(case, command.session_id)
+    meeting.check_day(case.today)
     items = {e.indicator: case.item_of(cycle, e.indicator) for e in command.proposals}
     for item in items.values():
         case.permit(cycle, "record_decision", item)

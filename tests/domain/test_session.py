@@ -179,6 +179,11 @@ def test_what_is_entrusted_waits_for_the_chair():
     item = an_item(proposed())
     adopts = e.ProposalAdopted(cycle=CYCLE, version=1, session=MEETING, decision=3)
     assert decided(confirm(meeting, item, frozenset({CHAIR}), CLERK, confirmation())) == [confirmed, adopts]
+    early = replace(confirmation(), confirmed_on=date(2025, 7, 23))
+    before = refused(Refused, "before_meeting", confirm, meeting, item, frozenset({CHAIR}), CLERK, early)
+    assert before.field == "confirmed_on"
+    same_day = replace(early, confirmed_on=date(2025, 7, 24))
+    assert len(confirm(meeting, item, frozenset({CHAIR}), CLERK, same_day)) == 2
     done = a_meeting(present(1, 2, 3), ruled("entrusted"), confirmed)
     refused(Refused, "not_entrusted", confirm, done, item, frozenset({CHAIR}), CLERK, confirmation())
 

@@ -103,6 +103,7 @@ class SessionView(msgspec.Struct, frozen=True):
     place: str
     past: bool
     closed: bool
+    early: bool
     seats: tuple[Seat, ...]
     quorum: str
     quorate: bool | None
@@ -157,6 +158,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         place=session.place or "",
         past=session.cycle is None,
         closed=session.closed,
+        early=session.held_on is not None and visit.today < session.held_on,
         seats=_seats(visit, session),
         quorum=quorum_words(session, cycle),
         quorate=session.attendance.quorate if session.attendance else None,

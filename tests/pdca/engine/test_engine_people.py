@@ -1,16 +1,17 @@
 """Whose word it is: own and on behalf, in which term, until when, and what a disabled account may still do."""
 
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from domain import commands as c
 from domain.errors import NotPermitted, Refused
 from domain.events import CommentSubmitted
+from domain.japanese_dates import JAPAN
 from pdca.chance import FixedChance
 from pdca.permissions import CONSOLE
-from tests.review import CITIZENS, STARRED, engine_on, refused
+from tests.review import CITIZENS, STARRED, agenda, engine_on, refused
 
 
 def submitted(review, position):
@@ -189,8 +190,6 @@ def test_nobody_becomes_the_console(review):
 def test_only_the_chair_confirms_on_the_screen(review):
     review.in_revision().meeting((review.items[STARRED], 1))
     decision = review.decide((review.items[STARRED], 1), decision="entrusted").position
-    from tests.review import agenda
-
     (proposal,) = agenda((review.items[STARRED], 1))
     fields = {"decision": decision, "proposal": proposal, "confirmed_on": date(2025, 7, 1), "medium": "web"}
     with refused("future", Refused):
@@ -200,6 +199,20 @@ def test_only_the_chair_confirms_on_the_screen(review):
     with refused("not_chair", NotPermitted):
         review.do(c.ConfirmEntrusted, review.clerk, **fields)
     review.do(c.ConfirmEntrusted, review.chair, **fields)
+
+
+def test_a_meeting_is_attended_and_decides_from_its_day_on(review):
+    item = review.items[STARRED]
+    review.in_revision().session = review.new()
+    review.do(c.CallSession, title="第1回会議", held_on=date(2025, 7, 2), agenda=agenda((item, 1)))
+    with refused("not_yet", Refused):
+        review.do(c.RecordAttendance, present=(1, 2), presiding=1)
+    with refused("not_yet", Refused) as caught:
+        review.decide((item, 1))
+    assert caught.value.message == "第1回会議は7月2日（水）の会議です。出席と決定は、その日から記録できます。"
+    review.engine.chance.set(datetime(2025, 7, 2, tzinfo=JAPAN))
+    review.do(c.RecordAttendance, present=(1, 2), presiding=1)
+    review.decide((item, 1))
 
 
 def test_a_decision_names_a_proposal_once(review):

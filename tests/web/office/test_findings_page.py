@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain import commands as c
+from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
 from domain.session import Session
 from pdca.checklist import checklist
@@ -23,6 +24,8 @@ def session(city, cycle):
 
 
 def attend(city, session, *present):
+    if japan_day(city.engine.now()) < MEETING:
+        city.at(MEETING)
     city.do(c.RecordAttendance, session_id=session, present=present, presiding=present[0])
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from domain import commands as c
@@ -53,6 +55,20 @@ def test_a_meeting_without_a_day_is_refused_and_keeps_the_title(clerk, city, cyc
     assert response.status_code == 422
     assert 'value="臨時の会議"' in response.text
     assert "会議の日を入れてください" in words(response)
+
+
+def test_before_its_day_nobody_attends_a_meeting(clerk, person, city, cycle):
+    session = city.id()
+    city.do(c.CallSession, session_id=session, cycle_id=cycle, title="第2回会議", held_on=date(2025, 5, 15))
+    page = words(clerk.get(f"/sessions/{session}"))
+    assert "出席と決定は、会議の日（5月15日（木））から記録できます。" in page
+    assert "出席を記録する" not in page
+    response = send(clerk, f"/sessions/{session}/attendance", city, present="1", presiding="1")
+    assert response.status_code == 422
+    assert "第2回会議は5月15日（木）の会議です。" in words(response)
+    city.at(date(2025, 5, 15))
+    that_day = send(person(CLERK), f"/sessions/{session}/attendance", city, present="1", presiding="1")
+    assert that_day.status_code == 303
 
 
 def test_attendance_says_the_quorum_by_its_article(clerk, city, session):
