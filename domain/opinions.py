@@ -6,9 +6,10 @@ import msgspec
 
 from domain.aggregate import Decided, required
 from domain.commands import Acknowledge, EditComment, EndorseComment, SubmitComment, WithdrawComment
-from domain.commented import Comment, Commented
+from domain.commented import Comment, Commented, fell
 from domain.errors import Conflict, NotPermitted, Refused
 from domain.events import Acknowledged, CommentEdited, CommentEndorsed, CommentSubmitted, CommentWithdrawn
+from domain.indicator import Indicator
 from domain.japanese_dates import japan_day, short_date
 
 
@@ -71,6 +72,29 @@ def submit(subject: Commented, author: Author, limits: Limits, command: SubmitCo
         speech=command.speech,
     )
     return [(subject.stream, event)]
+
+
+def check_stance(item: Indicator, cycle: str, version: int | None, *, typed_in: bool) -> None:
+    """Refuses 賛否 on no version, on one that fell, and, where it is not typed in for another, on one not open."""
+    if version is None:
+        msg = "賛成・反対・保留には、どの版の改善案についてかが要ります。"
+        raise Refused(msg, code="version_needed", field="stance")
+    state, states = item.proposal(cycle, version).state, item.proposal_states(cycle)
+    if fell(states, version):
+        msg = (
+            "この改善案は取り下げられたか、見送りになりました。賛否は付けずに、項目全体へのご意見としてお送りください。"
+        )
+        raise Refused(msg, code="fell", field="stance")
+    if typed_in or state == "open":
+        return
+    if states[item.last_version(cycle)] == "open":
+        msg = (
+            f"書いている間に、改善案が第{item.last_version(cycle)}版に直されました。"
+            "新しい案を読んで、もう一度お選びください。書いた文は消えていません。"
+        )
+        raise Conflict(msg, code="stale_proposal", field="stance")
+    msg = "この改善案は、会議で決まりました。賛否は付けずに、項目全体へのご意見としてお送りください。"
+    raise Refused(msg, code="decided", field="stance")
 
 
 def _accepted_late(limits: Limits, command: SubmitComment) -> str | None:

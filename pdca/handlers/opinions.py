@@ -37,7 +37,7 @@ def submit_comment(case: Case, command: c.SubmitComment, _: Directory) -> Decide
     if command.late_reason is not None and case.role not in STAFF:
         msg = "締切の後のご意見を受け付けるのは事務局です。お電話いただければ入力します。"
         raise NotPermitted(msg, code="late", field="late_reason")
-    _check_place(place, cycle, command)
+    _check_place(place, cycle, command, typed_in=case.role in STAFF)
     limits = case.limits(cycle, place, author.account)
     if meeting is not None:
         limits = _limits_in(case, limits, meeting)
@@ -81,7 +81,7 @@ def _limits_in(case: Case, elsewhere: Limits, meeting: Session) -> Limits:
     return Limits(case.now, meeting.due) if meeting.round == "question" else elsewhere
 
 
-def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment) -> None:
+def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment, *, typed_in: bool) -> None:
     if not isinstance(place, Indicator):
         judged = command.stance is not None or command.perception is not None
         if command.place.statement is not None or command.version is not None or command.subject != "item" or judged:
@@ -98,6 +98,8 @@ def _check_place(place: Commented, cycle: ReviewCycle, command: c.SubmitComment)
         msg = "「実感と合っていますか」は、状況へのご意見で選べます。"
         raise Refused(msg, code="perception", field="perception")
     _check_version(place, cycle, command)
+    if command.stance is not None:
+        opinions.check_stance(place, cycle.id, command.version, typed_in=typed_in)
 
 
 def _check_version(place: Indicator, cycle: ReviewCycle, command: c.SubmitComment) -> None:

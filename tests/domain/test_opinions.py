@@ -8,7 +8,7 @@ from domain import commands as c
 from domain import events as e
 from domain.answers import answer, carry_over
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
-from domain.opinions import Author, acknowledge, edit, submit, withdraw
+from domain.opinions import Author, acknowledge, check_stance, edit, submit, withdraw
 from tests.given import (
     CLERK,
     COMMAND,
@@ -16,10 +16,12 @@ from tests.given import (
     DAY,
     ITEM,
     LATE,
+    MEETING,
     MEMBER,
     NOW,
     THE_MEMBER,
     a_cycle,
+    adopted,
     an_item,
     answered,
     commented,
@@ -131,6 +133,37 @@ def test_a_reflecting_answer_names_a_version_that_stands():
     states = item.proposal_states(CYCLE)
     assert decided(answer(item, states, the_answer("reflected", version=1))) == [answered(4, "reflected", version=1)]
     refused(Refused, "unknown_version", answer, item, {1: "rejected"}, the_answer("reflected", version=1))
+
+
+WITHDRAWN = e.ProposalWithdrawn(cycle=CYCLE, version=1, reason="取り下げ")
+RETURNED = e.ProposalReturned(cycle=CYCLE, version=2, reason="もう一度")
+REJECTED = e.ProposalRejected(cycle=CYCLE, version=1, session=MEETING, reason="見送り")
+
+
+@pytest.mark.parametrize("typed_in", [False, True])
+def test_a_stance_is_on_a_version_that_stands(typed_in):
+    def on(version, *since):
+        return lambda: check_stance(an_item(*since), CYCLE, version, typed_in=typed_in)
+
+    on(1, proposed())()
+    on(2, proposed(), WITHDRAWN, proposed(2))()
+    refused(Refused, "version_needed", on(None, proposed()))
+    refused(NotFound, "unknown_version", on(2, proposed()))
+    for fallen in ((WITHDRAWN,), (REJECTED,), (proposed(2), RETURNED), (WITHDRAWN, proposed(2))):
+        assert refused(Refused, "fell", on(1, proposed(), *fallen)).field == "stance"
+
+
+def test_a_stance_on_a_version_that_was_revised_meanwhile_is_a_conflict_unless_a_paper_says_so():
+    revised = an_item(proposed(), proposed(2))
+    conflict = refused(Conflict, "stale_proposal", lambda: check_stance(revised, CYCLE, 1, typed_in=False))
+    assert "第2版に直されました" in conflict.message
+    check_stance(revised, CYCLE, 1, typed_in=True)
+
+
+def test_a_stance_on_what_was_decided_comes_on_paper_only():
+    done = an_item(proposed(), adopted())
+    refused(Refused, "decided", lambda: check_stance(done, CYCLE, 1, typed_in=False))
+    check_stance(done, CYCLE, 1, typed_in=True)
 
 
 def test_read_without_an_opinion_is_an_answer_given_once():

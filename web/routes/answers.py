@@ -24,7 +24,7 @@ from web.routes.indicators import answer_on_item
 from web.site import Here, Position, Visit
 from web.views.office import the_cycle
 from web.views.opinion_list import opinion_list
-from web.views.opinions import member_choices
+from web.views.opinions import judged_versions, member_choices
 
 router = APIRouter()
 UUID_FORM = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -59,6 +59,7 @@ def show_opinions(
         "answering": answering,
         "begin": begin,
         "members": member_choices(visit, cycle),
+        "judged": judged_versions(visit, cycle),
         "templates": TEMPLATES,
         "may_submit": may(visit, "submit_comment", cycle) and bool(visit.visitor.staff & {"secretariat"}),
         "today": visit.today,
@@ -187,7 +188,7 @@ def _submitted(cycle_id: str, form: Typed) -> SubmitComment:
         place=_place(form),
         body=form["body"] if form["body"].strip() else PERCEPTION.get(form["perception"], ""),
         subject="status" if form["perception"] else "proposal" if form["stance"] else "item",
-        version=None,
+        version=_version(form),
         source=source,
         received_on=day,
         read_back=bool(form["read_back"]),
@@ -195,6 +196,12 @@ def _submitted(cycle_id: str, form: Typed) -> SubmitComment:
         author_note=None if source == "member" else form["author_note"].strip() or None,
         **own,
     )
+
+
+def _version(form: Typed) -> int | None:
+    """The version that 賛否 is about: the one that stands on the page, or an older one that the paper was about."""
+    version = form[f"version-{form['indicator_id']}"] if form["stance"] else ""
+    return int(version) if is_number(version) else None
 
 
 def _check_medium(form: Typed) -> None:

@@ -23,7 +23,7 @@ from web.site import Visit
 from web.views.advice import Hint, item_hints
 from web.views.inbox import full_name
 from web.views.item import ItemView
-from web.views.opinions import member_choices, versions
+from web.views.opinions import Versions, judged, member_choices, versions
 
 UNCHANGED = ("事業継続中で変化なし", "年度末に実績が出るため", "担当課と協議中")
 ACTIONS = (
@@ -114,6 +114,7 @@ class StaffView(msgspec.Struct, frozen=True):
     settled: bool
     bullets: tuple[tuple[str, str], ...]
     members: tuple[tuple[str, str], ...]
+    judged: tuple[tuple[str, Versions], ...]
     versions: tuple[tuple[int, str], ...]
     back: tuple[tuple[str, str], ...]
     following: str
@@ -172,6 +173,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         settled=cycle.id in item.outcomes,
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),
         members=members,
+        judged=((item.id, mine),) if (mine := judged(item, cycle)) else (),
         versions=versions(item, cycle),
         back=_back(item, cycle, step),
         following=following.title if following else "",

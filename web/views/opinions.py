@@ -7,6 +7,7 @@ import msgspec
 
 from domain.answers import STANDING
 from domain.codes import Medium
+from domain.commented import fell
 from domain.council import Council
 from domain.event import Ref
 from domain.indicator import Indicator
@@ -19,6 +20,9 @@ from web.permitted import may
 from web.site import Visit
 from web.views.office import Link, member_words, names
 from web.views.voices import carried_by, disposition_words
+
+Versions = tuple[tuple[int, str], ...]
+"""Versions of a proposal by their number, as they are called."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -269,10 +273,23 @@ def _answer(visit: Visit, opinion: OpinionRow, row: AnswerRow, around: Around) -
     )
 
 
-def versions(item: Indicator, cycle: ReviewCycle) -> tuple[tuple[int, str], ...]:
+def versions(item: Indicator, cycle: ReviewCycle) -> Versions:
     """The versions of the proposal that an answer may name, the newest first."""
     standing = [n for n, state in item.proposal_states(cycle.id).items() if state in STANDING]
     return tuple((n, f"第{n}版") for n in sorted(standing, reverse=True))
+
+
+def judged_versions(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, Versions], ...]:
+    """Per item with a proposal that stands, the versions that 賛否 may be about."""
+    items = (visit.engine.load(Indicator, each) for each in (*cycle.items, *cycle.others))
+    found = ((item.id, judged(item, cycle)) for item in items)
+    return tuple((indicator, each) for indicator, each in found if each)
+
+
+def judged(item: Indicator, cycle: ReviewCycle) -> Versions:
+    """The versions of the item's proposal that 賛否 on paper may be about, the newest first."""
+    states = item.proposal_states(cycle.id)
+    return tuple((n, f"第{n}版") for n in sorted(states, reverse=True) if not fell(states, n))
 
 
 def member_choices(visit: Visit, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:

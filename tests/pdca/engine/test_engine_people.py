@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain import commands as c
-from domain.errors import NotPermitted, Refused
+from domain.errors import Conflict, NotPermitted, Refused
 from domain.events import CommentSubmitted
 from domain.japanese_dates import JAPAN
 from pdca.chance import FixedChance
@@ -124,6 +124,23 @@ def test_a_judgement_needs_something_to_judge(review):
     for more in ({"stance": "agree"}, {"perception": "agrees"}):
         with refused("place", Refused):
             review.comment(None, **more)
+
+
+def test_a_stance_is_on_the_version_that_stands_or_on_that_of_the_paper(review):
+    review.in_proposal().propose()
+    stance = {"subject": "proposal", "stance": "agree"}
+    with refused("version_needed", Refused):
+        review.comment(**stance)
+    assert submitted(review, review.comment(**stance, version=1)).version == 1
+    review.propose(based_on=1)
+    with refused("stale_proposal", Conflict):
+        review.comment(**stance, version=1)
+    paper = {"who": review.clerk, "author": review.other, "medium": "paper"}
+    assert submitted(review, review.comment(**paper, **stance, version=1)).version == 1
+    review.do(c.WithdrawProposal, indicator_id=review.items[STARRED], version=2, reason="取り下げ")
+    for more in ({}, paper):
+        with refused("fell", Refused):
+            review.comment(**stance, **more, version=2)
 
 
 def test_the_seat_is_that_of_the_day_the_paper_came(review):

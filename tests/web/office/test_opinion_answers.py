@@ -271,13 +271,54 @@ def test_a_slip_says_whether_the_status_feels_right_or_agrees_with_the_proposal(
     assert both.status_code == 422
     assert "別々のご意見として" in words(both)
     assert send(clerk, url, city, **fields, perception="unknown", body="").status_code == 303
-    assert send(clerk, url, city, **fields, stance="oppose", body="北館のこと。").status_code == 303
+    version = f"version-{city.item(ITEM)}"
+    assert f'name="{version}" value="1"' in clerk.get(url).text
+    agreed = fields | {"stance": "oppose", version: "1"}
+    assert send(clerk, url, city, **agreed, body="北館のこと。").status_code == 303
     first, second = city.engine.read_models.opinions.cycle_opinions(cycle)[len(said) :]
     assert (first.subject, first.perception) == ("status", "unknown")
-    assert (second.subject, second.stance) == ("proposal", "oppose")
+    assert (second.subject, second.version, second.stance) == ("proposal", 1, "oppose")
     page = listed(clerk, cycle)
     assert "実感と合っていますか：分からない" in page
-    assert "改善案へのご意見" in page
+    assert "改善案第1版へのご意見" in page
+
+
+@pytest.mark.usefixtures("said")
+def test_a_slip_about_an_older_version_is_typed_in_as_one_and_about_a_withdrawn_one_not(clerk, city, cycle):
+    item = city.item(ITEM)
+    fields = {
+        "indicator_id": item, "item_page": item, "source": "member", "author": city.people["北原 トミ"],
+        "medium": "paper", "stance": "agree", "body": "よい。", "sent_from": "behalf", **day("received_on", 7, 5, 12),
+    }  # fmt: skip
+    assert f'type="hidden" name="version-{item}" value="1"' in clerk.get(f"/indicators/{item}").text
+    city.proposed(cycle, text="3つの公民館の和室を月3回、親子に開放している。", based_on=1)
+    page = clerk.get(f"/indicators/{item}").text
+    assert f'<select id="behalf-version-{item}"' in page
+    assert '<option value="2" selected>第2版</option><option value="1">第1版</option>' in page
+    url = f"/cycles/{cycle}/opinions"
+    assert send(clerk, url, city, **fields, **{f"version-{item}": "1"}).status_code == 303
+    assert city.engine.read_models.opinions.cycle_opinions(cycle)[-1].version == 1
+    city.do(c.WithdrawProposal, cycle_id=cycle, indicator_id=item, version=2, reason="取り下げ")
+    assert "改善案への賛否" not in clerk.get(f"/indicators/{item}").text.partition('id="behalf-fold"')[2]
+    fallen = send(clerk, url, city, **fields, **{f"version-{item}": "2"})
+    assert fallen.status_code == 422
+    assert "取り下げられたか、見送りになりました" in words(fallen)
+    assert "よい。" in fallen.text
+
+
+def test_a_member_who_judges_a_version_that_was_revised_meanwhile_sees_the_new_one(person, city, cycle):
+    city.to_proposal(cycle)
+    city.proposed(cycle)
+    city.proposed(cycle, text="3つの公民館の和室を月3回、親子に開放している。", based_on=1)
+    fields = {"cycle_id": cycle, "subject": "proposal", "version": "1", "stance": "oppose", "body": "月2回でよい。"}
+    url = f"/indicators/{city.item(ITEM)}/comments"
+    stale = send(person(MEMBER), url, city, **fields, sent_from="proposal")
+    assert stale.status_code == 409
+    assert "改善案が第2版に直されました" in words(stale)
+    form = stale.text.partition('id="proposal"')[2]
+    assert 'name="version" value="2"' in form
+    assert "月3回" in form
+    assert "月2回でよい。" in form
 
 
 @pytest.mark.parametrize("name", [MEMBER, DEPARTMENT, AUDITOR])
