@@ -751,6 +751,21 @@ class CallSession(Command):
     due: Instant | None = None
 
 
+class MoveSession(Command):
+    """A meeting is held on another day."""
+
+    session_id: Uuid
+    held_on: date
+    reason: Text
+
+
+class CallOffSession(Command):
+    """A session does not take place."""
+
+    session_id: Uuid
+    reason: Text
+
+
 class OpenRound(Command):
     """The next round of a written session, or more time for the same."""
 

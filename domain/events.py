@@ -847,6 +847,20 @@ class SessionCalled(SessionEvent):
     due: Instant | None = None
 
 
+class SessionMoved(SessionEvent):
+    """A meeting that nobody attended yet is held on another day; the roll is frozen anew for that day."""
+
+    held_on: date
+    roll: tuple[RollEntry, ...]
+    reason: PrivateText
+
+
+class SessionCalledOff(SessionEvent):
+    """A meeting, or a written session without a ballot, does not take place; its agenda is free again."""
+
+    reason: PrivateText
+
+
 class RoundOpened(SessionEvent):
     """The next round of a written session, for questions or for ballots, or more time for the same."""
 

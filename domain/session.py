@@ -10,10 +10,12 @@ from domain.aggregate import Decided, required
 from domain.approval import Approval, take_approval
 from domain.ballots import BALLOT_EVOLVE, Balloted
 from domain.commands import (
+    CallOffSession,
     CallSession,
     CloseSession,
     ConfirmEntrusted,
     GrantStar,
+    MoveSession,
     NoteSpeech,
     RecordAttendance,
     RecordDecision,
@@ -32,7 +34,9 @@ from domain.events import (
     RollEntry,
     SessionAdded,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
+    SessionMoved,
     SessionRecorded,
     SpeechNoted,
     StarGranted,
@@ -67,6 +71,7 @@ class Session(Balloted):
     approvals: list[Approval] = []
     closed: bool = False
     closed_on: date | None = None
+    called_off: bool = False
     confirmed: dict[str, date] = {}
     """Per item that was entrusted, the day of the chair's word."""
 
@@ -85,7 +90,7 @@ class Session(Balloted):
             msg = "この会議は見つかりません。"
             raise NotFound(msg, code="unknown_session", field="session_id")
         if self.closed:
-            msg = f"{self.title}は終わっています。"
+            msg = f"{self.title}は{'中止になっています' if self.called_off else '終わっています'}。"
             raise Refused(msg, code="session_closed")
 
     def check_day(self, today: date) -> None:
@@ -119,6 +124,14 @@ def _called(state: Session, event: SessionCalled, _: Recorded) -> None:
     state.form, state.round, state.due = event.form, event.round, event.due
 
 
+def _moved(state: Session, event: SessionMoved, _: Recorded) -> None:
+    state.held_on, state.roll = event.held_on, event.roll
+
+
+def _called_off(state: Session, _: SessionCalledOff, __: Recorded) -> None:
+    state.closed = state.called_off = True
+
+
 def _attended(state: Session, event: AttendanceRecorded, _: Recorded) -> None:
     state.attendance = event
 
@@ -143,6 +156,8 @@ Session.EVOLVE = {
     **BALLOT_EVOLVE,
     SessionRecorded: _recorded,
     SessionCalled: _called,
+    SessionMoved: _moved,
+    SessionCalledOff: _called_off,
     AttendanceRecorded: _attended,
     DecisionRecorded: _ruled,
     EntrustmentConfirmed: _confirmed,
@@ -178,6 +193,37 @@ def call(
         due=command.due,
     )
     return [(session.stream, event), (cycle, SessionAdded(session=session.id))]
+
+
+def move(session: Session, roll: tuple[RollEntry, ...], command: MoveSession) -> Decided:
+    """The meeting is held on another day, with the roll of that day; quiet when it is on that day already."""
+    session.check_running()
+    if session.written:
+        msg = "書面会議の日程は、期限を延ばして変えます。"
+        raise Refused(msg, code="written", field="held_on")
+    if session.attendance is not None:
+        msg = f"{session.title}：出席を記録した会議の日は変えられません。"
+        raise Refused(msg, code="attended", field="held_on")
+    if command.held_on == session.held_on:
+        return []
+    if not roll:
+        msg = "その日に席のある委員がいません。先に委員を登録してください。"
+        raise Refused(msg, code="empty_roll", field="held_on")
+    reason = required(command.reason, "reason", "日を変える理由")
+    return [(session.stream, SessionMoved(held_on=command.held_on, roll=roll, reason=reason))]
+
+
+def call_off(session: Session, command: CallOffSession) -> Decided:
+    """The session does not take place; quiet when repeated. What was held is closed, never called off."""
+    if session.called_off:
+        return []
+    session.check_running()
+    if session.attendance is not None or session.ballots:
+        what = "表決が届いた" if session.written else "出席を記録した"
+        msg = f"{session.title}：{what}会議は中止にできません。会議を終える記録をしてください。"
+        raise Refused(msg, code="attended")
+    reason = required(command.reason, "reason", "中止の理由")
+    return [(session.stream, SessionCalledOff(reason=reason))]
 
 
 def check_form(flow: FlowDefinition, now: datetime, command: CallSession) -> None:

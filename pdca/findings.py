@@ -77,7 +77,8 @@ def _answered_after_session(
     cycle: ReviewCycle, sessions: Iterable[Session], opinions: Iterable[OpinionRow]
 ) -> Iterator[Finding]:
     """Opinions that came before a meeting whose answers came after it, or not yet; those that were carried over not."""
-    days = sorted(session.held_on for session in sessions if session.held_on and session.closed)
+    held = (session for session in sessions if session.closed and not session.called_off)
+    days = sorted(session.held_on for session in held if session.held_on)
     for each in opinions:
         came = each.received_on or _day(each.recorded_at)
         meeting = next((day for day in days if day > came), None)

@@ -34,6 +34,7 @@ from domain.events import (
     ProposalReturned,
     ProposalWithdrawn,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     StatusChecked,
     StepEntered,
@@ -270,8 +271,8 @@ def _called(work: Work, recorded: Recorded, event: SessionCalled) -> None:
         _put(work, recorded, event.cycle, indicator, session=recorded.stream, fate=again)
 
 
-@BOARD.on(SessionClosed)
-def _closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
+@BOARD.on(SessionClosed, SessionCalledOff)
+def _closed(work: Work, recorded: Recorded, _: SessionClosed | SessionCalledOff) -> None:
     session = work[SESSIONS].need(recorded.stream)
     for indicator in session.items:
         if _row(work, recorded, session.cycle, indicator).session == recorded.stream:

@@ -35,6 +35,7 @@ from domain.events import (
     RollEntry,
     RoundOpened,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     SummaryContested,
 )
@@ -330,8 +331,8 @@ def _ballot_rejected(work: Work, recorded: Recorded, event: BallotRejected) -> N
             _put(work, _row(recorded, "cast_ballot", session.cycle), _ballot_key(recorded, entry), entry.account)
 
 
-@INBOX.on(SessionClosed)
-def _session_closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
+@INBOX.on(SessionClosed, SessionCalledOff)
+def _session_closed(work: Work, recorded: Recorded, _: SessionClosed | SessionCalledOff) -> None:
     for entry in work[SESSIONS].need(recorded.stream).roll:
         _settle(work, recorded, _ballot_key(recorded, entry))
 

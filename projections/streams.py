@@ -27,7 +27,9 @@ from domain.events import (
     SeatFilled,
     SeatVacated,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
+    SessionMoved,
     SessionRecorded,
 )
 from domain.plan import renamed
@@ -273,7 +275,12 @@ def _session(work: Work, recorded: Recorded, event: SessionCalled) -> None:
     )
 
 
-@STREAMS.on(AccountDisabled, CycleClosed, SessionClosed)
+@STREAMS.on(SessionMoved)
+def _moved(work: Work, recorded: Recorded, event: SessionMoved) -> None:
+    _put(work, recorded, held_on=event.held_on)
+
+
+@STREAMS.on(AccountDisabled, CycleClosed, SessionClosed, SessionCalledOff)
 def _ended(work: Work, recorded: Recorded, _: Event) -> None:
     _put(work, recorded, closed=recorded.position)
 

@@ -10,7 +10,7 @@ from tests.everything_drafts import drafts_and_revisions
 from tests.everything_flows import other_ways
 from tests.everything_handover import approvals_and_handover
 from tests.everything_opinions import answered_at_last, asked_again, between_author_and_office
-from tests.everything_sessions import sessions
+from tests.everything_sessions import moved_and_called_off, sessions
 from tests.everything_status import measured_item, status_and_figures
 from tests.review import CITIZENS, CITY, PLAIN, STARRED
 
@@ -39,6 +39,7 @@ def everything(review):
     drafts_and_revisions(review)
     approvals_and_handover(review)
     review.do(c.RecordSignInCode, CONSOLE, account_id=review.member)
+    moved_and_called_off(review)
     return review
 
 

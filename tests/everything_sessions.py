@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 
 from domain import commands as c
+from domain.japanese_dates import japan_day
+from domain.plan import Plan
+from domain.review_cycle import ReviewCycle
 from pdca.permissions import CONSOLE
 from tests.review import agenda
 
@@ -33,6 +36,17 @@ def _second_meeting(review):
     review.decide((vision, 2), decision="approved_as_amended")
     review.decide((content, 1), decision="continued", note="予算の見込みを確かめてから")
     review.do(c.CloseSession)
+
+
+def moved_and_called_off(review):
+    """A meeting of a year that still runs, which first moves for a storm and then does not take place."""
+    first, today = (review.cycle, review.session), japan_day(review.engine.now())
+    years = (review.engine.load(ReviewCycle, each) for each in review.engine.load(Plan, review.plan).all_cycles)
+    review.cycle, review.session = next(year.id for year in years if not year.closed), review.new()
+    review.do(c.CallSession, title="台風の日の会議", held_on=today)
+    review.do(c.MoveSession, held_on=today + timedelta(days=3), reason="台風のため")
+    review.do(c.CallOffSession, reason="台風のため。書面で行う")
+    review.cycle, review.session = first
 
 
 def _in_writing(review):

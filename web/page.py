@@ -76,6 +76,8 @@ RECEIPTS: dict[str, str] = {
     "carried_over": "次の年度へ引き継ぎました。",
     "typed_in": "代理で入力したご意見を記録しました。",
     "session_called": "会議を登録しました。",
+    "session_moved": "会議の日を変えました。",
+    "session_called_off": "会議を中止と記録しました。",
     "attended": "出席を記録しました。",
     "decided": "決定を記録しました。",
     "star_granted": "★をつけました。",

@@ -19,6 +19,16 @@ def call_session(case: Case, command: c.CallSession, _: Directory) -> Decided:
     return session.call(case.get(Session, command.session_id), cycle.stream, roll, items, command)
 
 
+def move_session(case: Case, command: c.MoveSession, _: Directory) -> Decided:
+    cycle, meeting = meeting_of(case, command.session_id, "call_session")
+    return session.move(meeting, case.get(Council, cycle.council).roll(command.held_on), command)
+
+
+def call_off_session(case: Case, command: c.CallOffSession, _: Directory) -> Decided:
+    _cycle, meeting = meeting_of(case, command.session_id, "call_session")
+    return session.call_off(meeting, command)
+
+
 def record_attendance(case: Case, command: c.RecordAttendance, _: Directory) -> Decided:
     cycle, meeting = meeting_of(case, command.session_id, "record_attendance")
     meeting.check_day(case.today)

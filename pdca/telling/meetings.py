@@ -8,7 +8,9 @@ from domain.events import (
     EntrustmentConfirmed,
     RollEntry,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
+    SessionMoved,
     SessionRecorded,
     SpeechNoted,
 )
@@ -56,6 +58,18 @@ def _written(c: Context, event: SessionCalled) -> Told:
         ),
     )
     return Told(text, None, tuple(c.item(entry) for entry in event.agenda))
+
+
+def _moved(c: Context, at: Recorded, event: SessionMoved, past: Past) -> Told:
+    before, after = full_date(past.state.held_on), full_date(event.held_on)
+    why = note("理由", at.ref("reason")) if c.viewer else None
+    text: Words = (f"「{past.state.title}」の日を{after}に変えました（前：{before}）", *notes(why))
+    return Told(text, (before,), (after,))
+
+
+def _called_off(c: Context, at: Recorded, _: SessionCalledOff, past: Past) -> Told:
+    why = note("理由", at.ref("reason")) if c.viewer else None
+    return Told((f"「{past.state.title}」を中止と記録しました", *notes(why)))
 
 
 def _attended(c: Context, __: Recorded, event: AttendanceRecorded, past: Past) -> Told:
@@ -127,6 +141,8 @@ def _closed(c: Context, __: Recorded, event: SessionClosed, past: Past) -> Told:
 RULES: dict[type, Rule] = {
     SessionRecorded: _recorded,
     SessionCalled: _called,
+    SessionMoved: _moved,
+    SessionCalledOff: _called_off,
     AttendanceRecorded: _attended,
     DecisionRecorded: _decided,
     EntrustmentConfirmed: _confirmed,

@@ -12,10 +12,12 @@ from domain.session import (
     Session,
     attend,
     call,
+    call_off,
     close,
     confirm,
     decide,
     grant_star,
+    move,
     note_speech,
     revoke_star,
 )
@@ -269,6 +271,44 @@ def test_a_meeting_closes_once_with_its_numbers():
     assert close(a_meeting(present(1, 2, 3), closed), command) == []
     refused(Refused, "no_attendance", close, a_meeting(), command)
     refused(Refused, "session_closed", decide, a_meeting(present(1, 2, 3), closed), {}, decision())
+
+
+def moving(day=date(2025, 7, 31), reason="台風のため"):
+    return c.MoveSession(command_id=COMMAND, session_id=MEETING, held_on=day, reason=reason)
+
+
+def test_a_meeting_is_held_on_another_day_with_the_roll_of_that_day():
+    roll = ROLL[:3]
+    moved = e.SessionMoved(held_on=date(2025, 7, 31), roll=roll, reason="台風のため")
+    assert decided(move(a_meeting(), roll, moving())) == [moved]
+    assert move(a_meeting(moved), roll, moving()) == []
+    assert a_meeting(moved).roll == roll
+    a_meeting(moved).check_day(date(2025, 7, 31))
+    refused(Refused, "not_yet", a_meeting(moved).check_day, date(2025, 7, 30))
+    refused(Refused, "empty", move, a_meeting(), roll, moving(reason=" "))
+    refused(Refused, "empty_roll", move, a_meeting(), (), moving())
+    refused(Refused, "attended", move, a_meeting(present(1, 2)), roll, moving())
+    refused(Refused, "session_closed", move, a_meeting(e.SessionCalledOff(reason="台風のため")), roll, moving())
+
+
+def test_a_meeting_that_nobody_attended_is_called_off():
+    command = c.CallOffSession(command_id=COMMAND, session_id=MEETING, reason="台風のため")
+    off = e.SessionCalledOff(reason="台風のため")
+    assert decided(call_off(a_meeting(), command)) == [off]
+    assert call_off(a_meeting(off), command) == []
+    refused(Refused, "attended", call_off, a_meeting(present(1)), command)
+    refused(Refused, "empty", call_off, a_meeting(), replace(command, reason=""))
+    refused(
+        Refused,
+        "session_closed",
+        attend,
+        a_meeting(off),
+        FLOW,
+        [],
+        c.RecordAttendance(command_id=COMMAND, session_id=MEETING, present=(1, 2, 3), presiding=1),
+    )
+    closed = e.SessionClosed(present=3, needed=3, quorate=True)
+    refused(Refused, "session_closed", call_off, given(Session(MEETING), called(), closed), command)
 
 
 def test_a_past_session_takes_no_decisions():

@@ -86,7 +86,9 @@ from domain.events import (
     SeatVacated,
     SessionAdded,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
+    SessionMoved,
     SessionRecorded,
     SignInCodeIssued,
     Source,
@@ -124,7 +126,7 @@ def staff(number, role="secretariat"):
 MACHINE = Actor(CONSOLE, "administrator")
 KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
 PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER, FIGURES = (uid(n) for n in range(11, 18))
-PAST, FIRST, SECOND, EMPTY, WRITTEN = (uid(n) for n in range(21, 26))
+PAST, FIRST, SECOND, EMPTY, WRITTEN, STORMY = (uid(n) for n in range(21, 27))
 HALF, REST = uid(31), uid(32)
 CLERK, DEPARTMENT = staff(1), staff(2, "department")
 
@@ -472,6 +474,10 @@ def everything():
     story.tell("session", EMPTY, empty)
     story.tell("session", EMPTY, AttendanceRecorded(present=(1,), presiding=1, needed=2, quorate=False))
     story.tell("session", EMPTY, SessionClosed(present=1, needed=2, quorate=False))
+
+    story.tell("session", STORMY, msgspec.structs.replace(empty, title="台風の日の会議"))
+    story.tell("session", STORMY, SessionMoved(held_on=date(2026, 4, 3), roll=(), reason="台風のため"))
+    story.tell("session", STORMY, SessionCalledOff(reason="台風のため"))
     in_writing(story)
     drafts_and_revisions(story)
     return story

@@ -42,9 +42,13 @@ def _deadlines(visit: Visit, cycle: ReviewCycle) -> Iterator[CalendarDay]:
 def _meetings(visit: Visit, cycle: ReviewCycle) -> Iterator[CalendarDay]:
     for row in visit.models.streams.of_cycle(cycle.id, "session"):
         meeting = visit.engine.load(Session, row.stream)
+        if meeting.called_off:
+            continue
         url = f"{visit.site.settings.address}/sessions/{row.stream}"
         if meeting.held_on is not None:
-            yield CalendarDay(f"{row.stream}@pdca", 0, meeting.held_on, meeting.title, meeting.place or "", url)
+            yield CalendarDay(
+                f"{row.stream}@pdca", meeting.version, meeting.held_on, meeting.title, meeting.place or "", url
+            )
         if meeting.written and meeting.due is not None:
             title, sequence = f"{meeting.title}：提出の期限", meeting.version
             yield CalendarDay(

@@ -8,10 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.commands import (
+    CallOffSession,
     CallSession,
     CloseSession,
     ConfirmEntrusted,
     GrantStar,
+    MoveSession,
     RecordAttendance,
     RecordDecision,
     RevokeStar,
@@ -197,6 +199,27 @@ def _confirmation(visit: Visit, uuid: str, form: Typed) -> ConfirmEntrusted:
         raise Refused("どのように確認したかを選んでください。", code="empty", field="medium")
     day = needed_date(form, "confirmed_on", "確認した日")
     return form.command(ConfirmEntrusted, session_id=uuid, proposal=chosen[0], confirmed_on=day)
+
+
+@router.post("/sessions/{uuid}/moves")
+def move(visit: Here, uuid: UUID, form: Form) -> Response:
+    """The meeting is held on another day."""
+
+    def do() -> None:
+        day = needed_date(form, "held_on", "会議の日")
+        visit.engine.do(form.command(MoveSession, session_id=str(uuid), held_on=day), visit.account)
+
+    return _answer(visit, uuid, do, "session_moved")
+
+
+@router.post("/sessions/{uuid}/call-off")
+def call_off(visit: Here, uuid: UUID, form: Form) -> Response:
+    """The session does not take place."""
+
+    def do() -> None:
+        visit.engine.do(form.command(CallOffSession, session_id=str(uuid)), visit.account)
+
+    return _answer(visit, uuid, do, "session_called_off")
 
 
 @router.post("/sessions/{uuid}/close")

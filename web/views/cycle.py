@@ -263,7 +263,7 @@ def closing(visit: Visit, cycle: ReviewCycle) -> list[Obstacle]:
 def _session(visit: Visit, session_id: str) -> SessionLine:
     session = visit.engine.load(Session, session_id)
     waiting = sum(len(ruling.waiting) for ruling in session.rulings.values())
-    state = "終わりました" if session.closed else "終わっていません"
+    state = "中止しました" if session.called_off else "終わりました" if session.closed else "終わっていません"
     return SessionLine(
         session.id,
         session.title,

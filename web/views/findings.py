@@ -36,7 +36,7 @@ def findings_view(visit: Visit, chosen: str) -> FindingsView | None:
         return None
     found = findings(visit.engine, cycle)
     groups = ((words, tuple(f for f in found if f.kind == kind)) for kind, words in HEADINGS.items())
-    sessions = (visit.engine.load(Session, each) for each in cycle.sessions)
+    sessions = [s for s in (visit.engine.load(Session, each) for each in cycle.sessions) if not s.called_off]
     return FindingsView(
         cycle=cycle.id,
         title=cycle.title,

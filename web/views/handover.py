@@ -137,9 +137,11 @@ def _days(visit: Visit, row: StreamRow) -> Iterator[Day]:
     for step, due in row.deadlines.items():
         yield Day(japan_day(due), f"「{flow.title(step)}」の締切", f"/cycles/{row.stream}#step-{step}")
     for session in visit.models.streams.of_cycle(row.stream, "session"):
+        meeting = visit.engine.load(Session, session.stream)
+        if meeting.called_off:
+            continue
         if session.held_on is not None:
             yield Day(session.held_on, session.title or "会議", f"/sessions/{session.stream}")
-        meeting = visit.engine.load(Session, session.stream)
         if meeting.written and meeting.due is not None:
             yield Day(japan_day(meeting.due), f"{meeting.title}：提出の期限", f"/sessions/{session.stream}")
 

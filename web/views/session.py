@@ -103,6 +103,7 @@ class SessionView(msgspec.Struct, frozen=True):
     place: str
     past: bool
     closed: bool
+    called_off: bool
     early: bool
     seats: tuple[Seat, ...]
     quorum: str
@@ -145,6 +146,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         "grant_star",
         "revoke_star",
         "note_speech",
+        "call_session",
         "close_session",
     )
     allowed = {action: may(visit, action, cycle) for action in actions}
@@ -158,6 +160,7 @@ def session_view(visit: Visit, session: Session, cycle: ReviewCycle | None, aske
         place=session.place or "",
         past=session.cycle is None,
         closed=session.closed,
+        called_off=session.called_off,
         early=session.held_on is not None and visit.today < session.held_on,
         seats=_seats(visit, session),
         quorum=quorum_words(session, cycle),
@@ -186,6 +189,8 @@ def _corrections(visit: Visit, session: Session, cycle: ReviewCycle | None) -> t
     if plan is None:
         return ()
     asked = visit.models.corrections
+    if session.called_off:
+        return ()
     rows = asked.reported_to(plan.plan, session.id) if session.closed else asked.unreported(plan.plan)
     return correction_views(visit, rows, plan)
 

@@ -88,6 +88,7 @@ class WrittenView(msgspec.Struct, frozen=True):
     title: str
     held_on: date | None
     closed: bool
+    called_off: bool
     round: str
     due: datetime | None
     over: bool
@@ -135,6 +136,7 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
         title=session.title,
         held_on=session.held_on,
         closed=session.closed,
+        called_off=session.called_off,
         round=session.round,
         due=session.due,
         over=over,
@@ -169,7 +171,7 @@ def written_view(visit: Visit, session: Session, cycle: ReviewCycle) -> WrittenV
 def _may(visit: Visit, cycle: ReviewCycle) -> dict[str, bool]:
     """The office's buttons; a member's own are in `may_vote` and `may_ask`."""
     office = bool(visit.visitor.staff)
-    actions = ("open_round", "cast_ballot", "reject_ballot", "close_session")
+    actions = ("call_session", "open_round", "cast_ballot", "reject_ballot", "close_session")
     return {action: office and may(visit, action, cycle) for action in actions}
 
 

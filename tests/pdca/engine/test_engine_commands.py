@@ -18,7 +18,7 @@ QUIET = {
     c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
     c.WithdrawImport, c.AssignResponsibility, c.ExtendDeadline,
     c.EndorseComment, c.SummariseComment,
-    c.OpenRound, c.RecordConsent, c.NameActingChair,
+    c.OpenRound, c.RecordConsent, c.NameActingChair, c.MoveSession, c.CallOffSession,
     c.RecordApproval, c.SettleHandoverNote,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""

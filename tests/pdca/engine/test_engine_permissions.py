@@ -40,7 +40,11 @@ BY_OFFICE["secretariat"] |= {
 BY_OFFICE["administrator"] |= {"record_sign_in_code", "record_office_code"}
 BY_OFFICE["secretariat"] |= {"record_sign_in_code"}
 BY_OFFICE["secretariat"] |= {"record_approval", "note_handover", "settle_handover_note"}
-ACTION = {c.AnswerComments: "answer_comment"}
+ACTION = {
+    c.AnswerComments: "answer_comment",
+    c.MoveSession: "call_session",
+    c.CallOffSession: "call_session",
+}
 """Commands that are permitted under the name of another one."""
 BY_OFFICE["secretariat"] |= {"register_indicator"}
 RIDERS = ItemNumber(project=1, initiative=1, ordinal=2)
@@ -185,6 +189,8 @@ def everything_possible(review, step):
             "media_type": "application/pdf", "bytes": len(SCAN),
         },
         c.CallSession: {"session_id": new, "title": "x", "held_on": date(2025, 7, 1)},
+        c.MoveSession: {"session_id": review.second, "held_on": date(2025, 7, 2), "reason": "x"},
+        c.CallOffSession: {"session_id": review.second, "reason": "x"},
         c.RecordAttendance: {"present": (1, 2), "presiding": 1, "session_id": review.second},
         c.RecordDecision: {"decision": "approved", "proposals": (entry,), "manner": "x"},
         c.ConfirmEntrusted: {

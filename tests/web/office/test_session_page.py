@@ -71,6 +71,22 @@ def test_before_its_day_nobody_attends_a_meeting(clerk, person, city, cycle):
     assert that_day.status_code == 303
 
 
+def test_a_meeting_moves_to_another_day_and_is_called_off(clerk, person, city, session, cycle):
+    moved = send(clerk, f"/sessions/{session}/moves", city, reason="台風のため", **day("held_on", 7, 8, 20))
+    assert moved.status_code == 303
+    page = clerk.get(f"/sessions/{session}")
+    assert "令和7年8月20日（水）" in words(page)
+    refused = send(clerk, f"/sessions/{session}/call-off", city, sent_from="off", reason="")
+    assert refused.status_code == 422
+    send(clerk, f"/sessions/{session}/call-off", city, reason="台風のため")
+    page = clerk.get(f"/sessions/{session}")
+    assert "中止しました" in words(page)
+    assert "出席を記録する" not in words(page)
+    assert "中止しました" in words(clerk.get(f"/cycles/{cycle}"))
+    assert key(city, "1-1-指1") in clerk.get(f"/cycles/{cycle}/sessions/new").text
+    assert session not in person(MEMBER).get("/calendar.ics").text
+
+
 def test_attendance_says_the_quorum_by_its_article(clerk, city, session):
     before = words(clerk.get(f"/sessions/{session}"))
     assert "条例第6条により、委員3名の過半数（2名以上）の出席が必要です。" in before
