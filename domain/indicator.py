@@ -52,10 +52,21 @@ class Bullet(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """Where the latest status or figure of a year stands; `cycle` is the review in which it was recorded."""
+    """Where the latest status of a year stands; `cycle` is the review in which it was recorded."""
 
     position: int
     cycle: str | None = None
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """The latest figure of a year, where it stands and in which review it was recorded."""
+
+    position: int
+    cycle: str
+    value: str | None = None
+    text: Ref | None = None
+    not_measured: bool = False
+    source: Ref | None = None
 
 
 class Responsible(msgspec.Struct, frozen=True):
@@ -136,7 +147,7 @@ class Indicator(Commented):
     """An item of the plan; keys are bullet ids, fiscal years, cycles, or (cycle, number).
 
     `entered` says when, in µs since 1970 UTC, the item came into a step of a cycle for the first time.
-    `measured` says where the latest figure of a year stands; `star_sessions` are those that gave or took a ★ here.
+    `star_sessions` are those that gave or took a ★ here.
     """
 
     KIND: ClassVar = "indicator"
@@ -161,7 +172,7 @@ class Indicator(Commented):
     successors: tuple[str, ...] = ()
     retired_on: date | None = None
     numeric: Numeric | None = None
-    measured: dict[int, Status] = {}
+    measured: dict[int, Measured] = {}
     stars_asked: dict[int, StarAsked] = {}
     responsible: Responsible | None = None
 
@@ -265,7 +276,14 @@ def _considered(state: Indicator, event: ImprovementConsidered, at: Recorded) ->
 
 
 def _measured(state: Indicator, event: MeasurementRecorded, at: Recorded) -> None:
-    state.measured[event.fiscal_year] = Status(at.position, event.cycle)
+    state.measured[event.fiscal_year] = Measured(
+        position=at.position,
+        cycle=event.cycle,
+        value=event.value,
+        text=None if event.text is None else at.ref("text"),
+        not_measured=event.not_measured,
+        source=None if event.source is None else at.ref("source"),
+    )
 
 
 def _star_put_forward(state: Indicator, event: StarPutForward, at: Recorded) -> None:

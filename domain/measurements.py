@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from domain import commands
 from domain.aggregate import Decided, is_blank, required
 from domain.commands import RecordMeasurement, RegisterIndicator
 from domain.errors import Conflict, Refused
+from domain.event import Ref
 from domain.events import Figure, IndicatorRegistered, ItemAdded, MeasurementRecorded, Numeric, Statement
-from domain.indicator import Indicator
+from domain.indicator import Indicator, Measured
 from domain.japanese_dates import fiscal
 from domain.numbering import label
 from domain.plan import Plan
@@ -75,18 +77,17 @@ def decimal(typed: str | None, field: str) -> str | None:
     return plain.replace(",", "")
 
 
-def record(item: Indicator, cycle: ReviewCycle, command: RecordMeasurement) -> Decided:
-    """A figure of a year, words, or 測っていない: exactly one of the three kinds."""
+def record(item: Indicator, cycle: ReviewCycle, texts: Mapping[Ref, str], command: RecordMeasurement) -> Decided:
+    """A figure of a year, words, or 測っていない: exactly one of the three kinds; quiet when the review has it so.
+
+    `texts` are the opened words and source of the figure that stands; erased ones are absent.
+    """
     if item.kind != "numeric":
         msg = f"{item.label}：数値指標ではありません。状況は文で記入してください。"
         raise Refused(msg, code="not_numeric", field="indicator_id")
     if command.fiscal_year > cycle.fiscal_year:
         msg = f"{item.label}：{fiscal(command.fiscal_year)}は、まだ来ていない年度です。"
         raise Refused(msg, code="future", field="fiscal_year")
-    before = item.measured.get(command.fiscal_year)
-    if (before.position if before else None) != command.based_on:
-        msg = f"{item.label}：{fiscal(command.fiscal_year)}の値は、書いている間にほかの方が記入しました。"
-        raise Conflict(msg, code="stale_measurement", field="value")
     value, text = decimal(command.value, "value"), (command.text or "").strip() or None
     _check_said(value, text, not_measured=command.not_measured)
     event = MeasurementRecorded(
@@ -97,7 +98,20 @@ def record(item: Indicator, cycle: ReviewCycle, command: RecordMeasurement) -> D
         not_measured=command.not_measured,
         source=command.source or None,
     )
+    before = item.measured.get(command.fiscal_year)
+    if before is not None and _is_so(before, texts, event):
+        return []
+    if (before.position if before else None) != command.based_on:
+        msg = f"{item.label}：{fiscal(command.fiscal_year)}の値は、書いている間にほかの方が記入しました。"
+        raise Conflict(msg, code="stale_measurement", field="value")
     return [(item.stream, event)]
+
+
+def _is_so(before: Measured, texts: Mapping[Ref, str], event: MeasurementRecorded) -> bool:
+    """Whether the figure stands so in the same review; in another one it is news that it still holds."""
+    text, source = (texts.get(ref, "") if ref else None for ref in (before.text, before.source))
+    stood = (before.cycle, before.value, text, before.not_measured, source)
+    return stood == (event.cycle, event.value, event.text, event.not_measured, event.source)
 
 
 def _check_said(value: str | None, text: str | None, *, not_measured: bool) -> None:

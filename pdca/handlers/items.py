@@ -19,9 +19,11 @@ def carry_forward(case: Case, command: c.CarryForward, _: Directory) -> Decided:
     return status.carry_forward(item, cycle, command)
 
 
-def record_measurement(case: Case, command: c.RecordMeasurement, _: Directory) -> Decided:
+def record_measurement(case: Case, command: c.RecordMeasurement, directory: Directory) -> Decided:
     cycle, item = item_in(case, command, "record_measurement")
-    return measurements.record(item, cycle, command)
+    before = item.measured.get(command.fiscal_year)
+    texts = directory.reveal(ref for ref in (before.text, before.source) if ref) if before else {}
+    return measurements.record(item, cycle, texts, command)
 
 
 def put_star_forward(case: Case, command: c.PutStarForward, _: Directory) -> Decided:

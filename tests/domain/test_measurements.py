@@ -6,8 +6,10 @@ from msgspec.structs import replace
 from domain import commands as c
 from domain import events as e
 from domain.errors import Conflict, Refused
+from domain.event import Ref
 from domain.indicator import Indicator
-from domain.measurements import record, register
+from domain.measurements import record as record_
+from domain.measurements import register
 from domain.plan import Plan
 from domain.steps import in_the_way
 from tests.given import COMMAND, CYCLE, ITEM, NOW, PLAN, a_cycle, an_item, decided, entered, given, refused
@@ -33,6 +35,10 @@ def riders(*events):
 
 def measuring(**more):
     return c.RecordMeasurement(command_id=COMMAND, cycle_id=CYCLE, indicator_id=ITEM, fiscal_year=2024, **more)
+
+
+def record(item, cycle, command):
+    return record_(item, cycle, {}, command)
 
 
 def measured(year=2024, **more):
@@ -103,6 +109,24 @@ def test_a_figure_that_somebody_recorded_meanwhile_is_a_conflict():
     refused(Conflict, "stale_measurement", record, item, a_cycle(), measuring(value="1310"))
     assert decided(record(item, a_cycle(), measuring(value="1310", based_on=3))) == [measured(value="1310")]
     refused(Conflict, "stale_measurement", record, riders(), a_cycle(), measuring(value="1", based_on=3))
+
+
+def test_the_same_figure_again_stays_quiet():
+    said = {"value": "1300", "text": "大人のみ", "source": "受付簿"}
+    texts = {Ref(3, "/data/text"): "大人のみ", Ref(3, "/data/source"): "受付簿"}
+    item = riders(measured(**said))
+    for seen in (3, None):
+        assert record_(item, a_cycle(), texts, measuring(**said | {"value": "1,300"}, based_on=seen)) == []
+    for other in ({"value": "1310"}, {"text": "子どもも"}, {"source": None}):
+        assert record_(item, a_cycle(), texts, measuring(**said | other, based_on=3))
+    assert record(riders(measured(not_measured=True)), a_cycle(), measuring(not_measured=True, based_on=3)) == []
+
+
+def test_the_same_figure_counts_anew_where_another_review_or_an_erased_text_has_it():
+    item = riders(e.MeasurementRecorded(cycle=PLAN, fiscal_year=2024, value="1300"))
+    assert decided(record(item, a_cycle(), measuring(value="1300", based_on=3))) == [measured(value="1300")]
+    erased = riders(measured(text="約9割"))
+    assert record(erased, a_cycle(), measuring(text="約9割", based_on=3))
 
 
 def test_only_a_numeric_item_is_measured():

@@ -19,7 +19,7 @@ QUIET = {
     c.WithdrawImport, c.AssignResponsibility, c.ExtendDeadline,
     c.EndorseComment, c.SummariseComment,
     c.OpenRound, c.RecordConsent, c.NameActingChair, c.MoveSession, c.CallOffSession,
-    c.RecordApproval, c.SettleHandoverNote,
+    c.RecordApproval, c.SettleHandoverNote, c.RecordMeasurement,
 }  # fmt: skip
 """Asked for again in other words (another command id), these have nothing to do."""
 REFUSED = {
@@ -31,7 +31,6 @@ REFUSED = {
     c.ReturnStep: "not_permitted",
     c.RegisterIndicator: "exists",
     c.CheckStatus: "stale_status",
-    c.RecordMeasurement: "stale_measurement",
     c.SaveDraft: "stale_draft",
     c.ProposeImprovement: "stale_proposal",
     c.ReturnProposal: "not_permitted",
