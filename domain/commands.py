@@ -493,7 +493,7 @@ class ReturnProposal(Command):
 
 
 class ReviseIndicator(Command):
-    """The adopted proposal takes effect; `advanced` names the bullets with ★ that keep it.
+    """The adopted proposal takes effect; `advanced` names the bullets with ★ that keep it: none of an item that leaves.
 
     `new_ids` are the streams of the items that it adds, as many as the proposal has.
     """

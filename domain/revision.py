@@ -58,6 +58,7 @@ def revise(item: Indicator, cycle: ReviewCycle, standing: Standing, command: Rev
     if known or len(command.new_ids) != len(proposal.new_items):
         msg = "加える項目の番号が足りないか、すでに使われています。画面を開き直して、もう一度お試しください。"
         raise Refused(msg, code="new_ids", field="new_ids")
+    _check_stars(item, proposal, frozenset(command.advanced))
     if proposal.kind in LEAVING:
         _check_free(item, standing)
     return _Effect(item, cycle, standing, proposal, command).events()
@@ -65,6 +66,19 @@ def revise(item: Indicator, cycle: ReviewCycle, standing: Standing, command: Rev
 
 LEAVING = frozenset({"split", "merge", "retire"})
 """The kinds by which the item leaves the plan."""
+
+
+def _check_stars(item: Indicator, proposal: Proposal, advanced: frozenset[int]) -> None:
+    """★ goes on at a bullet that stays; to what follows in another item only a session gives it."""
+    if advanced - set(item.stars):
+        msg = f"{item.label}：★のない項目に、★を続けることはできません。"
+        raise Refused(msg, code="no_star", field="advanced")
+    if advanced and proposal.kind in LEAVING:
+        msg = f"{item.label}：計画から外れる項目の★は続けられません。引き継ぐ項目の★は、会議で付けてください。"
+        raise Refused(msg, code="star_ends", field="advanced")
+    if advanced & set(proposal.removed):
+        msg = f"{item.label}：なくなる文の★は続けられません。"
+        raise Refused(msg, code="star_ends", field="advanced")
 
 
 def _check_free(item: Indicator, standing: Standing) -> None:
@@ -223,10 +237,6 @@ class _Effect:
 def _statements(
     item: Indicator, proposal: Proposal, texts: Mapping[Ref, str], advanced: frozenset[int]
 ) -> tuple[RevisedStatement, ...]:
-    unstarred = advanced - set(item.stars)
-    if unstarred:
-        msg = f"{item.label}：★のない項目に、★を続けることはできません。"
-        raise Refused(msg, code="no_star", field="advanced")
     fresh = iter(range(item.last_statement + 1, item.last_statement + 1 + len(proposal.changes)))
     return tuple(_statement(item, change, texts[change.text], fresh, advanced) for change in proposal.changes)
 

@@ -57,10 +57,10 @@ def adopted_with(*events, **fields):
     return an_item(proposed(kind=kind, statements=(), **fields), adopted(), *events)
 
 
-def effect(item, *new_ids, texts=None, **standing):
+def effect(item, *new_ids, texts=None, advanced=(), **standing):
     """The events of the revision, each with the kind of stream it goes to."""
     found = {"items": [item, other()], "new": [Indicator(each) for each in new_ids], "plan": a_plan(), **standing}
-    command = revised_by(new_ids=new_ids)
+    command = revised_by(new_ids=new_ids, advanced=advanced)
     return revise_(item, a_cycle(), Standing(texts=texts or {}, **found), command)
 
 
@@ -247,6 +247,24 @@ def test_an_item_that_something_waits_on_is_not_taken_out(kind):
     both = adopted_with(elsewhere, kind=kind, **fields)
     said = refused(Refused, "in_the_way", lambda: effect(both, *new_ids, into=other()))
     assert "決定を待っている改善案があります" in said.obstacles[0].message
+
+
+@pytest.mark.parametrize("kind", ["split", "merge", "retire"])
+def test_no_star_goes_on_where_its_item_leaves_the_plan(kind):
+    fields = {"new_items": (new_part(), new_part())} if kind == "split" else {"into": OTHER} if kind == "merge" else {}
+    new_ids = (FIRST, SECOND) if kind == "split" else ()
+    item = adopted_with(kind=kind, **fields)
+    said = refused(Refused, "star_ends", lambda: effect(item, *new_ids, into=other(), advanced=(1,)))
+    assert (said.field, "会議" in said.message) == ("advanced", True)
+
+
+def test_a_star_goes_on_by_itself_where_its_text_stays_and_never_on_a_bullet_that_goes():
+    moved = adopted_with(kind="move", to_project=2, to_initiative=2)
+    ((_, event),) = effect(moved, advanced=(1,))
+    assert adopted_with(event, kind="move").stars == {1: MEETING}
+    refused(Refused, "no_star", lambda: effect(moved, advanced=(2,)))
+    gone = adopted_with(kind="revise", removed=(1,))
+    refused(Refused, "star_ends", lambda: effect(gone, advanced=(1,)))
 
 
 def test_a_text_is_revised_whatever_waits():

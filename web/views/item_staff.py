@@ -11,6 +11,7 @@ from domain.indicator import Indicator
 from domain.numbering import label
 from domain.proposals import running
 from domain.review_cycle import ReviewCycle
+from domain.revision import LEAVING
 from domain.session import Session
 from domain.steps import in_the_way, may_return
 from pdca.mail.deliveries import Deliveries
@@ -111,6 +112,7 @@ class StaffView(msgspec.Struct, frozen=True):
     adopted_kind: str
     new_items: int
     stars: tuple[StarGoesOn, ...]
+    stars_end: bool
     settled: bool
     bullets: tuple[tuple[str, str], ...]
     members: tuple[tuple[str, str], ...]
@@ -170,6 +172,7 @@ def _view(visit: Visit, view: ItemView, item: Indicator, cycle: ReviewCycle, all
         adopted_kind=item.proposal(cycle.id, adopted).kind if adopted else "",
         new_items=len(item.proposal(cycle.id, adopted).new_items) if adopted else 0,
         stars=_stars(view, item, adopted),
+        stars_end=bool(item.stars) and bool(adopted) and item.proposal(cycle.id, adopted).kind in LEAVING,
         settled=cycle.id in item.outcomes,
         bullets=tuple((f"{n}:{b.text_revision}", b.text) for n, b in item.statements.items()),
         members=members,

@@ -46,11 +46,11 @@ def proposed(client, item, city, kind, **fields):
     return send(client, f"{item}/restructuring", city, **given)
 
 
-def made_effective(clerk, item, city, cycle, *new, on=START):
+def made_effective(clerk, item, city, cycle, *new, on=START, **more):
     fields = {"cycle_id": cycle, "version": "1", "new_ids": list(new)} | day(
         "effective_on", on.year - 2018, on.month, on.day
     )
-    return send(clerk, f"{item}/revision", city, **fields)
+    return send(clerk, f"{item}/revision", city, **fields | more)
 
 
 def halves(cycle):
@@ -161,6 +161,9 @@ def test_an_item_is_merged_into_another(clerk, city, item, step):
     into = city.item("1-1-指2")
     assert proposed(clerk, item, city, "merge", cycle_id=step, into=into, texts="和室も開ける。").status_code == 303
     decided(city, step)
+    assert "この項目の★は、そこで終わります。引き継ぐ項目の★は、会議で付けます。" in words(clerk.get(item))
+    refused = made_effective(clerk, item, city, step, advanced="1")
+    assert "引き継ぐ項目の★は、会議で付けてください。" in words(refused)
     assert made_effective(clerk, item, city, step).status_code == 303
     other = city.state("1-1-指2")
     assert [b.text for b in other.statements.values()][-1] == "和室も開ける。"
