@@ -1,6 +1,6 @@
 """One reviewed item: its text, its status by year and, per cycle, how far its review has come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -155,6 +155,7 @@ class Indicator(Commented):
     plan: str = ""
     kind: ItemKind = "activity"
     number: ItemNumber | None = None
+    former_numbers: tuple[ItemNumber, ...] = ()
     name: str = ""
     statements: dict[int, Bullet] = {}
     last_statement: int = 0
@@ -180,6 +181,11 @@ class Indicator(Commented):
     def label(self) -> str:
         """Item number and name, as messages call it."""
         return f"{label(self.number, self.kind)} {self.name}" if self.number else self.name
+
+    @property
+    def all_numbers(self) -> tuple[ItemNumber, ...]:
+        """The numbers that it has and had: none is given to another item, or old papers would name two."""
+        return (*self.former_numbers, *([self.number] if self.number else []))
 
     def last_draft(self, cycle: str) -> int:
         """The number of the latest draft version of a cycle, 0 without one."""
@@ -235,6 +241,13 @@ class Indicator(Commented):
             )
             raise Conflict(msg, code="stale_text", field="text_revision")
         return bullet
+
+
+def next_rank(items: Iterable[Indicator], kind: str, at: ItemNumber) -> int:
+    """The next rank among the items of a kind in a measure, after all that any item there has or had."""
+    numbers = (number for item in items if item.kind == kind for number in item.all_numbers)
+    here = [n.ordinal or 0 for n in numbers if (n.project, n.initiative) == (at.project, at.initiative)]
+    return max(here, default=0) + 1
 
 
 def _registered(state: Indicator, event: IndicatorRegistered, _: Recorded) -> None:
@@ -394,7 +407,10 @@ def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
         state.stars.pop(gone, None)
         state.stars_asked.pop(gone, None)
     state.last_statement = max([state.last_statement, *(s.id for s in event.statements)])
-    state.name, state.number = event.name or state.name, event.number or state.number
+    state.name = event.name or state.name
+    if event.number is not None and state.number is not None:
+        state.former_numbers = (*state.former_numbers, state.number)
+    state.number = event.number or state.number
     if event.merged is not None:
         state.predecessors = (*state.predecessors, event.merged)
     else:

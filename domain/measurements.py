@@ -20,7 +20,10 @@ DECIMAL = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,6})?
 
 
 def register(item: Indicator, plan: Plan, others: list[Indicator], command: RegisterIndicator) -> Decided:
-    """A new item of the plan; after the first review only a measured one, all else comes by a proposal."""
+    """A new item of the plan; after the first review only a measured one, all else comes by a proposal.
+
+    `others` are all items that the plan has or had.
+    """
     if item.exists:
         msg = "この番号の点検項目は、すでに登録されています。"
         raise Refused(msg, code="exists", field="indicator_id")
@@ -48,8 +51,8 @@ def _check_number(plan: Plan, others: list[Indicator], command: RegisterIndicato
     if (number.project, number.initiative) not in measures or (number.ordinal or 0) < 1:
         msg = "整理番号は、計画にある取組と、1から始まる順番で入れてください（例：2-①-数1）。"
         raise Refused(msg, code="unknown_place", field="number")
-    if any((other.kind, other.number) == (command.item_kind, number) for other in others):
-        msg = f"整理番号「{label(number, command.item_kind)}」は、ほかの項目が使っています。"
+    if any(other.kind == command.item_kind and number in other.all_numbers for other in others):
+        msg = f"整理番号「{label(number, command.item_kind)}」は、ほかの項目が使っているか、使っていました。"
         raise Refused(msg, code="number_taken", field="number")
 
 

@@ -53,6 +53,8 @@ class Plan(Aggregate):
     period: str | None = None
     projects: tuple[ProjectEntry, ...] = ()
     items: tuple[ItemEntry, ...] = ()
+    left: tuple[str, ...] = ()
+    """The items that have left it; their numbers stay theirs."""
     documents: list[Ref] = []
     publications: list[Publication] = []
     approvals: list[Approval] = []
@@ -62,6 +64,11 @@ class Plan(Aggregate):
     """The reviews of each fiscal year, the latest last."""
     withdrawn: bool = False
     commitments: dict[int, Commitment] = {}
+
+    @property
+    def all_items(self) -> tuple[str, ...]:
+        """The items that it has and those that have left it."""
+        return (*(entry.indicator for entry in self.items), *self.left)
 
     @property
     def all_cycles(self) -> tuple[str, ...]:
@@ -123,6 +130,7 @@ def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
 
 def _structure_changed(state: Plan, event: PlanStructureChanged, _: Recorded) -> None:
     state.items = tuple(entry for entry in state.items if entry.indicator not in event.removed) + event.added
+    state.left = (*state.left, *event.removed)
     state.projects = event.projects or state.projects
 
 

@@ -22,7 +22,7 @@ from domain.events import (
     RevisedStatement,
     Statement,
 )
-from domain.indicator import Change, Indicator, NewItem, Proposal
+from domain.indicator import Change, Indicator, NewItem, Proposal, next_rank
 from domain.japanese_dates import full_date
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
@@ -32,8 +32,8 @@ from domain.session import Session
 class Standing(msgspec.Struct, frozen=True):
     """What a revision meets: the plan and its items, the cycle's sessions, the new streams, the item to merge into.
 
-    `decided_on` is the day from which the decision that adopted the proposal stands. `items` are read where numbers
-    are given.
+    `decided_on` is the day from which the decision that adopted the proposal stands. `items`, those that have left too,
+    are read where numbers are given.
     """
 
     plan: Plan
@@ -202,10 +202,7 @@ class _Effect:
         """The next number of the measure that no item of the kind has or had."""
         if kind == "content":
             return at
-        place = (kind, at.project, at.initiative)
-        numbers = [(i.kind, i.number) for i in self.standing.items if i.number]
-        taken = [n.ordinal or 0 for k, n in numbers if (k, n.project, n.initiative) == place]
-        return msgspec.structs.replace(at, ordinal=max(taken, default=0) + 1 + before)
+        return msgspec.structs.replace(at, ordinal=next_rank(self.standing.items, kind, at) + before)
 
     def _structure(
         self, *, removed: tuple[str, ...] = (), projects: tuple[ProjectEntry, ...] = ()

@@ -65,7 +65,7 @@ def vacate_seat(case: Case, command: c.VacateSeat, _: Directory) -> Decided:
 def register_indicator(case: Case, command: c.RegisterIndicator, _: Directory) -> Decided:
     case.permit_office("register_indicator")
     the_plan = case.existing(Plan, command.plan_id, "計画")
-    others = [case.item(entry.indicator) for entry in the_plan.items]
+    others = [case.item(each) for each in the_plan.all_items]
     return measurements.register(case.get(Indicator, command.indicator_id), the_plan, others, command)
 
 

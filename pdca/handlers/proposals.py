@@ -16,7 +16,7 @@ from pdca.directory import Directory
 from pdca.handlers.reading import item_in
 
 NUMBERED = frozenset({"add", "split", "move"})
-"""The kinds of proposal that give an item a number: then all numbers of the plan are read."""
+"""The kinds of proposal that give an item a number: then all numbers that its items have and had are read."""
 
 
 def propose_improvement(case: Case, command: c.ProposeImprovement, _: Directory) -> Decided:
@@ -47,12 +47,12 @@ def revise_indicator(case: Case, command: c.ReviseIndicator, directory: Director
     cycle, item = item_in(case, command, "revise_indicator")
     proposal = item.proposal(cycle.id, command.version)
     plan = case.get(Plan, cycle.plan)
-    entries = plan.items if proposal.kind in NUMBERED else ()
+    known = plan.all_items if proposal.kind in NUMBERED else ()
     adopted_in = case.get(Session, proposal.adopted_in) if proposal.adopted_in else None
     standing = Standing(
         plan=plan,
         texts=directory.reveal(proposal.refs()),
-        items=[case.item(entry.indicator) for entry in entries],
+        items=[case.item(each) for each in known],
         sessions=sessions_of(case, cycle),
         new=[case.get(Indicator, new_id) for new_id in command.new_ids],
         into=case.item(proposal.into) if proposal.into else None,

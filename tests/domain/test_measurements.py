@@ -12,7 +12,7 @@ from domain.measurements import record as record_
 from domain.measurements import register
 from domain.plan import Plan
 from domain.steps import in_the_way
-from tests.given import COMMAND, CYCLE, ITEM, NOW, PLAN, a_cycle, an_item, decided, entered, given, refused
+from tests.given import COMMAND, CYCLE, DAY, ITEM, NOW, PLAN, a_cycle, an_item, decided, entered, given, refused
 
 NUMBER = e.ItemNumber(project=2, initiative=1, ordinal=1)
 NUMERIC = e.Numeric(unit="人", baseline=e.Figure(fiscal_year=2019, value="1240"))
@@ -63,6 +63,13 @@ def test_a_place_that_the_plan_has_not_and_a_number_that_is_taken_are_refused():
     refused(Refused, "unknown_place", register, Indicator(ITEM), the_plan(), [], registering(number=elsewhere))
     refused(Refused, "number_taken", register, Indicator(ITEM), the_plan(), [riders()], registering())
     refused(Refused, "exists", register, riders(), the_plan(), [], registering())
+
+
+def test_a_number_that_an_item_had_once_stays_its_own():
+    moves = e.ImprovementProposed(cycle=CYCLE, version=1, proposal_kind="move", reason="x", to_project=2)
+    there = e.ItemNumber(project=2, initiative=2, ordinal=1)
+    moved = e.IndicatorRevised(cycle=CYCLE, version=1, effective_on=DAY, statements=(), number=there)
+    refused(Refused, "number_taken", register, Indicator(ITEM), the_plan(), [riders(moves, moved)], registering())
 
 
 def test_without_unit_name_or_ground_nothing_is_registered():

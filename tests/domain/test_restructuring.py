@@ -178,6 +178,25 @@ def test_a_split_registers_the_new_ones_with_the_next_numbers_and_ends_the_old_o
     assert [entry.indicator for entry in a_plan(structure).items] == [FIRST, SECOND]
 
 
+def test_the_number_of_what_left_the_plan_or_moved_away_is_not_given_again():
+    item = adopted_with(kind="split", new_items=(new_part(), new_part("南館", ("南館を開ける。",))))
+    texts = dict.fromkeys(item.proposal(CYCLE, 1).refs(), "東館")
+    number = e.ItemNumber(project=2, initiative=1, ordinal=4)
+    registered_there = e.IndicatorRegistered(plan=PLAN, item_kind="activity", number=number, name="倉")
+    elsewhere = e.ItemNumber(project=2, initiative=2, ordinal=1)
+    moves = e.ImprovementProposed(cycle=CYCLE, version=1, proposal_kind="move", reason="x", to_project=2)
+    moved = e.IndicatorRevised(cycle=CYCLE, version=1, effective_on=DAY, statements=(), number=elsewhere)
+    gone = given(Indicator(OTHER), registered_there, moves, moved)
+    first, second, *_ = decided(effect(item, FIRST, SECOND, texts=texts, items=[item, gone]))
+    assert (first.number.ordinal, second.number.ordinal) == (5, 6)
+
+
+def test_the_plan_knows_what_has_left_it():
+    item = adopted_with(kind="retire")
+    *_, structure = decided(effect(item))
+    assert (a_plan(structure).items, a_plan(structure).left) == ((), (ITEM,))
+
+
 def test_an_addition_leaves_its_item_as_it_is_and_names_a_new_measure():
     item = adopted_with(kind="add", new_items=(new_part("水場", ("浅い。",), "activity", 3, "水遊び"),))
     texts = {Ref(4, "/data/new_items/0/name"): "水場", Ref(4, "/data/new_items/0/statements/0"): "浅い。"}

@@ -3,12 +3,15 @@
 from typing import Any
 
 from fastapi import APIRouter
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from domain.commands import Figure, RegisterIndicator
 from domain.errors import Refused
 from domain.events import ItemNumber
+from domain.indicator import Indicator, next_rank
 from domain.numbering import circled
+from domain.plan import Plan
 from projections.streams import PlanRow
 from web.dates import typed_year
 from web.forms import Form, Typed, is_number
@@ -75,14 +78,9 @@ def _number(visit: Visit, plan: str, form: Typed) -> ItemNumber:
     project, _, initiative = form["measure"].partition("-")
     if not (is_number(project) and is_number(initiative)):
         raise Refused("取組を選んでください。", code="empty", field="measure")
-    here = (int(project), int(initiative))
-    rows = visit.models.items.plan_items(plan, reviews=False)
-    taken = [
-        row.number.ordinal or 0
-        for row in rows
-        if row.kind == "numeric" and (row.number.project, row.number.initiative) == here
-    ]
-    return ItemNumber(project=here[0], initiative=here[1], ordinal=max(taken, default=0) + 1)
+    here = ItemNumber(project=int(project), initiative=int(initiative))
+    items = (visit.engine.load(Indicator, each) for each in visit.engine.load(Plan, plan).all_items)
+    return replace(here, ordinal=next_rank(items, "numeric", here))
 
 
 def _figure(form: Typed, name: str) -> Figure:

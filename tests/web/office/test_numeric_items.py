@@ -2,10 +2,13 @@
 
 import pytest
 
+from domain import commands as c
+from domain.errors import Refused
 from domain.indicator import Indicator
 from pdca.plan_document import plan_document
 from tests.web.browsing_client import send, words
-from tests.web.small_city import AUDITOR, CLERK, DEPARTMENT, MEMBER
+from tests.web.office.test_restructuring import decided
+from tests.web.small_city import AUDITOR, CLERK, DEPARTMENT, MEMBER, START
 
 URL = "/plans/kawabe/numeric-items"
 
@@ -27,6 +30,27 @@ def test_it_gets_the_next_number_of_its_measure_and_its_page(clerk, city):
     assert "基準値（令和元年度）1,240人" in page
     assert "目標値（令和6年度）増やす" in page
     assert "利用者数" in words(clerk.get("/plans/kawabe"))
+
+
+def test_the_number_of_one_that_was_retired_is_not_given_again(clerk, city, cycle):
+    first, second = typed(city), typed(city)
+    send(clerk, URL, city, **first)
+    gone = first["indicator_id"]
+    city.items["1-1-数1"] = gone
+    city.to_proposal(cycle)
+    retiring = {"indicator_id": gone, "proposal_kind": "retire", "reason": "調査が終わったため"}
+    city.do(c.ProposeImprovement, cycle_id=cycle, **retiring)
+    decided(city, cycle, "1-1-数1")
+    city.do(c.ReviseIndicator, cycle_id=cycle, indicator_id=gone, version=1, effective_on=START)
+    assert city.load(Indicator, gone).retired_on == START
+    send(clerk, URL, city, **second)
+    assert city.load(Indicator, second["indicator_id"]).label == "1-①-数2 利用者数"
+    taken = city.load(Indicator, gone).number
+    with pytest.raises(Refused, match="使っていました"):
+        city.do(
+            c.RegisterIndicator, indicator_id=city.id(), plan_id=city.plan, item_kind="numeric", number=taken,
+            name="利用者数", unit="人", ground="計画書",
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
