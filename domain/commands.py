@@ -78,7 +78,8 @@ class Figure(Value):
 class NewItem(Value):
     """An item to add: its kind and place in the plan; of a new measure `initiative_name` is the name.
 
-    For a split kind and place may be left out, then they are those of the item.
+    A 数値指標 has its unit and its figures. For a split kind and place may be left out, then they are those of the
+    item, and so is the unit.
     """
 
     name: Words
@@ -87,6 +88,9 @@ class NewItem(Value):
     project: int | None = None
     initiative: int | None = None
     initiative_name: Words | None = None
+    unit: Words | None = None
+    baseline: Figure | None = None
+    target: Figure | None = None
 
 
 class Place(Value):

@@ -104,6 +104,22 @@ class DraftStatement(Part):
     text_revision: int | None = None
 
 
+class ProposedFigure(Part):
+    """A figure as a proposal would have it: a decimal number, or words; of a fiscal year."""
+
+    fiscal_year: FiscalYear | None = None
+    value: str | None = None
+    text: PrivateText | None = None
+
+
+class ProposedNumeric(Part):
+    """How a 数値指標 that a proposal adds is to be measured."""
+
+    unit: PrivateText
+    baseline: ProposedFigure | None = None
+    target: ProposedFigure | None = None
+
+
 class ProposedItem(Part):
     """An item as a proposal would add it; its rank is given when it enters the plan.
 
@@ -115,6 +131,7 @@ class ProposedItem(Part):
     name: PrivateText
     statements: tuple[PrivateText, ...] = ()
     initiative_name: PrivateText | None = None
+    numeric: ProposedNumeric | None = None
 
 
 class RevisedStatement(Part):

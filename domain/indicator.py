@@ -30,6 +30,7 @@ from domain.events import (
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
+    ProposedFigure,
     ProposedItem,
     ResponsibilityAssigned,
     StarGranted,
@@ -94,6 +95,27 @@ class Draft(msgspec.Struct, frozen=True):
     taken_back: bool = False
 
 
+class NewFigure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A figure of an item that a proposal adds; `text` is where its words are."""
+
+    fiscal_year: int | None = None
+    value: str | None = None
+    text: Ref | None = None
+
+
+class NewNumeric(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a 数値指標 that a proposal adds is measured, and where its words are."""
+
+    unit: Ref
+    baseline: NewFigure | None = None
+    target: NewFigure | None = None
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Its private texts."""
+        figures = (self.baseline, self.target)
+        return (self.unit, *(figure.text for figure in figures if figure and figure.text))
+
+
 class NewItem(msgspec.Struct, frozen=True):
     """An item that a proposal adds: where it is to stand, and where its words are."""
 
@@ -102,10 +124,12 @@ class NewItem(msgspec.Struct, frozen=True):
     name: Ref
     statements: tuple[Ref, ...]
     initiative_name: Ref | None = None
+    numeric: NewNumeric | None = None
 
     def refs(self) -> tuple[Ref, ...]:
         """Its private texts."""
-        return (self.name, *self.statements, *([self.initiative_name] if self.initiative_name else []))
+        measure = (self.initiative_name,) if self.initiative_name else ()
+        return (self.name, *self.statements, *measure, *(self.numeric.refs() if self.numeric else ()))
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -343,7 +367,26 @@ def _new_item(new: ProposedItem, at: Recorded, k: int) -> NewItem:
         name=at.ref("new_items", k, "name"),
         statements=tuple(at.ref("new_items", k, "statements", n) for n in range(len(new.statements))),
         initiative_name=None if new.initiative_name is None else at.ref("new_items", k, "initiative_name"),
+        numeric=new_numeric(new, at, k),
     )
+
+
+def new_numeric(new: ProposedItem, at: Recorded, k: int) -> NewNumeric | None:
+    """How the k-th new item of a proposal is measured; None for other kinds."""
+    if new.numeric is None:
+        return None
+    return NewNumeric(
+        unit=at.ref("new_items", k, "numeric", "unit"),
+        baseline=_new_figure(new.numeric.baseline, at, k, "baseline"),
+        target=_new_figure(new.numeric.target, at, k, "target"),
+    )
+
+
+def _new_figure(figure: ProposedFigure | None, at: Recorded, k: int, name: str) -> NewFigure | None:
+    if figure is None:
+        return None
+    text = None if figure.text is None else at.ref("new_items", k, "numeric", name, "text")
+    return NewFigure(figure.fiscal_year, figure.value, text)
 
 
 def _changes(event: DraftSaved | ImprovementProposed, at: Recorded) -> tuple[Change, ...]:

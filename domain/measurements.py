@@ -6,10 +6,20 @@ from collections.abc import Mapping
 
 from domain import commands
 from domain.aggregate import Decided, is_blank, required
-from domain.commands import RecordMeasurement, RegisterIndicator
+from domain.codes import ItemKind
+from domain.commands import NewItem, RecordMeasurement, RegisterIndicator
 from domain.errors import Conflict, Refused
 from domain.event import Ref
-from domain.events import Figure, IndicatorRegistered, ItemAdded, MeasurementRecorded, Numeric, Statement
+from domain.events import (
+    Figure,
+    IndicatorRegistered,
+    ItemAdded,
+    MeasurementRecorded,
+    Numeric,
+    ProposedFigure,
+    ProposedNumeric,
+    Statement,
+)
 from domain.indicator import Indicator, Measured
 from domain.japanese_dates import fiscal
 from domain.numbering import label
@@ -54,6 +64,24 @@ def _check_number(plan: Plan, others: list[Indicator], command: RegisterIndicato
     if any(other.kind == command.item_kind and number in other.all_numbers for other in others):
         msg = f"整理番号「{label(number, command.item_kind)}」は、ほかの項目が使っているか、使っていました。"
         raise Refused(msg, code="number_taken", field="number")
+
+
+def proposed_numeric(new: NewItem, kind: ItemKind, unit: str) -> ProposedNumeric | None:
+    """How an item that a proposal adds is measured, by default in `unit`; refuses figures of another kind."""
+    baseline, target = _figure(new.baseline, "new_items"), _figure(new.target, "new_items")
+    if kind == "numeric":
+        named = required(new.unit or unit, "new_items", "数値指標の単位")
+        return ProposedNumeric(unit=named, baseline=_proposed(baseline), target=_proposed(target))
+    if baseline or target or not is_blank(new.unit or ""):
+        msg = "単位・基準値・目標値を入れられるのは、数値指標だけです。種類を選び直すか、空けてください。"
+        raise Refused(msg, code="not_numeric", field="new_items")
+    return None
+
+
+def _proposed(figure: Figure | None) -> ProposedFigure | None:
+    if figure is None:
+        return None
+    return ProposedFigure(fiscal_year=figure.fiscal_year, value=figure.value, text=figure.text)
 
 
 def _numeric(command: RegisterIndicator) -> Numeric | None:

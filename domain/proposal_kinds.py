@@ -11,6 +11,7 @@ from domain.drafting import changes
 from domain.errors import NotFound, Refused
 from domain.events import ImprovementProposed, ItemNumber, ProposedItem
 from domain.indicator import Indicator
+from domain.measurements import proposed_numeric
 from domain.plan import Plan
 
 MOVABLE: frozenset[str] = frozenset({"activity", "role", "numeric"})
@@ -68,16 +69,18 @@ def _new_item(item: Indicator, plan: Plan, new: NewItem) -> ProposedItem:
         initiative=number.initiative if new.initiative is None else new.initiative,
     )
     texts = tuple(required(text, "new_items", "加える項目の文") for text in new.statements)
-    if not texts:
+    kind: ItemKind = new.item_kind or item.kind
+    if not texts and kind != "numeric":
         msg = "加える項目の文を、一つ以上入れてください。"
         raise Refused(msg, code="empty", field="new_items")
-    kind: ItemKind = new.item_kind or item.kind
+    own_unit = item.numeric.unit if item.numeric and new.item_kind is None else ""
     return ProposedItem(
         item_kind=kind,
         number=at,
         name=required(new.name, "new_items", "加える項目の名前"),
         statements=texts,
         initiative_name=_new_measure(plan, kind, at, new),
+        numeric=proposed_numeric(new, kind, own_unit),
     )
 
 

@@ -10,6 +10,7 @@ from domain.commands import ReviseIndicator
 from domain.errors import Obstacle, Refused
 from domain.event import Ref, Stream
 from domain.events import (
+    Figure,
     IndicatorRegistered,
     IndicatorRetired,
     IndicatorRevised,
@@ -17,12 +18,13 @@ from domain.events import (
     InitiativeEntry,
     ItemEntry,
     ItemNumber,
+    Numeric,
     PlanStructureChanged,
     ProjectEntry,
     RevisedStatement,
     Statement,
 )
-from domain.indicator import Change, Indicator, NewItem, Proposal, next_rank
+from domain.indicator import Change, Indicator, NewFigure, NewItem, NewNumeric, Proposal, next_rank
 from domain.japanese_dates import full_date
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
@@ -184,9 +186,18 @@ class _Effect:
             number=self._ranked(new.kind, self._placed(new), len(same)),
             name=self.texts[new.name],
             statements=tuple(Statement(id=n, text=self.texts[ref]) for n, ref in enumerate(new.statements, 1)),
+            numeric=self._numeric(new.numeric) if new.numeric else None,
             predecessors=predecessors,
             effective_on=self.day,
         )
+
+    def _numeric(self, new: NewNumeric) -> Numeric:
+        return Numeric(unit=self.texts[new.unit], baseline=self._figure(new.baseline), target=self._figure(new.target))
+
+    def _figure(self, new: NewFigure | None) -> Figure | None:
+        if new is None:
+            return None
+        return Figure(fiscal_year=new.fiscal_year, value=new.value, text=self.texts[new.text] if new.text else None)
 
     def _placed(self, new: NewItem) -> ItemNumber:
         """Where an item stands; a new measure whose number another one got meanwhile has the next one."""

@@ -192,6 +192,7 @@ PROPOSAL_STATE = {
     "revised": "計画に反映済み",
 }
 UNRATED = "まだ確認していません"
+BASELINE, TARGET = "基準値", "目標値"
 NOT_MEASURED = "測っていない"
 """Of a figure: never to be read as zero."""
 ERASED = "〔消去〕"

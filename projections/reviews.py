@@ -28,6 +28,7 @@ from domain.events import (
     StepEntered,
     StepReturned,
 )
+from domain.indicator import NewNumeric, new_numeric
 from projections.model import ReadModel
 from projections.tables import Table
 from projections.work import Work
@@ -73,6 +74,7 @@ class NewItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     name: Ref
     statements: tuple[Ref, ...]
     initiative_name: Ref | None = None
+    numeric: NewNumeric | None = None
 
 
 class ProposalRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -148,7 +150,7 @@ class SessionCycle(msgspec.Struct, frozen=True):
 TABLE = Table("reviews", ReviewRow, ("indicator", "cycle"), ("plan",), (("plan",),), dated=True)
 PLANS = Table("review_items", ItemPlan, ("indicator",))
 SESSIONS = Table("review_sessions", SessionCycle, ("session",))
-REVIEWS = ReadModel("reviews", 2, TABLE, PLANS, SESSIONS)
+REVIEWS = ReadModel("reviews", 3, TABLE, PLANS, SESSIONS)
 
 
 @REVIEWS.on(IndicatorRegistered)
@@ -234,6 +236,7 @@ def _new_item(recorded: Recorded, new: ProposedItem, k: int) -> NewItemRow:
         name=recorded.ref("new_items", k, "name"),
         statements=tuple(recorded.ref("new_items", k, "statements", n) for n in range(len(new.statements))),
         initiative_name=None if new.initiative_name is None else recorded.ref("new_items", k, "initiative_name"),
+        numeric=new_numeric(new, recorded, k),
     )
 
 

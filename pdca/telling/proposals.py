@@ -1,5 +1,7 @@
 """Drafts and proposals told: their versions, against the plan's text, and what became of them."""
 
+from collections.abc import Iterator
+
 from domain.event import Recorded, Ref
 from domain.events import (
     DecisionRecorded,
@@ -14,11 +16,11 @@ from domain.events import (
     ProposalWithdrawn,
 )
 from domain.indicator import Draft, Indicator
-from domain.japanese_dates import full_date
-from domain.numbering import circled
+from domain.japanese_dates import fiscal, full_date
+from domain.numbering import circled, grouped
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.pieces import Quote, Told, Words, note, notes
-from pdca.words import MEDIUM, PROPOSAL_KIND, decision
+from pdca.words import BASELINE, MEDIUM, PROPOSAL_KIND, TARGET, decision
 
 Sides = tuple[tuple[str, ...], tuple[str | Ref, ...]]
 
@@ -81,8 +83,26 @@ def _proposed(c: Context, at: Recorded, event: ImprovementProposed, past: Past) 
             note("理由", reason),
         ),
     )
-    new = [(f"新しい項目{k}", at.ref("new_items", k - 1, "name")) for k in range(1, len(event.new_items) + 1)]
+    new = [detail for k in range(len(event.new_items)) for detail in _new_item(at, event, k)]
     return Told(text, before, after, (*new, ("理由", reason)))
+
+
+def _new_item(at: Recorded, event: ImprovementProposed, k: int) -> Iterator[tuple[str, str | Ref]]:
+    """Name, and of a 数値指標 how it is measured."""
+    called = f"新しい項目{k + 1}"
+    yield called, at.ref("new_items", k, "name")
+    numeric = event.new_items[k].numeric
+    if numeric is None:
+        return
+    yield f"{called}の単位", at.ref("new_items", k, "numeric", "unit")
+    for name, word, figure in (("baseline", BASELINE, numeric.baseline), ("target", TARGET, numeric.target)):
+        if figure is None:
+            continue
+        year = f"（{fiscal(figure.fiscal_year)}）" if figure.fiscal_year is not None else ""
+        if figure.value is not None:
+            yield f"{called}の{word}{year}", grouped(figure.value)
+        if figure.text is not None:
+            yield f"{called}の{word}{year}", at.ref("new_items", k, "numeric", name, "text")
 
 
 def _kind(c: Context, at: Recorded, event: ImprovementProposed) -> Words | None:

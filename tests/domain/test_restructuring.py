@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from domain import commands as c
 from domain import events as e
@@ -85,6 +86,32 @@ def test_an_item_is_added_to_a_measure_that_there_is_or_to_the_next_one_by_name(
     following = c.NewItem(name="水場", statements=("浅い。",), project=2, initiative=3, initiative_name="水遊び")
     (event,) = decided(propose(an_item(), proposal(kind="add", new_items=(following,))))
     assert event.new_items[0].initiative_name == "水遊び"
+
+
+MEASURED = {"unit": "人", "baseline": c.Figure(fiscal_year=2024, value="1,240"), "target": c.Figure(text="増やす")}
+
+
+def test_a_numeric_item_is_added_with_unit_and_figures():
+    new = c.NewItem(name="利用者数", statements=(), item_kind="numeric", project=2, initiative=1, **MEASURED)
+    (event,) = decided(propose(an_item(), proposal(kind="add", new_items=(new,))))
+    baseline, target = e.ProposedFigure(fiscal_year=2024, value="1240"), e.ProposedFigure(text="増やす")
+    assert event.new_items[0].numeric == e.ProposedNumeric(unit="人", baseline=baseline, target=target)
+    for wrong, code in (({"unit": " "}, "empty"), ({"baseline": c.Figure(value="多い")}, "no_number")):
+        other_one = replace(new, **wrong)
+        refused(Refused, code, propose, an_item(), proposal(kind="add", new_items=(other_one,)))
+    for given_, value in MEASURED.items():
+        role = c.NewItem(name="水場", statements=("浅い。",), project=2, initiative=1, **{given_: value})
+        refused(Refused, "not_numeric", propose, an_item(), proposal(kind="add", new_items=(role,)))
+
+
+def test_the_halves_of_a_numeric_item_have_its_unit_where_they_name_none():
+    made = e.IndicatorRegistered(
+        plan=PLAN, item_kind="numeric", number=e.ItemNumber(project=2, initiative=1, ordinal=1), name="利用者数",
+        numeric=e.Numeric(unit="人"),
+    )  # fmt: skip
+    parts = (c.NewItem(name="東館", statements=()), c.NewItem(name="南館", statements=(), unit="組"))
+    (event,) = decided(propose(given(Indicator(ITEM), made), proposal(kind="split", new_items=parts)))
+    assert [new.numeric.unit for new in event.new_items] == ["人", "組"]
 
 
 @pytest.mark.parametrize(
@@ -205,6 +232,21 @@ def test_an_addition_leaves_its_item_as_it_is_and_names_a_new_measure():
     assert new.number == e.ItemNumber(project=2, initiative=3, ordinal=1)
     assert own == e.IndicatorRevised(cycle=CYCLE, version=1, effective_on=DAY, statements=())
     assert a_plan(structure).name_of(2, 3) == "水遊び"
+
+
+def test_an_added_numeric_item_is_measured_like_an_imported_one():
+    figures = {"baseline": e.ProposedFigure(fiscal_year=2024, value="1240"), "target": e.ProposedFigure(text="増やす")}
+    new = replace(new_part("利用者数", (), "numeric"), numeric=e.ProposedNumeric(unit="人", **figures))
+    item = adopted_with(kind="add", new_items=(new,))
+    path = "/data/new_items/0"
+    texts = {Ref(4, f"{path}/{where}"): text for where, text in (
+        ("name", "利用者数"), ("numeric/unit", "人"), ("numeric/target/text", "増やす"),
+    )}  # fmt: skip
+    assert set(item.proposal(CYCLE, 1).refs()) == set(texts)
+    made, *_ = decided(effect(item, FIRST, texts=texts))
+    assert made.numeric == e.Numeric(
+        unit="人", baseline=e.Figure(fiscal_year=2024, value="1240"), target=e.Figure(text="増やす")
+    )
 
 
 def test_a_new_measure_whose_number_was_given_meanwhile_has_the_next_one():

@@ -62,8 +62,8 @@ def register(visit: Here, key: str, form: Form) -> Response:
             ground=form["ground"],
             name=form["name"],
             statements=tuple(line.strip().removeprefix("・") for line in form["texts"].splitlines() if line.strip()),
-            baseline=_figure(form, "baseline"),
-            target=_figure(form, "target"),
+            baseline=typed_figure(form, "baseline"),
+            target=typed_figure(form, "target"),
         )
         visit.engine.do(command, visit.account)
 
@@ -83,7 +83,7 @@ def _number(visit: Visit, plan: str, form: Typed) -> ItemNumber:
     return replace(here, ordinal=next_rank(items, "numeric", here))
 
 
-def _figure(form: Typed, name: str) -> Figure:
+def typed_figure(form: Typed, name: str) -> Figure:
     """A number, or words where it is none."""
     year = typed_year(form, f"{name}_year")
     return Figure(fiscal_year=year, value=form[f"{name}_value"] or None, text=form[f"{name}_text"] or None)

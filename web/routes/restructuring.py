@@ -13,6 +13,7 @@ from web.page import page
 from web.permitted import require_staff
 from web.routes.indicators import answer_on_item
 from web.routes.moved import moved
+from web.routes.numeric_items import typed_figure
 from web.site import Here, Position, Visit
 from web.views.restructuring import KINDS, place_of, restructuring
 from web.views.years import back_to_item
@@ -100,6 +101,9 @@ def _new_item(form: Typed, k: int) -> NewItem | None:
         project=place[0],
         initiative=place[1],
         initiative_name=form[f"measure-{k}"].strip() or None,
+        unit=form[f"unit-{k}"].strip() or None,
+        baseline=typed_figure(form, f"baseline-{k}"),
+        target=typed_figure(form, f"target-{k}"),
     )
 
 

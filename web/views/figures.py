@@ -6,7 +6,7 @@ from domain.event import Ref
 from domain.events import Figure
 from domain.japanese_dates import fiscal
 from domain.numbering import grouped
-from pdca.words import NOT_MEASURED
+from pdca.words import BASELINE, NOT_MEASURED, TARGET
 from projections.items import ItemRow
 from projections.measurements import MeasurementRow
 from web.site import Visit
@@ -41,7 +41,7 @@ def figures_view(visit: Visit, row: ItemRow, at: int | None, *, public: bool) ->
         return None
     unit = row.numeric.unit
     years = (_year(each, unit, public=public) for each in visit.models.measurements.of_item(row.indicator, at))
-    ends = (_planned("基準値", row.numeric.baseline, unit), *years, _planned("目標値", row.numeric.target, unit))
+    ends = (_planned(BASELINE, row.numeric.baseline, unit), *years, _planned(TARGET, row.numeric.target, unit))
     return FiguresView(unit, tuple(line for line in ends if line is not None))
 
 

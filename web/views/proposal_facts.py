@@ -3,10 +3,12 @@
 import msgspec
 
 from domain.event import Ref
-from domain.indicator import Indicator
-from domain.numbering import circled
+from domain.indicator import Indicator, NewFigure
+from domain.japanese_dates import fiscal
+from domain.numbering import circled, grouped
 from domain.session import Session
 from pdca import words
+from pdca.words import BASELINE, TARGET
 from projections.reviews import NewItemRow, ProposalRow
 from web.site import Visit
 
@@ -42,7 +44,7 @@ def facts(visit: Visit, row: ProposalRow | None) -> tuple[Fact, ...]:
         found.append(Fact("まとめる先", _called(visit, row.into)))
     if row.to:
         found.append(Fact("移す先", f"重点プロジェクト{row.to[0]} 取組{circled(row.to[1])}"))
-    return (*found, *(_new_item(new) for new in row.new_items))
+    return (*found, *(fact for new in row.new_items for fact in (_new_item(new), *_measured(new))))
 
 
 def _called(visit: Visit, indicator: str) -> str:
@@ -55,3 +57,16 @@ def _new_item(new: NewItemRow) -> Fact:
     if new.initiative_name is None:
         return Fact("新しい項目", said, texts)
     return Fact("新しい取組と項目", said, (new.initiative_name, *texts))
+
+
+def _measured(new: NewItemRow) -> tuple[Fact, ...]:
+    """How a new 数値指標 is measured."""
+    if new.numeric is None:
+        return ()
+    figures = ((BASELINE, new.numeric.baseline), (TARGET, new.numeric.target))
+    return (Fact("単位", texts=(new.numeric.unit,)), *(_figure(word, figure) for word, figure in figures if figure))
+
+
+def _figure(word: str, figure: NewFigure) -> Fact:
+    year = f"{word}（{fiscal(figure.fiscal_year)}）" if figure.fiscal_year is not None else word
+    return Fact(year, grouped(figure.value) if figure.value else "", (figure.text,) if figure.text else ())

@@ -28,6 +28,7 @@ class Restructuring(msgspec.Struct, frozen=True):
     cycle_title: str
     based_on: int
     movable: bool
+    numeric: bool
     session: str
     session_title: str
     open_version: int
@@ -57,6 +58,7 @@ def restructuring(visit: Visit, indicator: str, session: str = "") -> Restructur
         cycle_title=cycle.title,
         based_on=item.last_version(cycle.id),
         movable=item.kind in MOVABLE,
+        numeric=item.kind == "numeric",
         session=session,
         session_title=visit.engine.load(Session, session).title if session else "",
         open_version=max((n for n, state in item.proposal_states(cycle.id).items() if state == "open"), default=0),

@@ -157,6 +157,28 @@ def test_an_item_of_a_new_measure_is_added(clerk, city, item, step):
     assert "3つの公民館の和室を月2回" in page
 
 
+def test_a_numeric_item_is_added_with_its_figures_and_measured(clerk, city, item, step):
+    assert "数値指標の単位" in words(clerk.get(f"{item}/restructuring"))
+    new = {"name-1": "利用者数", "place-1": "1 1", "kind-1": "numeric"}
+    refused = proposed(clerk, item, city, "add", cycle_id=step, **new)
+    assert "数値指標の単位を入れてください。" in words(refused)
+    figures = {"unit-1": "人", "baseline-1_year": "6", "baseline-1_value": "1,240", "target-1_text": "増やす"}
+    assert proposed(clerk, item, city, "add", cycle_id=step, **new, **figures).status_code == 303
+    for page in (words(clerk.get(item)), words(clerk.get(f"{item}/history"))):
+        assert "基準値（令和6年度）" in page
+        assert "1,240" in page
+        assert "増やす" in page
+    decided(city, step)
+    added = city.id()
+    assert made_effective(clerk, item, city, step, added).status_code == 303
+    page = words(clerk.get(f"/indicators/{added}"))
+    assert "基準値（令和6年度）1,240人" in page
+    assert "目標値増やす" in page
+    measured = {"cycle_id": step, "fiscal_year": "6", "value": "1300", "sent_from": "figure"}
+    assert send(clerk, f"/indicators/{added}/measurements", city, **measured).status_code == 303
+    assert "令和6年度1,300人" in words(clerk.get(f"/indicators/{added}"))
+
+
 def test_an_item_is_merged_into_another(clerk, city, item, step):
     into = city.item("1-1-指2")
     assert proposed(clerk, item, city, "merge", cycle_id=step, into=into, texts="和室も開ける。").status_code == 303
