@@ -9,7 +9,7 @@ from domain.commands import ProposeImprovement, ReturnProposal, WithdrawProposal
 from domain.drafting import changes
 from domain.errors import Conflict, NotFound, Refused
 from domain.events import ImprovementProposed, ProposalReturned, ProposalWithdrawn, StepReturned
-from domain.indicator import Indicator
+from domain.indicator import Indicator, Proposal
 from domain.plan import Plan
 from domain.proposal_kinds import what_changes
 from domain.review_cycle import ReviewCycle
@@ -98,9 +98,9 @@ def withdraw(item: Indicator, cycle: ReviewCycle, around: Around, command: Withd
 def return_proposal(item: Indicator, cycle: ReviewCycle, around: Around, command: ReturnProposal) -> Decided:
     """The proposal goes back for another consideration; so does the item where the flow has a way back.
 
-    So does an adopted one that cannot take effect any more: the item to merge into has left the plan.
+    So does an adopted one that cannot take effect any more.
     """
-    if not _is_void(item, cycle, around, command.version):
+    if not is_void(item, item.proposal(cycle.id, command.version), around.into):
         _check_waits(item, cycle, around, command.version)
     reason = required(command.reason, "reason", "差し戻す理由")
     returned = ProposalReturned(cycle=cycle.id, version=command.version, reason=reason)
@@ -111,9 +111,21 @@ def return_proposal(item: Indicator, cycle: ReviewCycle, around: Around, command
     return [(item.stream, returned), (item.stream, StepReturned(cycle=cycle.id, step=back[-1], reason=reason))]
 
 
-def _is_void(item: Indicator, cycle: ReviewCycle, around: Around, version: int) -> bool:
-    adopted = item.proposal(cycle.id, version).state == "adopted"
-    return adopted and around.into is not None and around.into.retired_on is not None
+def is_void(item: Indicator, proposal: Proposal, into: Indicator | None) -> bool:
+    """Whether an adopted proposal cannot take effect any more.
+
+    The item to merge into has left the plan, or another year's review gave a bullet a new wording.
+    """
+    if proposal.state != "adopted":
+        return False
+    return (into is not None and into.retired_on is not None) or _is_overtaken(item, proposal)
+
+
+def _is_overtaken(item: Indicator, proposal: Proposal) -> bool:
+    written = [(c.id, c.text_revision) for c in proposal.changes if c.id is not None]
+    written += zip(proposal.removed, proposal.removed_revisions, strict=True)
+    now = {number: bullet.text_revision for number, bullet in item.statements.items()}
+    return any(now.get(number) != revision for number, revision in written)
 
 
 def _check_waits(item: Indicator, cycle: ReviewCycle, around: Around, version: int) -> None:

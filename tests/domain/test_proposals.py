@@ -126,6 +126,34 @@ def test_a_returned_proposal_takes_the_item_back_to_consideration():
     refused(Refused, "not_open", give_back, again, command)
 
 
+def overtaken(*events, **fields):
+    """An item whose adopted proposal of this cycle meets a wording that another year's review gave since."""
+    reworded = e.RevisedStatement(id=1, text="和室を毎週開放している。", text_revision=2)
+    elsewhere = {"cycle": MEETING, "version": 1}
+    return an_item(
+        proposed(**fields),
+        adopted(),
+        e.ImprovementProposed(**elsewhere, proposal_kind="revise", statements=(change(),), reason="x"),
+        e.ProposalAdopted(**elsewhere, session=MEETING),
+        e.IndicatorRevised(**elsewhere, effective_on=DAY, statements=(reworded,)),
+        *events,
+    )
+
+
+def test_an_adopted_proposal_that_was_overtaken_goes_back_and_can_be_made_again():
+    command = c.ReturnProposal(**ON, version=1, reason="文が新しくなったため")
+    returned = e.ProposalReturned(cycle=CYCLE, version=1, reason="文が新しくなったため")
+    for fields in ({}, {"statements": (), "removed": (1,)}):
+        item = overtaken(**fields)
+        refused(Conflict, "stale_text", revise, item, {Ref(4, "/data/statements/0/text"): "x"}, revised_by())
+        assert decided(give_back(item, command))[0] == returned
+        again = c.Bullet(id=1, text="和室を毎週開放し、換気している。", text_revision=2)
+        assert propose(overtaken(returned, **fields), proposal(again, based_on=1))
+    refused(Refused, "not_open", give_back, an_item(proposed(), adopted()), command)
+    revised = e.IndicatorRevised(cycle=CYCLE, version=1, effective_on=DAY, statements=())
+    refused(Refused, "not_open", give_back, overtaken(revised), command)
+
+
 def test_an_opinion_answered_with_a_version_that_falls_is_open_again():
     events = (commented(), proposed(), answered(4, "reflected", version=1))
     assert an_item(*events).open_comments(CYCLE) == []

@@ -9,7 +9,7 @@ from domain.event import Ref
 from domain.flow_words import CONDITIONS
 from domain.indicator import Indicator
 from domain.numbering import label
-from domain.proposals import running
+from domain.proposals import is_void, running
 from domain.review_cycle import ReviewCycle
 from domain.revision import LEAVING
 from domain.session import Session
@@ -283,6 +283,9 @@ def _stars(view: ItemView, item: Indicator, adopted: int) -> tuple[StarGoesOn, .
 
 
 def _void(visit: Visit, item: Indicator, cycle: str, adopted: int) -> int:
-    """The adopted version, where it merges into an item that has left the plan since; else 0."""
-    into = item.proposal(cycle, adopted).into if adopted else None
-    return adopted if into and visit.engine.load(Indicator, into).retired_on is not None else 0
+    """The adopted version, where it cannot take effect any more and waits to go back; else 0."""
+    if not adopted or cycle in item.outcomes:
+        return 0
+    proposal = item.proposal(cycle, adopted)
+    into = visit.engine.load(Indicator, proposal.into) if proposal.into else None
+    return adopted if is_void(item, proposal, into) else 0

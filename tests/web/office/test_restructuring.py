@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain import commands as c
+from domain import events as e
 from domain.indicator import Indicator
 from domain.plan import Plan
 from pdca.flows import read_flow
@@ -191,6 +192,33 @@ def test_an_item_is_merged_into_another(clerk, city, item, step):
     assert [b.text for b in other.statements.values()][-1] == "和室も開ける。"
     assert other.predecessors == (city.item(ITEM),)
     assert "もとの項目：1-①-指1開放" in words(clerk.get(f"/indicators/{into}"))
+
+
+def test_what_another_wording_overtook_goes_back_and_is_proposed_again(clerk, city, item, step):
+    city.proposed(step)
+    decided(city, step)
+    assert "第1版を差し戻す" not in words(clerk.get(item))
+    reword(city, step, "和室を毎週、親子に開放している。")
+    assert made_effective(clerk, item, city, step).status_code == 409
+    page = words(clerk.get(item))
+    assert "ほかの年度の見直しでもとの文が新しくなったため、この案は計画に反映できません。" in page
+    back = {"cycle_id": step, "reason": "文が新しくなったため", "sent_from": "return-1"}
+    assert send(clerk, f"{item}/proposals/1/return", city, **back).status_code == 303
+    city.do(c.EnterStep, cycle_id=step, step="proposal", indicator_ids=(city.item(ITEM),))
+    again = (c.Bullet(id=1, text="和室を毎週開放し、換気している。", text_revision=2),)
+    city.proposed(step, statements=again, based_on=1)
+    assert city.state(ITEM).proposal_states(step) == {1: "returned", 2: "open"}
+
+
+def reword(city, cycle, text):
+    """As logs have it that were written before two years' proposals kept out of each other's way."""
+    wording = (e.RevisedStatement(id=1, text=text, text_revision=2),)
+    event = e.IndicatorRevised(
+        cycle=cycle, version=1, effective_on=START, statements=wording, merged=city.item("1-1-指2")
+    )
+    city.engine.decide(
+        lambda case: [(case.item(city.item(ITEM)).stream, event)], city.people[CLERK], city.id(), text.encode()
+    )
 
 
 def test_an_item_keeps_text_and_star_when_it_moves(clerk, city, item, step):
