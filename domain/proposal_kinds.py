@@ -31,10 +31,12 @@ def _revise(
 ) -> ImprovementProposed:
     name = (command.name or "").strip()
     renamed = name if name and name != item.name else None
-    if not event.statements and not event.removed and renamed is None:
-        msg = "変えるところがありません。文を直すか、据置きを選んでください。"
+    changed = tuple(s for s in event.statements if s.id is None or s.text != item.statements[s.id].text)
+    if not changed and not event.removed and renamed is None:
+        same = "いまの文と同じです。変わりがなければ「据置き」を選んでください。"
+        msg = same if event.statements else "変えるところがありません。文を直すか、据置きを選んでください。"
         raise Refused(msg, code="no_change", field="statements")
-    return replace(event, name=renamed)
+    return replace(event, statements=changed, name=renamed)
 
 
 def _continue(

@@ -154,6 +154,18 @@ def test_an_adopted_proposal_that_was_overtaken_goes_back_and_can_be_made_again(
     refused(Refused, "not_open", give_back, overtaken(revised), command)
 
 
+def test_a_proposal_that_reads_as_the_plan_does_is_none():
+    same = c.Bullet(id=1, text=" 和室を月2回開放している。", text_revision=1)
+    said = refused(Refused, "no_change", propose, an_item(), proposal(same))
+    assert said.message == "いまの文と同じです。変わりがなければ「据置き」を選んでください。"
+    refused(Refused, "no_change", propose, an_item(), proposal(same, name="開放"))
+    other = c.Bullet(id=2, text="日曜にも開けている。", text_revision=1)
+    (event,) = decided(propose(an_item(), proposal(same, other)))
+    assert event.statements == (e.DraftStatement(id=2, text="日曜にも開けている。", text_revision=1),)
+    (event,) = decided(propose(an_item(), proposal(same, name="親子開放")))
+    assert (event.statements, event.name) == ((), "親子開放")
+
+
 def test_an_opinion_answered_with_a_version_that_falls_is_open_again():
     events = (commented(), proposed(), answered(4, "reflected", version=1))
     assert an_item(*events).open_comments(CYCLE) == []
