@@ -24,15 +24,22 @@ class FigureLine(msgspec.Struct, frozen=True):
 
 
 class FiguresView(msgspec.Struct, frozen=True):
-    """The figures of an item."""
+    """The figures of an item; `recorded` are the years, oldest first."""
 
     unit: str
-    lines: tuple[FigureLine, ...]
+    baseline: FigureLine | None
+    recorded: tuple[FigureLine, ...]
+    target: FigureLine | None
 
     @property
-    def recorded(self) -> tuple[FigureLine, ...]:
-        """The years that were recorded."""
-        return tuple(line for line in self.lines if line.position is not None)
+    def lines(self) -> tuple[FigureLine, ...]:
+        """All, in the order in which they are read."""
+        return tuple(line for line in (self.baseline, *self.recorded, self.target) if line is not None)
+
+    @property
+    def latest(self) -> FigureLine | None:
+        """The newest year."""
+        return self.recorded[-1] if self.recorded else None
 
 
 def figures_view(visit: Visit, row: ItemRow, at: int | None, *, public: bool) -> FiguresView | None:
@@ -40,9 +47,9 @@ def figures_view(visit: Visit, row: ItemRow, at: int | None, *, public: bool) ->
     if row.numeric is None:
         return None
     unit = row.numeric.unit
-    years = (_year(each, unit, public=public) for each in visit.models.measurements.of_item(row.indicator, at))
-    ends = (_planned(BASELINE, row.numeric.baseline, unit), *years, _planned(TARGET, row.numeric.target, unit))
-    return FiguresView(unit, tuple(line for line in ends if line is not None))
+    years = tuple(_year(each, unit, public=public) for each in visit.models.measurements.of_item(row.indicator, at))
+    baseline, target = row.numeric.baseline, row.numeric.target
+    return FiguresView(unit, _planned(BASELINE, baseline, unit), years, _planned(TARGET, target, unit))
 
 
 def _planned(head: str, figure: Figure | None, unit: str) -> FigureLine | None:

@@ -13,28 +13,31 @@ from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
 from web.views.bullets import BulletView, Names, StatusView, bullets, status_view
+from web.views.figures import FiguresView, figures_view
 from web.views.line import links, read_on
 from web.views.office import Link
 from web.views.reading import Reading, reading, the_plan
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An item as a row of its table; `status` is the newest one."""
+    """An item as a row of its table; `status` is the newest one, `figures` are those of a 数値指標."""
 
     id: str
     label: str
     name: str
     bullets: tuple[BulletView, ...]
     status: StatusView | None
+    figures: FiguresView | None
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """A measure (取組): what it does, its indicators, its division of roles."""
+    """A measure (取組): what it does, its indicators and figures, its division of roles."""
 
     number: int
     name: str
     contents: tuple[Row, ...]
     indicators: tuple[Row, ...]
+    numeric: tuple[Row, ...]
     roles: tuple[Row, ...]
 
 
@@ -76,7 +79,7 @@ def plan_view(visit: Visit, key: str) -> PlanView:
     found = visit.models.items.plan_items(now.plan, how.at, reviews=False)
     items = [item.on(day) for item in found if item.stands_on(day)]
     names = Names(visit, now.plan)
-    rows = [(item, _row(names, item)) for item in items]
+    rows = [(item, _row(names, item, figures_view(visit, item, how.at, public=how.public))) for item in items]
     stars = sum(1 for item in items for bullet in item.statements if bullet.advanced)
     coming = links(visit, [i.indicator for i in found if i.since is not None and i.since > day], how)
     return PlanView(then, how, _projects(then, rows), stars, _past(visit, now), coming)
@@ -106,7 +109,7 @@ def _meetings(visit: Visit, plan: PlanRow) -> Iterator[PastState]:
             yield PastState(end, session.title or "")
 
 
-def _row(names: Names, item: ItemRow) -> Row:
+def _row(names: Names, item: ItemRow, figures: FiguresView | None) -> Row:
     newest = item.statuses[max(item.statuses)] if item.statuses else None
     return Row(
         id=item.indicator,
@@ -114,6 +117,7 @@ def _row(names: Names, item: ItemRow) -> Row:
         name=item.name,
         bullets=bullets(names, item),
         status=status_view(names, newest) if newest else None,
+        figures=figures,
     )
 
 
@@ -132,7 +136,8 @@ def _projects(plan: PlanRow, rows: Sequence[tuple[ItemRow, Row]]) -> tuple[Proje
                     number=m.number,
                     name=m.name,
                     contents=of("content", p.number, m.number),
-                    indicators=of("activity", p.number, m.number) + of("numeric", p.number, m.number),
+                    indicators=of("activity", p.number, m.number),
+                    numeric=of("numeric", p.number, m.number),
                     roles=of("role", p.number, m.number),
                 )
                 for m in p.initiatives

@@ -1,5 +1,8 @@
 """A 数値指標 is registered by the secretariat and measured; the document JSON has it."""
 
+import re
+from types import SimpleNamespace
+
 import pytest
 
 from domain import commands as c
@@ -51,6 +54,29 @@ def test_the_number_of_one_that_was_retired_is_not_given_again(clerk, city, cycl
             c.RegisterIndicator, indicator_id=city.id(), plan_id=city.plan, item_kind="numeric", number=taken,
             name="利用者数", unit="人", ground="計画書",
         )  # fmt: skip
+
+
+def test_the_plan_shows_where_it_began_where_it_stands_and_its_target(clerk, person, city, cycle):
+    fields = typed(city)
+    send(clerk, URL, city, **fields)
+    measuring = {"cycle_id": cycle, "indicator_id": fields["indicator_id"]}
+    plan = "/plans/kawabe"
+    assert "基準値1,240人（令和元年度）最新の値まだ記録されていません目標値増やす（令和6年度）" in cells(
+        clerk.get(plan)
+    )
+    city.do(c.RecordMeasurement, **measuring, fiscal_year=2023, value="0", source="受付簿")
+    assert "最新の値0人（令和5年度）" in cells(clerk.get(plan))
+    city.do(c.PublishPlan, plan_id=city.plan, on=START, decided_by="課長")
+    city.do(c.RecordMeasurement, **measuring, fiscal_year=2024, not_measured=True)
+    assert "最新の値測っていない（令和6年度）" in cells(clerk.get(plan))
+    public = person().get(plan)
+    assert "最新の値0人（令和5年度）" in cells(public)
+    assert "受付簿" not in public.text
+
+
+def cells(page):
+    """What a page says, each cell after the name of its column as on a phone."""
+    return words(SimpleNamespace(text=re.sub(r'<td data-label="([^"]*)">', r"<td>\1", page.text)))
 
 
 @pytest.mark.parametrize(
