@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
-from domain.event import Ref
-from domain.japanese_dates import fiscal
+from domain.event import Recorded, Ref
+from domain.japanese_dates import fiscal, full_date, japan_day
 from domain.review_cycle import ReviewCycle
 from pdca import words
+from pdca.sentences import sentences
 from projections.commitments import CommitmentAnswer, CommitmentRow
 from projections.streams import PlanRow
 from web.permitted import may
@@ -27,8 +29,18 @@ class Answered(msgspec.Struct, frozen=True):
     until: str
 
 
+class Arisen(msgspec.Struct, frozen=True):
+    """What a commitment arises from, in a sentence; `url` leads to it where the visitor has a page of it."""
+
+    words: str
+    url: str
+
+
 class CommitmentView(msgspec.Struct, frozen=True):
-    """A commitment; `place` is its item, None for the whole plan. `shown` once the public may read it."""
+    """A commitment; `place` is its item, None for the whole plan. `shown` once the public may read it.
+
+    `arisen` is None where nothing is recorded, or nothing that exists for the visitor.
+    """
 
     position: int
     place: Link | None
@@ -42,6 +54,7 @@ class CommitmentView(msgspec.Struct, frozen=True):
     shown: bool
     year: str
     may_answer: bool
+    arisen: Arisen | None = None
 
 
 def commitment_views(
@@ -49,8 +62,30 @@ def commitment_views(
 ) -> tuple[CommitmentView, ...]:
     """Those that exist for the visitor: for the public what the council saw, and the plan's edition has."""
     through = plan.published if how.public else None
-    seen = (row for row in rows if _seen(row.seen, through) and (how.at is None or row.position <= how.at))
-    return tuple(_view(visit, row, how, cycle, through) for row in seen)
+    seen = [row for row in rows if _seen(row.seen, through) and (how.at is None or row.position <= how.at)]
+    arisen = _arisen(visit, seen, how)
+    views = (_view(visit, row, how, cycle, through) for row in seen)
+    return tuple(replace(view, arisen=arisen.get(row.arises_from or 0)) for view, row in zip(views, seen, strict=True))
+
+
+def _arisen(visit: Visit, rows: Iterable[CommitmentRow], how: Reading) -> dict[int, Arisen]:
+    """What the commitments arise from, by position, as far as it may be told."""
+    found = [visit.engine.recorded(row.arises_from) for row in rows if row.arises_from is not None]
+    recorded = {each.position: each for each in found if each is not None}
+    told = sentences(visit.engine, list(recorded.values()), None if how.public else visit.viewer, how.at)
+    return {
+        each.position: Arisen(
+            f"{full_date(japan_day(each.when))}　{each.text}", _page_of(visit, recorded[each.position], how)
+        )
+        for each in told
+    }
+
+
+def _page_of(visit: Visit, recorded: Recorded, how: Reading) -> str:
+    """The item's history; the pages of meetings and years are the office's."""
+    if recorded.kind == "indicator":
+        return f"/indicators/{recorded.stream}/history{how.query}#e{recorded.position}"
+    return f"/streams/{recorded.stream}" if visit.visitor.staff and recorded.kind != "plan" else ""
 
 
 def _seen(seen: int | None, through: int | None) -> bool:

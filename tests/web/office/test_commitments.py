@@ -48,6 +48,27 @@ def test_a_department_says_what_it_will_confirm_and_what_became_of_it(person, ci
     assert send(office, url, city, **answer, result="dropped").status_code == 422
 
 
+def test_what_it_arises_from_is_named_and_linked_for_those_who_may_read_it(person, clerk, city, item, cycle):
+    opinion = city.said(cycle, body="北公民館はいつ開きますか。")
+    session = city.session(cycle)
+    city.do(c.RecordAttendance, session_id=session, present=(1, 2), presiding=1)
+    noted = city.do(c.NoteSpeech, session_id=session, body="北地区の代わりを。", speaker="会場の方")
+    asked = {"cycle_id": cycle, "text": WHAT, "due": date(2025, 10, 31), "indicator_id": city.item("1-1-指1")}
+    for arises_from in (opinion, noted):
+        city.do(c.MakeCommitment, **asked, arises_from=arises_from)
+    for page in (clerk.get(item), clerk.get(PAGE)):
+        assert "もとになった記録：令和7年5月12日（月）" in words(page)
+        assert "「北公民館はいつ開きますか」" in words(page)
+        assert f'href="{item}/history#e{opinion}"' in page.text
+        assert f'href="/streams/{session}"' in page.text
+    other = words(person("北原 トミ").get(PAGE))
+    assert (WHAT in other, "北公民館は" in other) == (True, False)
+    city.do(c.CloseSession, session_id=session)
+    published(city)
+    public = words(person().get(PAGE))
+    assert (WHAT in public, "もとになった記録" in public) == (True, False)
+
+
 def test_it_is_public_only_after_the_council_saw_it(person, clerk, city, item, cycle):
     city.do(c.MakeCommitment, cycle_id=cycle, text=WHAT, due=date(2025, 10, 31), indicator_id=city.item("1-1-指1"))
     published(city)
