@@ -1,5 +1,6 @@
 """What all aggregates share: state that is folded from events and never refuses one."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
@@ -75,6 +76,19 @@ def not_ahead(day: date | None, today: date, field: str, what: str) -> None:
     if day is not None and day > today:
         msg = f"{what}は、今日までの日にしてください。"
         raise Refused(msg, code="future", field=field)
+
+
+ONE_LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*\Z"
+"""No line break, no other control character, and nothing that turns the direction in which a name is read."""
+
+
+def one_line(text: str, field: str, what: str) -> str:
+    """The text as `required` gives it; refuses one with a line break or another control character."""
+    found = required(text, field, what)
+    if not re.match(ONE_LINE, found):
+        msg = f"{what}には、改行などの制御文字を使えません。1行で入れてください。"
+        raise Refused(msg, code="control_character", field=field)
+    return found
 
 
 UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})

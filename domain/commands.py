@@ -8,6 +8,7 @@ from typing import Annotated, dataclass_transform
 
 import msgspec
 
+from domain.aggregate import ONE_LINE
 from domain.codes import (
     ApprovalSubject,
     Carried,
@@ -38,8 +39,8 @@ from domain.events import AgendaEntry, ItemNumber, Source
 
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 """A text of a person, up to 10,000 characters."""
-Words = Annotated[str, msgspec.Meta(max_length=200)]
-"""A name or title."""
+Words = Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)]
+"""A name or title: one line."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))

@@ -1,6 +1,6 @@
 """Corrections without a meeting: 軽微な修正 with its ground, and words that were read wrongly from the document."""
 
-from domain.aggregate import Decided, required
+from domain.aggregate import Decided, one_line, required
 from domain.commands import CorrectText, MakeMinorCorrection
 from domain.errors import Conflict, Refused
 from domain.events import MinorCorrectionMade, TextCorrected
@@ -15,8 +15,9 @@ def correct_item(item: Indicator, session: Session | None, command: MakeMinorCor
     text = required(command.text, "text", "直した後の文")
     _check_ground(session, command)
     if command.statement is None:
+        name = one_line(command.text, "text", "直した後の名前")
         _check_seen(item.name, command)
-        return [] if text == item.name else [(item.stream, _event(command, text))]
+        return [] if name == item.name else [(item.stream, _event(command, name))]
     before = _free(item, command.statement, command.text_revision)
     if text == before.text:
         return []
@@ -25,7 +26,7 @@ def correct_item(item: Indicator, session: Session | None, command: MakeMinorCor
 
 def correct_plan(plan: Plan, same: Indicator | None, session: Session | None, command: MakeMinorCorrection) -> Decided:
     """The name of a project or a measure; with it that of `same`, its 将来像 or 取組内容, which is called alike."""
-    text = required(command.text, "text", "直した後の名前")
+    text = one_line(command.text, "text", "直した後の名前")
     _check_ground(session, command)
     if command.project is None:
         msg = "直す重点プロジェクトか取組を選んでください。"

@@ -20,6 +20,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (r"Object missing required field `(?P<field>.*?)`", "missing_field", "がありません"),
     (r"Invalid value '(?P<value>.*?)'", "unknown_value", "の「{value}」という操作はありません"),
     (r"Invalid enum value '?(?P<value>.*?)'?", "unknown_value", "に「{value}」は使えません"),
+    (r"Expected `str` matching regex '\\\\A\[\^.*", "control_character", "には、改行などの制御文字を使えません"),
     (r"Expected `str` matching regex .*", "format", "の書き方が正しくありません"),
     (r"Expected `str` of length <= (?P<value>\d+)", "too_long", "が長すぎます（{value}字まで）"),
     (r"Expected `int` >= (?P<value>-?\d+)", "too_small", "は{value}以上の整数にしてください"),
@@ -34,7 +35,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ),
     (r"Expected `(?P<want>[^`]+)`", "type", "には{want}を書いてください"),
 )
-"""How msgspec's messages begin; the code and the end of the sentence 「（項目）…。」."""
+"""How msgspec's messages begin; the code and the end of the sentence 「（項目）…。」. The first regex is `ONE_LINE`."""
 
 _TYPES = {
     "str": "文字列",

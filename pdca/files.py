@@ -6,10 +6,13 @@ import re
 import tempfile
 from pathlib import Path
 
+from domain.aggregate import ONE_LINE
 from domain.errors import NotFound, Refused
 from pdca.store import StoreUnavailable
 
 MAX_BYTES = 10 * 1024 * 1024
+NAMELESS = "書類"
+"""What a file without a name is called."""
 MEDIA_TYPES: dict[bytes, str] = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -74,6 +77,13 @@ def _sync(folder: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+def base_name(given: str) -> str:
+    """The name of an uploaded file alone: no folders, whatever system it came from, no control characters."""
+    last = given.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(letter for letter in last if re.match(ONE_LINE, letter)).strip()
+    return NAMELESS if shown in {"", ".", ".."} else shown
 
 
 def media_type(content: bytes) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from domain.aggregate import Decided
+from domain.aggregate import Decided, one_line
 from domain.errors import Conflict, Refused
 from domain.event import Event, Stream
 from domain.events import (
@@ -31,6 +31,7 @@ from domain.plan import Plan
 from pdca.case import Case
 from pdca.documents import Bullet, Document, IndicatorRow, Project, RoleRow, read_document
 from pdca.engine import Done, Engine
+from pdca.files import base_name
 from pdca.permissions import CONSOLE
 from pdca.store.byterules import check_value
 
@@ -50,6 +51,15 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     mark_year: int | None = None
     mark_session_title: str | None = None
     mark_session_date: date | None = None
+
+
+TITLES = {
+    "title": "計画の名前",
+    "municipality": "市町村の名前",
+    "period": "計画の期間",
+    "mark_session_title": "★を確認した会議の名前",
+}
+"""The choices that are names or titles."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -122,6 +132,9 @@ def _known(engine: Engine, key: str, sha256: str) -> Plan | None:
 
 def _check(choices: Choices) -> None:
     check_value(msgspec.to_builtins(choices))
+    for name, what in TITLES.items():
+        if (chosen := getattr(choices, name)) is not None:
+            one_line(chosen, name, what)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", choices.key):
         msg = "計画の見出し（--plan）は、英小文字・数字・ハイフンで40字までにしてください。"
         raise Refused(msg, code="key", field="plan")
@@ -210,7 +223,7 @@ class _Import:
 
     def _document_imported(self, file_name: str, sha256: str) -> DocumentImported:
         return DocumentImported(
-            file_name=file_name,
+            file_name=base_name(file_name),
             file_sha256=sha256,
             profile=PROFILE,
             decisions={

@@ -82,6 +82,9 @@ def _refusal(said: str) -> Refused:
     if "length" in said:
         limit = said.partition("<= ")[2].split(" ")[0]
         return Refused(f"文が長すぎます。{int(limit):,}字までにしてください。", code="too_long", field=field)
+    if "matching regex '\\\\A[^" in said:  # `ONE_LINE`
+        msg = "改行などの制御文字は使えません。1行で入れてください。"
+        return Refused(msg, code="control_character", field=field)
     return Refused("入力の形が正しくありません。お確かめください。", code="invalid", field=field)
 
 

@@ -12,7 +12,7 @@ from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
 from pdca.case import Case
 from pdca.directory import Directory
-from pdca.files import media_type
+from pdca.files import base_name, media_type
 from pdca.permissions import CONSOLE, code_action
 from pdca.streams import AGGREGATES
 
@@ -141,7 +141,11 @@ def attach_file(case: Case, command: c.AttachFile, directory: Directory) -> Deci
         case.permit(case.open_cycle(cycle_id), "attach_file", place)
     _check_file(directory.content(command.sha256), command)
     event = AttachmentAdded(
-        to=command.to, name=command.name, sha256=command.sha256, media_type=command.media_type, bytes=command.bytes
+        to=command.to,
+        name=base_name(command.name),
+        sha256=command.sha256,
+        media_type=command.media_type,
+        bytes=command.bytes,
     )
     return [(place.stream, event)]
 

@@ -56,6 +56,14 @@ def test_a_correction_is_refused_on_a_stale_text_an_unknown_bullet_and_an_empty_
     refused(Refused, "empty", item, bullet(note=""))
 
 
+def test_a_name_is_one_line():
+    refused(Refused, "control_character", item, correction(text="親子\n開放"))
+    plan = a_plan()
+    named = correction(text="遊び\x07場", plan_id=PLAN, project=2)
+    refused(Refused, "control_character", correct_plan, plan, None, None, named)
+    assert item(correction(text=" 親子開放\n"))
+
+
 def test_a_correction_of_nothing_is_quiet():
     assert item(bullet(text="和室を月2回開放している。")) == []
     assert item(correction(text="開放")) == []

@@ -30,6 +30,16 @@ def test_a_command_is_read_as_it_was_written():
     assert read_command(msgspec.json.encode(command)) == command
 
 
+@pytest.mark.parametrize("name", ["園\n長", "園\t長", "\x1b[1m", "gpj.\u202eexe", "園\u2028長"])
+def test_a_name_is_one_line_without_control_characters(name):
+    fields = {"command": "register_account", "command_id": ID, "account_id": ID, "name": name}
+    with pytest.raises(Refused) as caught:
+        read_command(json.dumps(fields).encode())
+    assert (caught.value.code, caught.value.field) == ("control_character", "name")
+    assert caught.value.message == "「name」には、改行などの制御文字を使えません。"
+    assert read_command(json.dumps(fields | {"name": "髙󠄁梨 👩\u200d🏫"}).encode())
+
+
 @settings(max_examples=500, deadline=None)
 @given(
     st.sampled_from(names) | anything.filter(lambda name: "`" not in str(name)),

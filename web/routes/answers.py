@@ -14,7 +14,7 @@ from domain.codes import REFLECTING
 from domain.commands import Acknowledge, AnswerComment, AttachFile, CarryOverMatter, Place, SubmitComment
 from domain.errors import Refused
 from pdca.answer_wording import TEMPLATES
-from pdca.files import media_type
+from pdca.files import base_name, media_type
 from pdca.words import PERCEPTION
 from web.dates import typed_date, typed_year
 from web.forms import Form, Typed, is_number
@@ -232,7 +232,7 @@ def _attach(visit: Visit, form: Typed, cycle_id: str, position: int, content: by
         command_id=form["attach_id"],
         stream_id=form["indicator_id"] or cycle_id,
         to=position,
-        name=((upload.filename if upload else "") or "scan")[:200],
+        name=base_name((upload.filename if upload else "") or "scan")[:200],
         sha256=visit.engine.files.put(content),
         media_type=media_type(content),
         bytes=len(content),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from domain.commands import AttachFile, CarryForward, CheckStatus, Evidence, PutStarForward, RecordMeasurement
 from domain.errors import Refused
-from pdca.files import media_type
+from pdca.files import base_name, media_type
 from web.dates import typed_date, typed_year
 from web.forms import Form, Typed, is_number
 from web.routes.indicators import answer_on_item
@@ -30,7 +30,7 @@ def _check(visit: Visit, indicator: str, form: Typed) -> None:
     """The status, then the file that it names: checked before anything is recorded."""
     upload = form.file("file")
     content = upload.file.read() if upload else b""
-    named = (Evidence(kind="file", title=(upload.filename or "書類")[:200]),) if upload else ()
+    named = (Evidence(kind="file", title=base_name(upload.filename or "")[:200]),) if upload else ()
     kind = media_type(content) if upload else ""
     command = form.command(
         CheckStatus,

@@ -28,6 +28,16 @@ def nothing_is_stored(engine):
     return engine.head() == 0 and files_of(engine) == []
 
 
+def test_titles_are_one_line_and_the_file_has_no_folder(engine):
+    for name in ("title", "municipality", "period", "mark_session_title"):
+        with pytest.raises(Refused) as caught:
+            import_document(engine, CONTENT, "表.txt", Choices(**{name: "水野市\n計画"}))
+        assert (caught.value.code, caught.value.field) == ("control_character", name)
+    assert nothing_is_stored(engine)
+    import_document(engine, CONTENT, "../../表.txt")
+    assert engine.reveal([engine.recorded(1).ref("file_name")]) == {engine.recorded(1).ref("file_name"): "表.txt"}
+
+
 def test_a_document_is_stored_whole(engine):
     found = import_document(engine, CONTENT, "表.txt")
     assert found.events == engine.head() > 0

@@ -6,6 +6,7 @@ import pytest
 
 from domain import commands as c
 from domain.errors import NotPermitted
+from pdca.files import base_name
 from pdca.flows import read_flow
 from pdca.sentences import sentences
 from pdca.viewing import CONSOLE_VIEWER
@@ -62,6 +63,33 @@ def test_what_is_attached_is_the_file_that_is_stored(review, wrong):
     with refused("unknown_file" if "sha256" in wrong else "other_file"):
         review.do(c.AttachFile, **fields | wrong)
     assert review.do(c.AttachFile, **fields).positions
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/紙.pdf", "紙.pdf"),
+        ("C:\\Users\\紙.pdf", "紙.pdf"),
+        ("紙.pdf", "紙.pdf"),
+        ("..", "書類"),
+        ("folder/", "書類"),
+        ("紙\r\n1\u202e.pdf", "紙1.pdf"),
+    ],
+)
+def test_of_an_uploaded_file_only_the_name_is_kept(given, kept):
+    assert base_name(given) == kept
+
+
+def test_a_file_is_attached_by_its_name_alone(review):
+    fields = {
+        "stream_id": review.items[STARRED], "to": review.comment(), "sha256": review.engine.files.put(SCAN),
+        "media_type": "application/pdf", "bytes": len(SCAN),
+    }  # fmt: skip
+    at = review.do(c.AttachFile, **fields, name="../../紙.pdf").position
+    row = review.engine.read_models.attachments.attachment(at)
+    assert list(review.engine.reveal([row.name]).values()) == ["紙.pdf"]
+    with refused("control_character"):
+        review.do(c.AttachFile, **fields, name="紙\n.pdf")
 
 
 @pytest.mark.parametrize("flow", ["kaigi2", "kaigi1"])

@@ -86,6 +86,7 @@ def cells(page):
         ({"unit": " "}, "unit"),
         ({"ground": ""}, "ground"),
         ({"name": ""}, "name"),
+        ({"name": "利用\n者数"}, "name"),
         ({"baseline_value": "多い"}, "baseline"),
     ],
 )

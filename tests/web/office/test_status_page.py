@@ -80,7 +80,7 @@ def test_a_link_leads_to_web_pages_only(clerk, city, item, cycle):
 
 
 def test_a_file_stands_beside_the_status_also_after_the_next_entry(person, clerk, city, item, cycle):
-    files = {"file": ("集計.pdf", PDF, "application/pdf")}
+    files = {"file": ("../../集計.pdf", PDF, "application/pdf")}
     data = status(cycle, command_id=city.id(), attach_id=city.id())
     for _ in range(2):  # pressed twice it is one file
         assert clerk.post(f"{item}/status", data=data, files=files).status_code == 303
