@@ -8,7 +8,7 @@ import msgspec
 from domain.event import Recorded, Ref
 from pdca.telling import answers, ballots, corrections, figures, items, meetings, office, opinions, proposals
 from pdca.telling.context import Context, Past, Reader, Rule
-from pdca.telling.pieces import Opened, Told, Words, opened, refs_of, spoken
+from pdca.telling.pieces import Opened, Told, Words, in_full, opened, refs_of, shortened, spoken
 from pdca.telling.visible import visible
 from pdca.viewing import Viewer
 
@@ -40,6 +40,20 @@ class Sentence(msgspec.Struct, frozen=True):
     before: list[str] | None = None
     after: list[str] | None = None
     details: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def rest(self) -> "Sentence":
+        """The same with only those full texts that the sentence itself does not say in full."""
+        texts = [*(self.before or ()), *(self.after or ())]
+        more = any(text and not self._says(text) for text in texts)
+        details = tuple((label, text) for label, text in self.details if not self._says(text, f"{label}："))
+        if more:
+            return msgspec.structs.replace(self, details=details)
+        return msgspec.structs.replace(self, before=None, after=None, details=details)
+
+    def _says(self, text: str, label: str = "") -> bool:
+        said = [f"「{shortened(text)}」", *([label + shortened(text)] if label else [])]
+        return in_full(text) and any(each in self.text for each in said)
 
 
 class _Told(msgspec.Struct, frozen=True):

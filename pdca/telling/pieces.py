@@ -117,6 +117,12 @@ def shortened(text: str) -> str:
     return line[:end].rstrip() + "…"
 
 
+def in_full(text: str) -> bool:
+    """Whether a sentence that quotes the text leaves nothing of it out but its last 。"""
+    line = " ".join(text.split())
+    return line == text.strip() and shortened(text) == line.rstrip("。")
+
+
 def _belongs_to_the_one_before(line: str, at: int) -> bool:
     joiner = "\u200d"
     return unicodedata.category(line[at])[0] == "M" or joiner in {line[at], line[at - 1]}

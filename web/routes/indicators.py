@@ -51,7 +51,7 @@ def history(visit: Here, uuid: UUID) -> Response:
     view = item_view(visit, str(uuid))
     at = view.reading.at
     told = sentences(visit.engine, visit.engine.history(str(uuid), at), visit.viewer, at)
-    return page(visit, "history.html", item=view, told=told, asof=view.reading.moment)
+    return page(visit, "history.html", item=view, told=[each.rest for each in told], asof=view.reading.moment)
 
 
 @router.post("/comments")

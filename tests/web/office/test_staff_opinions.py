@@ -192,3 +192,21 @@ def test_an_auditor_reads_the_list_without_forms(person, cycle, said):
     assert "市の考え方を書く" not in page
     assert "代理で入力する" not in page
     assert words(person(CLERK).get(f"/cycles/{cycle}/opinions"))
+
+
+def test_the_history_says_a_short_wording_once_and_a_long_one_in_full(person, clerk, city, cycle):
+    short = "雨の日の午前に開けてほしい。"
+    longer = "雨の日の午前に、北公民館でも、予約なしで、小さな子と一緒に入れるように開けてほしい。"
+    position = city.said(cycle, body=short)
+    member = person(MEMBER)
+    history = f"/indicators/{city.item('1-1-指1')}/history"
+    for client in (clerk, member):
+        assert words(client.get(history)).count("雨の日の午前に開けてほしい") == 1
+    wording = "雨の日だけ開けてほしい。"
+    edit = {"cycle_id": cycle, "comment": position, "indicator_id": city.item("1-1-指1")}
+    first = city.do(c.EditComment, MEMBER, **edit, body=wording, based_on=position)
+    page = words(clerk.get(history))
+    assert "（前：「雨の日の午前に開けてほしい」後：「雨の日だけ開けてほしい」）" in page
+    assert page.count("雨の日だけ開けてほしい") == 1
+    city.do(c.EditComment, MEMBER, **edit, body=longer, based_on=first)
+    assert "小さな子と一緒に入れるように" in words(clerk.get(history))
