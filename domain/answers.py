@@ -105,8 +105,11 @@ def revise_answer(
         msg = "回答のないご意見です。回答の訂正ではなく、回答を記録してください。"
         raise Refused(msg, code="not_answered", field="comment")
     if comment.answer != command.based_on:
-        msg = "書いている間に、ほかの方がこの回答を直しました。二つを見比べて、どちらを残すか選んでください。"
-        raise Conflict(msg, code="stale_answer", field="body")
+        msg = (
+            "書いている間に、ほかの方がこの回答を直しました。あなたの文は消えていません。"
+            "二つを見比べて、どちらを残すか選んでください。"
+        )
+        raise Conflict(msg, code="stale_answer", field="body", meanwhile=comment.answer)
     _check_disposition(proposals, command)
     in_effect = comment.answered_with is not None and before.get(comment.answered_with) == "revised"
     if in_effect and (comment.answered_with, comment.version_of) != (command.version, _elsewhere(subject, command)):

@@ -17,7 +17,8 @@ def save_draft(item: Indicator, cycle: ReviewCycle, command: SaveDraft) -> Decid
             "書いている間に、ほかの方がこのたたき台を直しました。あなたの文は消えていません。"
             "二つを見比べて、どちらを残すか選んでください。"
         )
-        raise Conflict(msg, code="stale_draft", field="statements")
+        newest = item.drafts.get((cycle.id, last))
+        raise Conflict(msg, code="stale_draft", field="statements", meanwhile=newest.position if newest else None)
     if not command.statements and not command.removed:
         msg = "変えるところがありません。文を直すか、据置きを選んでください。"
         raise Refused(msg, code="no_change", field="statements")

@@ -20,6 +20,8 @@ class ReviewError(Exception):
     code: str = "refused"
     field: str | None = None
     obstacles: tuple[Obstacle, ...] = dataclasses.field(default=())
+    meanwhile: int | None = None
+    """The position of what somebody else recorded while this was written."""
     status = 422
 
     def __str__(self) -> str:

@@ -133,8 +133,12 @@ def record(item: Indicator, cycle: ReviewCycle, texts: Mapping[Ref, str], comman
     if before is not None and _is_so(before, texts, event):
         return []
     if (before.position if before else None) != command.based_on:
-        msg = f"{item.label}：{fiscal(command.fiscal_year)}の値は、書いている間にほかの方が記入しました。"
-        raise Conflict(msg, code="stale_measurement", field="value")
+        msg = (
+            f"書いている間に、ほかの方が{fiscal(command.fiscal_year)}の値を記入しました。あなたの値は消えていません。"
+            "二つを見比べて、どちらを残すか選んでください。"
+        )
+        newest = before.position if before else None
+        raise Conflict(msg, code="stale_measurement", field="value", meanwhile=newest)
     return [(item.stream, event)]
 
 

@@ -28,8 +28,12 @@ def propose(item: Indicator, cycle: ReviewCycle, around: Around, command: Propos
     """A proposal or its next version, written against the text as it reads now."""
     last = item.last_version(cycle.id)
     if command.based_on != last:
-        msg = "書いている間に、ほかの方が改善案を出しました。二つを見比べて、どちらを残すか選んでください。"
-        raise Conflict(msg, code="stale_proposal", field="statements")
+        msg = (
+            "書いている間に、ほかの方が改善案を出しました。あなたの文は消えていません。"
+            "二つを見比べて、どちらを残すか選んでください。"
+        )
+        newest = item.proposals.get((cycle.id, last))
+        raise Conflict(msg, code="stale_proposal", field="statements", meanwhile=newest.position if newest else None)
     _check_can_propose(item, cycle, command)
     check_not_frozen(item, around.sessions, command.session_id)
     event = ImprovementProposed(

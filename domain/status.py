@@ -15,8 +15,11 @@ def check_status(item: Indicator, cycle: ReviewCycle, command: CheckStatus) -> D
     _check_in_scope(item, cycle)
     before = item.statuses.get(cycle.status_year)
     if before is not None and before.position != command.based_on:
-        msg = f"{item.label}：{fiscal(cycle.status_year)}の状況は、書いている間にほかの方が記入しました。"
-        raise Conflict(msg, code="stale_status", field="texts")
+        msg = (
+            f"書いている間に、ほかの方が{fiscal(cycle.status_year)}の状況を記入しました。あなたの文は消えていません。"
+            "二つを見比べて、どちらを残すか選んでください。"
+        )
+        raise Conflict(msg, code="stale_status", field="texts", meanwhile=before.position)
     texts = tuple(text.strip() for text in command.texts if not is_blank(text))
     if not texts:
         required("", "texts", f"{fiscal(cycle.status_year)}の状況")

@@ -17,8 +17,11 @@ def summarise(subject: Commented, current: str | None, command: SummariseComment
     if body == current and not comment.contested:
         return []
     if (command.based_on or 0) != comment.summary:
-        msg = "書いている間に、ほかの方がこの概要を直しました。二つを見比べて、どちらを残すか選んでください。"
-        raise Conflict(msg, code="stale_summary", field="body")
+        msg = (
+            "書いている間に、ほかの方がこの概要を直しました。あなたの文は消えていません。"
+            "二つを見比べて、どちらを残すか選んでください。"
+        )
+        raise Conflict(msg, code="stale_summary", field="body", meanwhile=comment.summary or None)
     return [(subject.stream, CommentSummarised(cycle=comment.cycle, comment=command.comment, body=body))]
 
 

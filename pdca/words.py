@@ -195,6 +195,8 @@ UNRATED = "まだ確認していません"
 BASELINE, TARGET = "基準値", "目標値"
 NOT_MEASURED = "測っていない"
 """Of a figure: never to be read as zero."""
+SOMEBODY = "ほかの方"
+"""Who wrote meanwhile, where the reader may not know the name; messages of conflicts say it."""
 ERASED = "〔消去〕"
 """Stands where a private text was erased for ever."""
 

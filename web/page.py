@@ -13,6 +13,7 @@ from domain.event import Ref
 from web.forms import NOTHING
 from web.site import Visit
 from web.templating import environment
+from web.views.meanwhile import overlap
 
 SAID = "pdca-said"
 """The cookie that carries the code of a receipt over the redirect after a plain form."""
@@ -188,7 +189,7 @@ def answer(visit: Visit, do: Callable[[], object], show: Callable[..., Response]
     except ReviewError as error:
         if error.status not in KEPT_ON_PAGE:
             raise
-        return show(problem=error, status=error.status)
+        return show(problem=overlap(visit, error), status=error.status)
     if not visit.partial:
         return back(visit, url, said)
     visit.request.state.typed = NOTHING

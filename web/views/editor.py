@@ -16,7 +16,6 @@ from web.forms import Typed, is_number
 from web.permitted import may
 from web.site import Visit
 from web.views.item import current_cycle
-from web.views.office import names
 
 ACTION = {"draft": "save_draft", "proposal": "propose_improvement"}
 
@@ -54,7 +53,6 @@ class Editor(msgspec.Struct, frozen=True):
     session: str = ""
     session_title: str = ""
     theirs_reason: str = ""
-    theirs_by: Ref | None = None
     previewed: bool = False
     conflict: bool = False
 
@@ -213,7 +211,6 @@ def again(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str, *, confl
         name=form["name"] or item.name,
         name_now=item.name,
         theirs_reason=reason,
-        theirs_by=_their_name(visit, item, cycle, kind) if conflict else None,
         previewed=bool(form["preview"]),
         conflict=conflict,
     )
@@ -227,14 +224,6 @@ def _theirs(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str) -> tup
     new = [text for change, text in changes if change.id is None]
     gone = dict.fromkeys(map(str, removed), "（この項目を削る）")
     return found | gone | {f"new-{k}": text for k, text in enumerate(new, 1)}, reason
-
-
-def _their_name(visit: Visit, item: Indicator, cycle: ReviewCycle, kind: str) -> Ref | None:
-    """Who saved the last version."""
-    versions: Mapping[tuple[str, int], Draft | Proposal] = item.drafts if kind == "draft" else item.proposals
-    found = versions.get((cycle.id, _last(item, cycle, kind)))
-    event = visit.engine.recorded(found.position) if found else None
-    return names(visit).get(event.actor.id) if event else None
 
 
 def _figure(typed: str) -> int:

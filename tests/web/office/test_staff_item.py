@@ -102,7 +102,10 @@ def test_two_who_write_the_status_see_both_texts(clerk, city, item, cycle):
     fields = {"cycle_id": cycle, "texts": "後から書いた文。", "based_on": "", "sent_from": "office-status"}
     response = send(clerk, f"{item}/status", city, **fields)
     assert response.status_code == 409
-    assert "ほかの方が記入した文" in words(response)
+    told = "書いている間に、藤代さんが令和6年度の状況を記入しました。あなたの文は消えていません。"
+    assert words(response).count(told) == 1
+    assert "藤代さんが記入した文" in words(response)
+    assert "ほかの方" not in words(response)
     assert "先に書いた文。" in response.text
     assert "後から書いた文。" in response.text
     newest = state(city).statuses[2024].position
@@ -209,7 +212,9 @@ def test_the_second_who_saves_sees_both_texts_and_chooses(clerk, city, item, con
     assert response.status_code == 409
     assert "先に保存した文です。" in response.text
     assert "後から保存する文です。" in response.text
-    assert "藤代まなさんが、先に第1版を保存しました。" in words(response)
+    assert words(response).count("藤代さんがこのたたき台を直しました") == 1
+    assert "先に保存された第1版の文を、下の各項目に「藤代さんの文」として並べました。" in words(response)
+    assert "ほかの方" not in words(response)
     assert 'name="based_on" value="1"' in response.text
     assert (
         send(clerk, f"{item}/drafts", city, **draft(considered, "後から保存する文です。", based_on="1")).status_code
