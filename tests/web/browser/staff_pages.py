@@ -296,6 +296,7 @@ def looked_at(city):
         ("87-advice-kept", CLERK, f"/cycles/{cycle}/advice?show=kept", None),
         ("88-findings", AUDITOR, "/findings", None),
         ("89-unchanged-none", CLERK, f"/cycles/{cycle}/unchanged", None),
+        ("89b-plan-figures", CLERK, "/plans/kawabe", None),
     ]
 
 
