@@ -30,6 +30,7 @@ from domain.japanese_dates import fiscal
 from domain.plan import Plan
 from pdca.case import Case
 from pdca.documents import Bullet, Document, IndicatorRow, Project, RoleRow, read_document
+from pdca.documents.source import Place, page_of
 from pdca.engine import Done, Engine
 from pdca.files import base_name
 from pdca.permissions import CONSOLE
@@ -152,7 +153,7 @@ class _Item(msgspec.Struct, frozen=True):
 
     registered: IndicatorRegistered
     starred: tuple[int, ...] = ()
-    status: tuple[tuple[str, int], ...] = ()
+    status: tuple[tuple[str, Place], ...] = ()
 
 
 class _Import:
@@ -172,7 +173,7 @@ class _Import:
             yield self._vision(project)
             for initiative in project.initiatives:
                 at = ItemNumber(project=project.number, initiative=initiative.number)
-                source = Source(line=initiative.description_line)
+                source = _source(initiative.description_line)
                 content = Statement(id=1, text=initiative.description, source=source)
                 yield _Item(self._registered("content", at, initiative.name, (content,)))
                 for k, row in enumerate(initiative.indicators, 1):
@@ -193,9 +194,9 @@ class _Import:
         number: ItemNumber,
         name: str,
         bullets: tuple[Bullet, ...],
-        status: tuple[tuple[str, int], ...] = (),
+        status: tuple[tuple[str, Place], ...] = (),
     ) -> _Item:
-        statements = tuple(Statement(id=k, text=b.text, source=Source(line=b.line)) for k, b in enumerate(bullets, 1))
+        statements = tuple(Statement(id=k, text=b.text, source=_source(b.line)) for k, b in enumerate(bullets, 1))
         starred = tuple(k for k, b in enumerate(bullets, 1) if b.advanced)
         return _Item(self._registered(kind, number, name, statements), starred, status)
 
@@ -268,7 +269,7 @@ class _Import:
             fiscal_year=self.mark_year,
             title=self._mark_title,
             held_on=self.choices.mark_session_date,
-            source=Source(line=self.document.read_at.mark_year),
+            source=_source(self.document.read_at.mark_year),
         )
 
     def _events(self, item: _Item) -> Iterator[Event]:
@@ -279,7 +280,7 @@ class _Import:
             yield StatusChecked(
                 fiscal_year=self.status_year,
                 texts=tuple(text for text, _ in item.status),
-                sources=tuple(Source(line=line) for _, line in item.status),
+                sources=tuple(_source(line) for _, line in item.status),
             )
 
     @property
@@ -294,6 +295,14 @@ class _Import:
 def _project(project: Project) -> ProjectEntry:
     initiatives = tuple(InitiativeEntry(number=i.number, name=i.name) for i in project.initiatives)
     return ProjectEntry(number=project.number, name=project.name, initiatives=initiatives)
+
+
+def _source(place: Place | None) -> Source:
+    """Where a text was read, as its event keeps it."""
+    if place is None or isinstance(place, int):
+        return Source(line=place)
+    page = page_of(place)
+    return Source(cell=place) if page is None else Source(page=page)
 
 
 def _year(chosen: int | None, proposed: int | None, option: str, what: str) -> int:

@@ -10,6 +10,7 @@ from pdca.asof import position_of
 from pdca.cli_groups.opening import opened, the_account, the_plan
 from pdca.cli_groups.saying import document, say
 from pdca.documents import Document, read_document
+from pdca.documents.source import where
 from pdca.files import MAX_BYTES
 from pdca.importing import Choices, import_document
 from pdca.plan_document import Form, plan_document
@@ -97,7 +98,7 @@ def _findings(read: Document) -> list[str]:
         return ["確かめるところはありません。"]
     counts = Counter(finding.level for finding in read.findings)
     told = "、".join(f"{_LEVELS[level]} {count}件" for level, count in counts.items())
-    lines = [f"  {f.line}行目 {_LEVELS[f.level]}：{f.message}" for f in read.findings]
+    lines = [f"  {where(f.line)} {_LEVELS[f.level]}：{f.message}" for f in read.findings]
     return [f"確かめるところ：{told}", *lines]
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from domain.errors import ReviewError
 from pdca.documents.findings import UnreadableDocument
+from pdca.documents.source import where
 from projections.rebuild import Progress
 
 
@@ -62,7 +63,7 @@ def refused(error: Exception, *, as_json: bool) -> dict[str, Any] | None:
 
 def reasons(told: dict[str, Any]) -> list[str]:
     """The sentences of a problem, one a line."""
-    findings = [f"  {f['line']}行目：{f['message']}" for f in told.get("findings", ())]
+    findings = [f"  {where(f['line'])}：{f['message']}" for f in told.get("findings", ())]
     obstacles = [f"  ・{o['message']}" for o in told.get("obstacles", ())]
     return [told["detail"], *(findings if len(findings) > 1 else ()), *obstacles]
 

@@ -10,6 +10,7 @@ from pdca.documents.document import Bullet, IndicatorRow, Initiative, Project, R
 from pdca.documents.drafts import DraftMeasure, DraftProject, DraftRow, DraftTable
 from pdca.documents.findings import Findings
 from pdca.documents.profile import Profile, TableKind
+from pdca.documents.source import Place, where
 from pdca.documents.words import alike_name, key
 
 _MOST_HINTS = 50  # looking for a misspelled name takes time
@@ -113,19 +114,19 @@ class Assembler:
             return
         if progress.name != goal.name:
             self._findings.add(
-                progress.line, "label_width", place=place, read=progress.name, name=goal.name, first=goal.line
+                progress.line, "label_width", place=place, read=progress.name, name=goal.name, first=where(goal.line)
             )
         wished = {key(piece.text): piece.line for piece in reversed(goal.pieces)}
         for piece in progress.pieces:
             if first := wished.get(key(piece.text)):
-                said = {"place": place, "name": goal.name, "read": piece.text, "first": first}
+                said = {"place": place, "name": goal.name, "read": piece.text, "first": where(first)}
                 self._findings.add(piece.line, "progress_repeats_goal", **said)
 
     def _check_twice(self, place: str, name: str, pieces: list[Piece]) -> None:
-        seen: dict[str, int] = {}
+        seen: dict[str, Place] = {}
         for piece in pieces:
             if first := seen.get(key(piece.text)):
-                said = {"place": place, "name": name, "first": first, "read": piece.text}
+                said = {"place": place, "name": name, "first": where(first), "read": piece.text}
                 self._findings.add(piece.line, "bullet_twice", **said)
             seen.setdefault(key(piece.text), piece.line)
 
@@ -155,13 +156,13 @@ class Assembler:
     # Across rows
 
     def _check_numbers(self, drafts: Sequence[DraftProject | DraftMeasure], twice: str) -> None:
-        seen: dict[int, int] = {}
+        seen: dict[int, Place] = {}
         expected = 1
         for draft in drafts:
             if not draft.name:
                 self._findings.add(draft.line, "heading_without_name", number=draft.number)
             if draft.number in seen:
-                said = {"place": draft.place, "number": draft.number, "first": seen[draft.number]}
+                said = {"place": draft.place, "number": draft.number, "first": where(seen[draft.number])}
                 self._findings.add(draft.line, twice, **said)
             elif draft.number != expected:
                 self._findings.add(draft.line, "number_gap", place=draft.place, expected=expected)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pdca.documents.profile import Profile
+from pdca.documents.source import Place
 
 
 @dataclass(slots=True)
@@ -13,7 +14,7 @@ class Piece:
 
     marks: str
     parts: list[str]
-    line: int
+    line: Place
 
     @property
     def text(self) -> str:
@@ -51,7 +52,7 @@ class CellReader:
         self._mark = re.compile(rf"[{signs}](?:\s*+[{signs}])*+\s*+")
         self._stop = re.compile(rf"(?<=[{stops}])\s++")
 
-    def read(self, text: str, line: int) -> Cell:
+    def read(self, text: str, line: Place) -> Cell:
         """The bullets of a cell (or of a line of a list) that stands on `line`."""
         cell = Cell()
         start = 0
@@ -86,7 +87,7 @@ class CellReader:
             if count > 0 and name in self._markup.closed:
                 cell.broken_markup = cell.broken_markup or f"<{name}>"
 
-    def _split(self, text: str, line: int, cell: Cell) -> None:
+    def _split(self, text: str, line: Place, cell: Cell) -> None:
         stretch = text.strip()
         if not stretch:
             return
@@ -115,7 +116,7 @@ class CellReader:
         cell.doubt("bullets_run_together")
         return True
 
-    def _split_unmarked(self, marks: str, words: str, line: int, cell: Cell) -> None:
+    def _split_unmarked(self, marks: str, words: str, line: Place, cell: Cell) -> None:
         if not words:
             cell.doubt("empty_bullet")
             return

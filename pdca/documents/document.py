@@ -5,13 +5,15 @@ from typing import Any, Literal
 
 import msgspec
 
+from pdca.documents.source import Place
+
 Level = Literal["error", "warning", "notice"]
 
 
 class Finding(msgspec.Struct, frozen=True):
     """One remark of the reader for the person who imports; `line` counts from 1 (or names a cell or a page)."""
 
-    line: int | str
+    line: Place
     level: Level
     code: str
     message: str
@@ -22,7 +24,7 @@ class Bullet(msgspec.Struct, frozen=True):
 
     text: str
     advanced: bool
-    line: int
+    line: Place
 
 
 class YearValue(msgspec.Struct, frozen=True):
@@ -47,12 +49,12 @@ class NumericRow(msgspec.Struct, frozen=True):
 
 
 class _Reviewed(msgspec.Struct, frozen=True, kw_only=True):
-    line: int
+    line: Place
     goals: tuple[Bullet, ...]
     progress: tuple[str, ...]
-    progress_lines: tuple[int, ...]
+    progress_lines: tuple[Place, ...]
 
-    def status(self) -> Iterator[tuple[str, int]]:
+    def status(self) -> Iterator[tuple[str, Place]]:
         """Each status sentence with the line where it begins."""
         return zip(self.progress, self.progress_lines, strict=True)
 
@@ -74,9 +76,9 @@ class Initiative(msgspec.Struct, frozen=True):
 
     number: int
     name: str
-    line: int
+    line: Place
     description: str
-    description_line: int | None
+    description_line: Place | None
     indicators: tuple[IndicatorRow, ...]
     roles: tuple[RoleRow, ...]
     numeric: tuple[NumericRow, ...] = ()
@@ -87,7 +89,7 @@ class Project(msgspec.Struct, frozen=True):
 
     number: int
     name: str
-    line: int
+    line: Place
     vision: tuple[Bullet, ...]
     initiatives: tuple[Initiative, ...]
 
@@ -102,11 +104,11 @@ class Project(msgspec.Struct, frozen=True):
 class ReadAt(msgspec.Struct, frozen=True):
     """The lines where the proposed facts about the document were read; None where the text does not say."""
 
-    title: int | None = None
-    municipality: int | None = None
-    period: int | None = None
-    status_year: int | None = None
-    mark_year: int | None = None
+    title: Place | None = None
+    municipality: Place | None = None
+    period: Place | None = None
+    status_year: Place | None = None
+    mark_year: Place | None = None
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from pdca.documents.cells import Piece
 from pdca.documents.profile import TableKind
+from pdca.documents.source import Place
 from pdca.documents.words import circled_sign
 
 
@@ -12,7 +13,7 @@ class DraftRow:
     """A row of a table, with the rows that continue it."""
 
     name: str
-    line: int
+    line: Place
     pieces: list[Piece] = field(default_factory=list)
 
 
@@ -21,7 +22,7 @@ class DraftTable:
     """A table from its heading on, with its later parts."""
 
     kind: TableKind
-    line: int
+    line: Place
     rows: dict[str, DraftRow] = field(default_factory=dict)  # by the key of the name
     last: DraftRow | None = None
 
@@ -32,10 +33,10 @@ class DraftMeasure:
 
     number: int
     name: str
-    line: int
+    line: Place
     place: str
     paragraphs: list[list[str]] = field(default_factory=list)
-    description_line: int | None = None
+    description_line: Place | None = None
     tables: dict[TableKind, DraftTable] = field(default_factory=dict)
 
 
@@ -45,7 +46,7 @@ class DraftProject:
 
     number: int
     name: str
-    line: int
+    line: Place
     vision: list[Piece] = field(default_factory=list)
     measures: list[DraftMeasure] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class DraftProject:
         """The project's name in a message."""
         return f"プロジェクト{self.number}"
 
-    def add_measure(self, number: int, name: str, line: int) -> DraftMeasure:
+    def add_measure(self, number: int, name: str, line: Place) -> DraftMeasure:
         """Begin the next measure."""
         measure = DraftMeasure(number, name, line, f"{self.place}の取組{circled_sign(number)}")
         self.measures.append(measure)

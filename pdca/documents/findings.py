@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pdca.documents.document import Finding, Level
+from pdca.documents.source import Block, Place, where
 
 _CLIP = 30
 _MOST_OF_A_KIND = 1000
@@ -27,11 +28,11 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     "heading_without_name": ("error", "番号（{number}）だけで名前のない見出しです。見出しに名前を書いてください。"),
     "project_twice": (
         "error",
-        "プロジェクト{number}の見出しは{first}行目にもあります。番号を直すか、一つにまとめてください。",
+        "プロジェクト{number}の見出しは{first}にもあります。番号を直すか、一つにまとめてください。",
     ),
     "measure_twice": (
         "error",
-        "{place}の番号は{first}行目でも使われています。番号を直すか、一つにまとめてください。",
+        "{place}の番号は{first}でも使われています。番号を直すか、一つにまとめてください。",
     ),
     "project_without_measure": (
         "error",
@@ -55,7 +56,7 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     ),
     "table_twice": (
         "error",
-        "{place}の「{heading}」の表は{first}行目にもあります。一つの表にまとめるか、取組の見出しが抜けていないかを確かめてください。",
+        "{place}の「{heading}」の表は{first}にもあります。一つの表にまとめるか、取組の見出しが抜けていないかを確かめてください。",
     ),
     "table_empty": (
         "error",
@@ -67,7 +68,7 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     ),
     "row_twice": (
         "error",
-        "{place}の「{heading}」の表に「{name}」が{first}行目にもあります。名前を直すか、一つの行にまとめてください。",
+        "{place}の「{heading}」の表に「{name}」が{first}にもあります。名前を直すか、一つの行にまとめてください。",
     ),
     "too_many_cells": (
         "error",
@@ -104,7 +105,7 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     ),
     "bullet_twice": (
         "warning",
-        "{place}「{name}」に、{first}行目と同じ文「{read}」がもう一度あります。二つの項目として読みました。重なりでないかを確かめてください。",
+        "{place}「{name}」に、{first}と同じ文「{read}」がもう一度あります。二つの項目として読みました。重なりでないかを確かめてください。",
     ),
     "line_joined": (
         "warning",
@@ -187,11 +188,11 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "notice",
         "「{star}」を「{read}」（{year}年度）の印と読みました。違うときは取り込むときに直してください。",
     ),
-    "not_imported": ("notice", "{first}行目から{last}行目までは計画の中身ではないと見て、取り込みません。"),
+    "not_imported": ("notice", "{first}から{last}までは計画の中身ではないと見て、取り込みません。"),
     "heading_star": ("notice", "見出し「{read}」の「{star}」は飾りと見て、進捗の印としては数えません。"),
     "label_width": (
         "notice",
-        "{place}で「{read}」を、{first}行目の「{name}」と同じものとして読みました（文字の幅か空白だけの違い）。名前をそろえると安心です。",
+        "{place}で「{read}」を、{first}の「{name}」と同じものとして読みました（文字の幅か空白だけの違い）。名前をそろえると安心です。",
     ),
     "actor_spelling": (
         "notice",
@@ -224,7 +225,7 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     ),
     "progress_repeats_goal": (
         "notice",
-        "{place}「{name}」の進捗状況の文「{read}」は、{first}行目の目標の文と同じです。書きかけでないかを確かめてください。",
+        "{place}「{name}」の進捗状況の文「{read}」は、{first}の目標の文と同じです。書きかけでないかを確かめてください。",
     ),
 }
 
@@ -241,7 +242,7 @@ class UnreadableDocument(ValueError):
     def _sentence(self) -> str:
         first, *rest = self.findings
         more = f"（ほかに{len(rest)}件）" if rest else ""
-        return f"「{self.file_name}」を読み取れません。{first.line}行目：{first.message}{more}"
+        return f"「{self.file_name}」を読み取れません。{where(first.line)}：{first.message}{more}"
 
 
 class Findings:
@@ -251,8 +252,14 @@ class Findings:
         """Start with none."""
         self._found: list[Finding] = []
         self._counts: Counter[str] = Counter()
+        self._order: dict[Place, int] = {}
 
-    def add(self, line: int, code: str, **values: object) -> None:
+    def keep_order(self, blocks: list[Block]) -> None:
+        """Remember in which order the places of the document stand, so that findings can be read beside it."""
+        for rank, block in enumerate(blocks, 1):
+            self._order.setdefault(block.place, rank)
+
+    def add(self, line: Place, code: str, **values: object) -> None:
         """Note the finding `code` of the catalogue on `line`; long quotations are clipped."""
         self._counts[code] += 1
         if self._counts[code] > _MOST_OF_A_KIND:
@@ -265,17 +272,16 @@ class Findings:
 
     def by_line(self) -> tuple[Finding, ...]:
         """All of them by line; on one line in the order found."""
-        return tuple(sorted(self._found, key=_line))
+        return tuple(sorted(self._found, key=self._rank))
+
+    def _rank(self, finding: Finding) -> int:
+        return finding.line if isinstance(finding.line, int) else self._order.get(finding.line, 0)
 
     def refuse(self, file_name: str) -> None:
         """Raise UnreadableDocument with the errors, if there are any."""
         errors = tuple(finding for finding in self.by_line() if finding.level == "error")
         if errors:
             raise UnreadableDocument(file_name, errors)
-
-
-def _line(finding: Finding) -> int:
-    return finding.line if isinstance(finding.line, int) else 0
 
 
 def _clipped(value: object) -> object:

@@ -1,4 +1,4 @@
-"""What each line of the document is, told from the line alone: a heading, a row of a table, or text."""
+"""What each block of the document is, told from itself alone: a heading, a row of a table, or text."""
 
 import re
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from pdca.documents.profile import Profile, TableKind
-from pdca.documents.text import Line
+from pdca.documents.source import Block, Gap, Place, TableCell, TableRow
 from pdca.documents.words import circled, heading_key, key, nearest
 
 _CHAPTER = re.compile(r"(\d{1,3})\.(?!\d)")
@@ -23,13 +23,13 @@ HeadingRole = Literal["vision", "content", "caption"]
 class Blank(msgspec.Struct, frozen=True, gc=False):
     """A line without text."""
 
-    line: int
+    line: Place
 
 
 class ProjectHeading(msgspec.Struct, frozen=True, gc=False):
     """プロジェクト1：name."""
 
-    line: int
+    line: Place
     number: int
     name: str
     read: str
@@ -38,7 +38,7 @@ class ProjectHeading(msgspec.Struct, frozen=True, gc=False):
 class MeasureHeading(msgspec.Struct, frozen=True, gc=False):
     """① name."""
 
-    line: int
+    line: Place
     number: int
     name: str
     read: str
@@ -47,7 +47,7 @@ class MeasureHeading(msgspec.Struct, frozen=True, gc=False):
 class Chapter(msgspec.Struct, frozen=True, gc=False):
     """3. name: a heading of the whole document."""
 
-    line: int
+    line: Place
     number: int
     read: str
 
@@ -55,7 +55,7 @@ class Chapter(msgspec.Struct, frozen=True, gc=False):
 class Heading(msgspec.Struct, frozen=True, gc=False):
     """A heading inside a project; `word` is the profile's, `read` what stands there."""
 
-    line: int
+    line: Place
     role: HeadingRole
     word: str
     read: str
@@ -65,21 +65,21 @@ class Heading(msgspec.Struct, frozen=True, gc=False):
 class UnknownHeading(msgspec.Struct, frozen=True, gc=False):
     """A line decorated like a heading whose words the profile does not know."""
 
-    line: int
+    line: Place
     read: str
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of a table: the cells between its tabs."""
+    """A row of a table."""
 
-    line: int
-    cells: tuple[str, ...]
+    line: Place
+    cells: tuple[TableCell, ...]
 
 
 class TableHeading(msgspec.Struct, frozen=True, gc=False):
     """The first row of a table; `kind` is None when the second word is not known."""
 
-    line: int
+    line: Place
     kind: TableKind | None
     read: str
     exact: bool
@@ -88,13 +88,13 @@ class TableHeading(msgspec.Struct, frozen=True, gc=False):
 class Rule(msgspec.Struct, frozen=True, gc=False):
     """A row of dashes."""
 
-    line: int
+    line: Place
 
 
 class Text(msgspec.Struct, frozen=True, gc=False):
     """Any other line, as it stands."""
 
-    line: int
+    line: Place
     text: str
 
 
@@ -119,30 +119,31 @@ class LineReader:
         self._dressing = self._stars + " \u3000"
         self._separators = tuple(profile.headings.separators)
 
-    def read(self, line: Line) -> Part:
-        """What `line` is."""
-        text = line.text.strip()
+    def read(self, block: Block) -> Part:
+        """What `block` is."""
+        if isinstance(block, TableRow):
+            return self._row(block)
+        text = "" if isinstance(block, Gap) else block.text.strip()
         if not text:
-            return Blank(line.number)
-        if "\t" in line.text:
-            return self._row(line)
+            return Blank(block.place)
         return (
-            self._project(line.number, text)
-            or self._measure(line.number, text)
-            or self._heading(line.number, text)
-            or self._chapter(line.number, text)
-            or Text(line.number, text)
+            self._project(block.place, text)
+            or self._measure(block.place, text)
+            or self._heading(block.place, text)
+            or self._chapter(block.place, text)
+            or Text(block.place, text)
         )
 
-    def _row(self, line: Line) -> Part:
-        cells = [cell.strip() for cell in line.text.split("\t")]
-        while len(cells) > 1 and not cells[-1]:
+    def _row(self, row: TableRow) -> Part:
+        cells = list(row.cells)
+        while len(cells) > 1 and not cells[-1].text:
             cells.pop()
-        if all(set(cell) <= _RULE for cell in cells) and len("".join(cells)) > 1:
-            return Rule(line.number)
-        return self._table_heading(line.number, cells) or Row(line.number, tuple(cells))
+        texts = [cell.text for cell in cells]
+        if all(set(text) <= _RULE for text in texts) and len("".join(texts)) > 1:
+            return Rule(row.place)
+        return self._table_heading(row.place, texts) or Row(row.place, tuple(cells))
 
-    def _table_heading(self, number: int, cells: list[str]) -> TableHeading | None:
+    def _table_heading(self, number: Place, cells: list[str]) -> TableHeading | None:
         name, *values = map(heading_key, cells)
         read = "・".join(cells)
         if len(values) == 1 and (kind := self._tables.get((name, values[0]))):
@@ -155,26 +156,26 @@ class LineReader:
             return TableHeading(number, self._tables[first, second], read, exact=False)
         return TableHeading(number, None, read, exact=False) if name == first else None
 
-    def _project(self, number: int, text: str) -> ProjectHeading | None:
+    def _project(self, number: Place, text: str) -> ProjectHeading | None:
         bare = text.lstrip(self._dressing)
         for word in self._profile.headings.project:
             if bare.startswith(word):
                 return self._numbered_project(number, bare[len(word) :].lstrip(), text)
         return None
 
-    def _numbered_project(self, number: int, text: str, read: str) -> ProjectHeading | None:
+    def _numbered_project(self, number: Place, text: str, read: str) -> ProjectHeading | None:
         digits = _leading_digits(text)
         rest = text[len(digits) :].lstrip()
         if not digits or rest[:1] not in self._separators:
             return None
         return ProjectHeading(number, int(digits), rest[1:].strip(), read)
 
-    def _measure(self, number: int, text: str) -> MeasureHeading | None:
+    def _measure(self, number: Place, text: str) -> MeasureHeading | None:
         bare = text.lstrip(self._dressing)
         sign = circled(bare[:1])
         return None if sign is None else MeasureHeading(number, sign, bare[1:].strip(), text)
 
-    def _heading(self, number: int, text: str) -> Heading | UnknownHeading | None:
+    def _heading(self, number: Place, text: str) -> Heading | UnknownHeading | None:
         words, dressed = self._bare(text)
         if found := self._headings.get(words):
             return Heading(number, found[0], found[1], text, exact=True)
@@ -196,7 +197,7 @@ class LineReader:
         decoration = self._profile.marks.headings.replace(self._profile.marks.advanced, "")
         return text.startswith(tuple(decoration))
 
-    def _chapter(self, number: int, text: str) -> Chapter | None:
+    def _chapter(self, number: Place, text: str) -> Chapter | None:
         found = _CHAPTER.match(heading_key(text)) if text[0].isdecimal() else None
         return Chapter(number, int(found[1]), text) if found else None
 

@@ -9,7 +9,7 @@ import msgspec
 from pdca.documents.document import ReadAt
 from pdca.documents.findings import Findings
 from pdca.documents.profile import Profile
-from pdca.documents.text import Line
+from pdca.documents.source import Paragraph, Place
 from pdca.documents.words import FiscalYear, fiscal_years, key
 
 _PERIOD = re.compile(
@@ -26,7 +26,7 @@ class Found(msgspec.Struct, frozen=True):
     """A fact read from the text: the words as read, their line, and for a year the western one."""
 
     read: str
-    line: int
+    line: Place
     year: int = 0
 
 
@@ -44,10 +44,10 @@ class Proposals(msgspec.Struct, frozen=True):
         return ReadAt(**{name: found.line for name, found in msgspec.structs.asdict(self).items() if found})
 
 
-def propose(preamble: list[Line], actors: Iterable[str], profile: Profile) -> Proposals:
+def propose(preamble: list[Paragraph], actors: Iterable[str], profile: Profile) -> Proposals:
     """Read the lines before the first project; the first of them is the title."""
     star = profile.marks.advanced
-    lines = [Line(line.number, unicodedata.normalize("NFKC", line.text[:_LONGEST_LINE])) for line in preamble]
+    lines = [Paragraph(line.place, unicodedata.normalize("NFKC", line.text[:_LONGEST_LINE])) for line in preamble]
     title = _title(preamble)
     return Proposals(
         title=title,
@@ -67,11 +67,11 @@ def report(proposals: Proposals, findings: Findings, star: str, *, starred: bool
             findings.add(1, f"{name}_missing", star=star)
 
 
-def _title(preamble: list[Line]) -> Found | None:
+def _title(preamble: list[Paragraph]) -> Found | None:
     if not preamble:
         return None
     words = preamble[0].text.strip()
-    return Found(words, preamble[0].number)
+    return Found(words, preamble[0].place)
 
 
 def _municipality(title: Found, actors: Iterable[str]) -> Found | None:
@@ -84,20 +84,20 @@ def _municipality(title: Found, actors: Iterable[str]) -> Found | None:
     return Found(named[1], title.line) if named else None
 
 
-def _periods(lines: list[Line]) -> Iterator[Found]:
+def _periods(lines: list[Paragraph]) -> Iterator[Found]:
     for line in lines:
         for found in _PERIOD.finditer(line.text):
-            yield Found(found[0], line.number)
+            yield Found(found[0], line.place)
 
 
-def _status_years(lines: list[Line], star: str) -> Iterator[Found]:
+def _status_years(lines: list[Paragraph], star: str) -> Iterator[Found]:
     """Every year named that belongs neither to the period of a plan nor to the ★; the latest is the status's."""
     for line in lines:
         if star not in line.text:
             yield from (_found(year, line) for year in fiscal_years(_PERIOD.sub("", line.text)))
 
 
-def _mark_years(lines: list[Line], star: str) -> Iterator[Found]:
+def _mark_years(lines: list[Paragraph], star: str) -> Iterator[Found]:
     """The year named last before the ★ in the line that explains it."""
     for line in lines:
         at = line.text.find(star)
@@ -106,8 +106,8 @@ def _mark_years(lines: list[Line], star: str) -> Iterator[Found]:
             yield _found(before[-1], line)
 
 
-def _found(year: FiscalYear, line: Line) -> Found:
-    return Found(year.read, line.number, year.year)
+def _found(year: FiscalYear, line: Paragraph) -> Found:
+    return Found(year.read, line.place, year.year)
 
 
 def _year(found: Found) -> int:

@@ -3,10 +3,10 @@
 from pdca.documents.assembly import Assembler
 from pdca.documents.document import Document, Project
 from pdca.documents.findings import Findings
+from pdca.documents.formats.text import read_text
 from pdca.documents.grammar import Grammar
 from pdca.documents.profile import Profile, packaged_profile
 from pdca.documents.proposals import propose, report
-from pdca.documents.text import read_lines
 
 
 def read_document(content: bytes, file_name: str, profile: Profile | None = None) -> Document:
@@ -17,7 +17,9 @@ def read_document(content: bytes, file_name: str, profile: Profile | None = None
     words = profile if profile is not None else packaged_profile()
     findings = Findings()
     grammar = Grammar(words, findings)
-    grammar.read(read_lines(content, file_name, findings))
+    blocks = read_text(content, file_name, findings)
+    findings.keep_order(blocks)
+    grammar.read(blocks)
     projects = Assembler(words, findings).projects(grammar.projects)
     findings.refuse(file_name)
     return _document(grammar, projects, words, findings)

@@ -6,7 +6,6 @@ from domain.events import (
     CommitmentMade,
     MinorCorrectionMade,
     PlanStructureChanged,
-    Source,
     TextCorrected,
 )
 from domain.indicator import Indicator
@@ -14,7 +13,7 @@ from domain.japanese_dates import full_date
 from domain.numbering import circled
 from domain.plan import Plan
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Quote, Told, Words, note, notes
+from pdca.telling.pieces import Quote, Told, Words, note, notes, where_read
 from pdca.words import GROUND, KEPT, by_when
 
 
@@ -66,16 +65,10 @@ def _before(past: Past, event: MinorCorrectionMade) -> str:
 def _read_again(_: Context, __: Recorded, event: TextCorrected, past: Past) -> Told:
     before = past.bullet(event.statement) or ""
     text: Words = (
-        f"取り込みのときに読み違えた文を、文書の{_where(event.source)}のとおりに直しました（前：",
+        f"取り込みのときに読み違えた文を、文書の{where_read(event.source)}のとおりに直しました（前：",
         Quote(before), " 後：", Quote(event.text), "）",
     )  # fmt: skip
     return Told(text, (before,), (event.text,))
-
-
-def _where(source: Source) -> str:
-    if source.line is not None:
-        return f"{source.line}行目"
-    return f"{source.page}ページ" if source.page is not None else f"{source.cell}の欄"
 
 
 def _committed(_: Context, at: Recorded, event: CommitmentMade, __: Past) -> Told:

@@ -17,13 +17,13 @@ from domain.events import (
 from domain.japanese_dates import fiscal, full_date, japan_day
 from pdca.telling.ballots import HELD, end_of_written
 from pdca.telling.context import Context, Past, Rule
-from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, until
+from pdca.telling.pieces import Quote, Text, Told, Words, note, notes, until, where_read
 from pdca.words import MEDIUM, OFFICE, ROUND, decision
 
 
 def _recorded(_: Context, __: Recorded, event: SessionRecorded, ___: Past) -> Told:
     held = f"開催日：{full_date(event.held_on)}" if event.held_on else None
-    line = f"文書の{event.source.line}行目" if event.source and event.source.line else None
+    line = f"文書の{read}" if event.source and (read := where_read(event.source)) else None
     text: Words = (
         "文書に書かれた会議「", event.title, f"」を、{fiscal(event.fiscal_year)}の会議として記録しました",
         *notes((held,) if held else None, (line,) if line else None),

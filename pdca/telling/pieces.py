@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.event import Ref
+from domain.events import Source
 from domain.japanese_dates import JAPAN, era_year, full_date, full_instant, short_date
 from pdca.words import ERASED
 
@@ -163,6 +164,13 @@ def plain_date(day: date) -> str:
 def received(day: date, typed_in: date) -> str:
     """E.g. 7月18日（金）, with the year where it is another one than that of the record."""
     return short_date(day) if day.year == typed_in.year else full_date(day)
+
+
+def where_read(source: Source) -> str:
+    """Where a text stands in the document: 「41行目」."""
+    if source.line is not None:
+        return f"{source.line}行目"
+    return f"{source.page}ページ" if source.page is not None else source.cell or ""
 
 
 def until(due: datetime) -> str:

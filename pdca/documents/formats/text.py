@@ -1,11 +1,10 @@
-"""From the bytes of a file to its numbered lines, or the reason why it is not a text."""
+"""Plain text: from bytes to numbered lines and rows between tabs, or the reason why it is no text."""
 
 import re
 import unicodedata
 
-import msgspec
-
 from pdca.documents.findings import Findings
+from pdca.documents.source import Block, Gap, Paragraph, TableCell, TableRow
 
 _KINDS = (
     (b"%PDF-", "PDFのファイル"),
@@ -27,24 +26,25 @@ _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 _GARBLED = "\ufffd"
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
-    """One line of the file without its end; `number` counts from 1."""
-
-    number: int
-    text: str
-
-
-def read_lines(content: bytes, file_name: str, findings: Findings) -> list[Line]:
+def read_text(content: bytes, file_name: str, findings: Findings) -> list[Block]:
     """Decode UTF-8, with or without a byte order mark; raises UnreadableDocument when the bytes are no text."""
     _refuse_other_kinds(content, findings)
     findings.refuse(file_name)
     text = _decoded(content, findings)
     findings.refuse(file_name)
     text = _composed(text, findings)
-    lines = [Line(number, line) for number, line in enumerate(_LINE_END.split(text), 1)]
+    lines = _LINE_END.split(text)
     _look_at_characters(lines, text, findings)
     findings.refuse(file_name)
-    return lines
+    return [_block(number, line) for number, line in enumerate(lines, 1)]
+
+
+def _block(number: int, line: str) -> Block:
+    if not line.strip():
+        return Gap(number)
+    if "\t" not in line:
+        return Paragraph(number, line)
+    return TableRow(number, tuple(TableCell(number, cell.strip()) for cell in line.split("\t")))
 
 
 def _refuse_other_kinds(content: bytes, findings: Findings) -> None:
@@ -96,15 +96,15 @@ def _is_shift_jis(content: bytes) -> bool:
     return True
 
 
-def _look_at_characters(lines: list[Line], text: str, findings: Findings) -> None:
+def _look_at_characters(lines: list[str], text: str, findings: Findings) -> None:
     if not _CONTROL.search(text) and not _ODD.search(text):
         return
-    for line in lines:
-        if control := _CONTROL.search(line.text):
-            findings.add(line.number, "control_character", code_point=_code_point(control.group()))
-        elif odd := _ODD.search(line.text):
+    for number, line in enumerate(lines, 1):
+        if control := _CONTROL.search(line):
+            findings.add(number, "control_character", code_point=_code_point(control.group()))
+        elif odd := _ODD.search(line):
             code = "garbled_character" if odd.group() == _GARBLED else "private_character"
-            findings.add(line.number, code, code_point=_code_point(odd.group()))
+            findings.add(number, code, code_point=_code_point(odd.group()))
 
 
 def _code_point(character: str) -> str:
