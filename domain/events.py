@@ -306,11 +306,15 @@ class PlanEvent(Event):
 
 
 class DocumentImported(PlanEvent):
-    """A document was read into the plan; `decisions` are what a person chose where the text leaves it open."""
+    """A document was read into the plan; `decisions` are what a person chose where the text leaves it open.
+
+    `profile` is the name of the words it was read by, `profile_sha256` the hash of their bytes.
+    """
 
     file_name: PrivateText
     file_sha256: PrivateText
     profile: str
+    profile_sha256: str | None = None
     decisions: dict[str, str | int | None] = {}
     findings: int = 0
 
@@ -540,12 +544,14 @@ class StatusChecked(IndicatorEvent):
     evidence: tuple[Evidence, ...] = ()
 
 
-class MeasurementRecorded(ReviewEvent):
+class MeasurementRecorded(IndicatorEvent, kw_only=True):
     """A 数値指標 in a fiscal year: a decimal number, or words, or that it was not measured (never a zero).
 
-    The latest per item and year counts; `source` says where the figure stands.
+    The latest per item and year counts; `source` says where the figure stands. No cycle: an import brought it, and
+    `text` is the figure as the document writes it.
     """
 
+    cycle: Uuid | None = None
     fiscal_year: FiscalYear
     value: str | None = None
     text: PrivateText | None = None

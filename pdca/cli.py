@@ -44,6 +44,12 @@ SINCE = _option("--since", metavar="DATE", help="役割の始まる日（省く�
 UNTIL = _option("--until", metavar="DATE", help="役割の終わる日（その日まで）")
 PORT = _option("--port", type=int, metavar="N", help="待ち受けるポート番号（省くと設定 PDCA_PORT）")
 
+PROFILE = _option(
+    "--profile", metavar="NAME|FILE", help="読み取りの設定（備え付けの名前か .toml。省くと設定 PDCA_PROFILE）"
+)
+STRICT = _option("--strict", action="store_true", help="注意が一つでもあれば断る")
+LENIENT = _option("--lenient", action="store_true", help="読めない表や行は、注意を示して除き、残りを読む")
+
 COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
     "demo": (
         "running:demo",
@@ -63,7 +69,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
     "parse": (
         "documents:parse",
         "文書を読み、読み取った内容と確かめるところを示す（何も保存しない）",
-        (_option("file", metavar="FILE", help="進捗状況の文書（テキスト）"), JSON),
+        (_option("file", metavar="FILE", help="進捗状況の文書（テキスト）"), PROFILE, STRICT, LENIENT, JSON),
     ),
     "import": (
         "documents:import_",
@@ -78,6 +84,9 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             _option("--period", metavar="TEXT", help="計画の期間（省くと文書から）"),
             _option("--status-year", type=int, metavar="YEAR", help="状況が何年度のものか。西暦（省くと文書から）"),
             _option("--mark-year", type=int, metavar="YEAR", help="★が何年度の会議のものか。西暦（省くと文書から）"),
+            PROFILE,
+            STRICT,
+            LENIENT,
             AS,
             JSON,
         ),
@@ -122,6 +131,11 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             _option("--check", action="store_true", help="作り直したものと今の表を比べるだけで、入れ替えない"),
             JSON,
         ),
+    ),
+    "profile check": (
+        "profiles:check",
+        "読み取りの設定に直すところがないかを確かめる",
+        (_option("file", metavar="NAME|FILE", help="TOMLのファイルか、備え付けの設定の名前"), JSON),
     ),
     "flow check": (
         "flows:check",

@@ -13,12 +13,16 @@ from domain.errors import Conflict, Refused
 from domain.event import Event, Stream
 from domain.events import (
     DocumentImported,
+    Figure,
     IndicatorRegistered,
     InitiativeEntry,
     ItemEntry,
     ItemNumber,
+    MeasurementRecorded,
+    Numeric,
     PlanRegistered,
     ProjectEntry,
+    ResponsibilityAssigned,
     SessionRecorded,
     Source,
     StarGranted,
@@ -29,14 +33,27 @@ from domain.indicator import Indicator
 from domain.japanese_dates import fiscal
 from domain.plan import Plan
 from pdca.case import Case
-from pdca.documents import Bullet, Document, IndicatorRow, Project, RoleRow, read_document
-from pdca.documents.source import Place, page_of
+from pdca.documents import (
+    Bullet,
+    Document,
+    IndicatorRow,
+    MeasuredValue,
+    NumericRow,
+    Profile,
+    Project,
+    RoleRow,
+    Strictness,
+    YearValue,
+    packaged_profile,
+    read_document,
+)
+from pdca.documents.figures import decimal_of
+from pdca.documents.source import Place, page_of, where
 from pdca.engine import Done, Engine
 from pdca.files import base_name
 from pdca.permissions import CONSOLE
 from pdca.store.byterules import check_value
 
-PROFILE = "default"
 NAMESPACE = uuid.UUID("7d0a5a4e-9a6c-5d0b-8f43-2d6f0a3c9b11")
 """Makes the import's command id of the plan key, so that two imports at once cannot both create the plan."""
 
@@ -52,6 +69,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     mark_year: int | None = None
     mark_session_title: str | None = None
     mark_session_date: date | None = None
+    strictness: Strictness = "usual"
 
 
 TITLES = {
@@ -72,21 +90,29 @@ class Imported(msgspec.Struct, frozen=True):
     document: Document
 
 
-def import_document(
-    engine: Engine, content: bytes, file_name: str, choices: Choices | None = None, account_id: str = CONSOLE
+def import_document(  # noqa: PLR0913 -- what is imported, by which words, by whom
+    engine: Engine,
+    content: bytes,
+    file_name: str,
+    choices: Choices | None = None,
+    account_id: str = CONSOLE,
+    *,
+    profile: Profile | None = None,
 ) -> Imported:
     """Stores a document as a plan. The same file again: no event; another one for an existing plan is refused.
 
-    Raises `UnreadableDocument` with the findings when it cannot be read; then nothing is stored.
+    Without a profile it is read by the packaged one. Raises `UnreadableDocument` with the findings when it cannot be
+    read; then nothing is stored.
     """
     choices = choices or Choices()
     _check(choices)
     Case(engine.streams.fresh, account_id, engine.now()).permit_office("import_document")
-    document = read_document(content, file_name)
+    words = profile or packaged_profile()
+    document = read_document(content, file_name, words, choices.strictness)
     sha256 = hashlib.sha256(content).hexdigest()
     known = _known(engine, choices.key, sha256)
     if known is None:
-        events = _Import(engine, document, choices)
+        events = _Import(engine, document, choices, words)
         engine.files.put(content)
         done = _record(engine, events, file_name, sha256, account_id)
         if done is not None:
@@ -154,13 +180,16 @@ class _Item(msgspec.Struct, frozen=True):
     registered: IndicatorRegistered
     starred: tuple[int, ...] = ()
     status: tuple[tuple[str, Place], ...] = ()
+    department: str | None = None
+    values: tuple[MeasuredValue, ...] = ()
 
 
 class _Import:
     """The events of one import; ids are drawn once, so that deciding again gives the same."""
 
-    def __init__(self, engine: Engine, document: Document, choices: Choices) -> None:
+    def __init__(self, engine: Engine, document: Document, choices: Choices, profile: Profile) -> None:
         self.document = document
+        self.profile = profile
         self.choices = choices
         self.plan = Stream("plan", engine.chance.new_id())
         self.session = Stream("session", engine.chance.new_id())
@@ -180,13 +209,26 @@ class _Import:
                     yield self._row("activity", msgspec.structs.replace(at, ordinal=k), row.name, row)
                 for k, role in enumerate(initiative.roles, 1):
                     yield self._row("role", msgspec.structs.replace(at, ordinal=k), role.actor, role)
+                for k, numeric in enumerate(initiative.numeric, 1):
+                    yield self._measured(msgspec.structs.replace(at, ordinal=k), numeric)
 
     def _vision(self, project: Project) -> _Item:
         number = ItemNumber(project=project.number)
         return self._starred("vision", number, project.name, project.vision)
 
     def _row(self, kind: str, number: ItemNumber, name: str, row: IndicatorRow | RoleRow) -> _Item:
-        return self._starred(kind, number, name, row.goals, tuple(row.status()))
+        item = self._starred(kind, number, name, row.goals, tuple(row.status()))
+        return msgspec.structs.replace(item, department=row.department)
+
+    def _measured(self, number: ItemNumber, row: NumericRow) -> _Item:
+        numeric = Numeric(unit=row.unit, baseline=self._figure(row.baseline), target=self._figure(row.target))
+        registered = msgspec.structs.replace(self._registered("numeric", number, row.name, ()), numeric=numeric)
+        return _Item(registered, department=row.department, values=row.values)
+
+    def _figure(self, said: YearValue | None) -> Figure | None:
+        if said is None:
+            return None
+        return Figure(fiscal_year=said.year, value=decimal_of(said.text, self.profile.figures), text=said.text)
 
     def _starred(
         self,
@@ -226,7 +268,8 @@ class _Import:
         return DocumentImported(
             file_name=base_name(file_name),
             file_sha256=sha256,
-            profile=PROFILE,
+            profile=self.profile.name,
+            profile_sha256=self.profile.sha256 or None,
             decisions={
                 "title": self.choices.title or self.document.title,
                 "municipality": self._municipality,
@@ -234,6 +277,7 @@ class _Import:
                 "status_year": self.status_year,
                 "mark_year": self.mark_year,
                 **self._mark_session,
+                **({"strictness": self.choices.strictness} if self.choices.strictness != "usual" else {}),
             },
             findings=len(self.document.findings),
         )
@@ -282,6 +326,21 @@ class _Import:
                 texts=tuple(text for text, _ in item.status),
                 sources=tuple(_source(line) for _, line in item.status),
             )
+        if item.department:
+            yield ResponsibilityAssigned(department=" ".join(item.department.split()))
+        for value in item.values:
+            yield self._measurement(value)
+
+    def _measurement(self, said: MeasuredValue) -> MeasurementRecorded:
+        """A figure as the document writes it; without a year of its own it is the status year's."""
+        value = decimal_of(said.text, self.profile.figures) if said.measured else None
+        return MeasurementRecorded(
+            fiscal_year=said.year if said.year is not None else self.status_year,
+            value=value,
+            text=said.text if said.text != value else None,
+            not_measured=not said.measured,
+            source=where(said.line) if said.line is not None else None,
+        )
 
     @property
     def _mark_title(self) -> str:

@@ -38,7 +38,7 @@ def plan_document(engine: Engine, plan_id: str, at: int | None = None, status_ye
         "status_year": year,
         "mark_year": _mark_year(engine, items) or decisions.get("mark_year"),
         "key": plan.key,
-        "projects": _Projects(plan, items, year, _texts(engine, items, year), _figures(engine, items, at)).form(),
+        "projects": _Projects(plan, items, year, _Beside(engine, items, year, at)).form(),
         "findings": [],
     }
 
@@ -61,12 +61,19 @@ def _mark_year(engine: Engine, items: Iterable[ItemRow]) -> int | None:
     return max((row.fiscal_year for row in rows if row is not None and row.fiscal_year is not None), default=None)
 
 
-def _texts(engine: Engine, items: Iterable[ItemRow], year: int | None) -> Mapping[Ref, str]:
-    return engine.reveal([ref for item in items for ref in _status(item, year)])
+class _Beside:
+    """What stands beside the items' own words: the status of a year, the departments, the figures."""
 
-
-def _figures(engine: Engine, items: Iterable[ItemRow], at: int | None) -> Mapping[str, Form]:
-    return {item.indicator: numeric_form(engine, item, at) for item in items if item.kind == "numeric"}
+    def __init__(self, engine: Engine, items: list[ItemRow], year: int | None, at: int | None) -> None:
+        plans = {item.plan for item in items}
+        answerable = [row for plan in plans for row in engine.read_models.responsibilities.of_plan(plan, at)]
+        self.texts = engine.reveal([ref for item in items for ref in _status(item, year)])
+        self.departments = {row.indicator: row.department for row in answerable}
+        self.figures = {
+            item.indicator: numeric_form(engine, item, at, self.departments.get(item.indicator))
+            for item in items
+            if item.kind == "numeric"
+        }
 
 
 def _status(item: ItemRow, year: int | None) -> tuple[Ref, ...]:
@@ -77,18 +84,10 @@ def _status(item: ItemRow, year: int | None) -> tuple[Ref, ...]:
 class _Projects:
     """The projects of one plan as they nest in the document."""
 
-    def __init__(
-        self,
-        plan: PlanRow,
-        items: Iterable[ItemRow],
-        year: int | None,
-        texts: Mapping[Ref, str],
-        figures: Mapping[str, Form],
-    ) -> None:
+    def __init__(self, plan: PlanRow, items: Iterable[ItemRow], year: int | None, beside: _Beside) -> None:
         self._plan = plan
         self._year = year
-        self._texts = texts
-        self._figures = figures
+        self._beside = beside
         self._items: dict[tuple[int, int | None, str], list[ItemRow]] = {}
         for item in items:
             self._items.setdefault((item.number.project, item.number.initiative, item.kind), []).append(item)
@@ -112,7 +111,7 @@ class _Projects:
             "description": "\n".join(contents),
             "indicators": [self._row(item, "name") for item in self._of(project, number, "activity")],
             "roles": [self._row(item, "actor") for item in self._of(project, number, "role")],
-            "numeric": [self._figures[i.indicator] for i in self._of(project, number, "numeric")],
+            "numeric": [self._beside.figures[i.indicator] for i in self._of(project, number, "numeric")],
         }
 
     def _row(self, item: ItemRow, name_key: str) -> Form:
@@ -121,7 +120,8 @@ class _Projects:
             "item": label(item.number, item.kind),
             name_key: item.name,
             "goals": _bullets(item),
-            "progress": [self._texts.get(ref, ERASED) for ref in _status(item, self._year)],
+            "progress": [self._beside.texts.get(ref, ERASED) for ref in _status(item, self._year)],
+            "department": self._beside.departments.get(item.indicator),
         }
 
     def _of(self, project: int, initiative: int | None, kind: str) -> list[ItemRow]:

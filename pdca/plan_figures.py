@@ -13,7 +13,7 @@ from projections.measurements import MeasurementRow
 Form = dict[str, Any]
 
 
-def numeric_form(engine: Engine, item: ItemRow, at: int | None) -> Form:
+def numeric_form(engine: Engine, item: ItemRow, at: int | None, department: str | None) -> Form:
     """One 数値指標; `measured` is false where a year was not measured, whose value is null and never zero."""
     models, numeric = engine.read_models, item.numeric
     rows = models.measurements.of_item(item.indicator, at)
@@ -31,7 +31,7 @@ def numeric_form(engine: Engine, item: ItemRow, at: int | None) -> Form:
         "values": [_measured(row, dict(texts)) for row in rows],
         "rating": last.rating if last else None,
         "direction": last.direction if last else None,
-        "department": None,
+        "department": department,
     }
 
 
@@ -42,7 +42,8 @@ def _planned(figure: Figure | None) -> Form | None:
 
 
 def _measured(row: MeasurementRow, texts: dict[Ref, str]) -> Form:
-    text = None if row.text is None else texts.get(row.text, ERASED)
+    written = row.value if row.cycle is None else None  # an import keeps no text that is only the number
+    text = written if row.text is None else texts.get(row.text, ERASED)
     return {"year": row.fiscal_year, "value": _number(row.value), "text": text, "measured": not row.not_measured}
 
 

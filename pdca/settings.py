@@ -13,7 +13,7 @@ from domain.errors import Refused
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the records are, where the web answers, where files stand, and how mail goes out."""
+    """Where the records are, where the web answers, where files stand, how documents are read and mail goes out."""
 
     database: str = "pdca.sqlite3"
     host: str = "127.0.0.1"
@@ -21,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     origin: str = ""
     trusted_proxy: str = ""
     files: str = ""
+    profile: str = "default"
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"

@@ -207,7 +207,9 @@ def _checked(work: Work, recorded: Recorded, event: StatusChecked) -> None:
 
 @BOARD.on(MeasurementRecorded)
 def _measured(work: Work, recorded: Recorded, event: MeasurementRecorded) -> None:
-    """The figure is the status of an item that the steps count."""
+    """The figure is the status of an item that the steps count; an import's is before any cycle."""
+    if event.cycle is None:
+        return
     counted = _row(work, recorded, event.cycle).counted
     if counted and event.fiscal_year == work[CYCLES].need(event.cycle).status_year:
         _reach(work, recorded, event.cycle, "checked")

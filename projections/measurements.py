@@ -17,7 +17,7 @@ class MeasurementRow(msgspec.Struct, frozen=True, omit_defaults=True):
     fiscal_year: int
     position: int
     recorded_at: int
-    cycle: str
+    cycle: str | None
     value: str | None = None
     text: Ref | None = None
     not_measured: bool = False

@@ -9,11 +9,14 @@ from domain.japanese_dates import fiscal
 from pdca.asof import position_of
 from pdca.cli_groups.opening import opened, the_account, the_plan
 from pdca.cli_groups.saying import document, say
-from pdca.documents import Document, read_document
+from pdca.documents import Document, Strictness, read_document
+from pdca.documents.profile_source import read_profile
 from pdca.documents.source import where
 from pdca.files import MAX_BYTES
 from pdca.importing import Choices, import_document
 from pdca.plan_document import Form, plan_document
+from pdca.settings import read_settings
+from pdca.words import NOT_MEASURED
 
 _UNREAD = "（読み取れません）"
 _LEVELS = {"error": "誤り", "warning": "注意", "notice": "参考"}
@@ -22,7 +25,8 @@ _LEVELS = {"error": "誤り", "warning": "注意", "notice": "参考"}
 def parse(arguments: Namespace) -> int:
     """`pdca parse FILE`."""
     file = Path(arguments.file)
-    read = read_document(_content(file), file.name)
+    profile = read_profile(arguments.profile or read_settings().profile)
+    read = read_document(_content(file), file.name, profile, _strictness(arguments))
     if arguments.json:
         document(read.to_json_form())
     else:
@@ -33,6 +37,7 @@ def parse(arguments: Namespace) -> int:
 def import_(arguments: Namespace) -> int:
     """`pdca import FILE`."""
     file = Path(arguments.file)
+    profile = read_profile(arguments.profile or read_settings().profile)
     choices = Choices(
         key=arguments.plan,
         title=arguments.title,
@@ -40,12 +45,14 @@ def import_(arguments: Namespace) -> int:
         period=arguments.period,
         status_year=arguments.status_year,
         mark_year=arguments.mark_year,
+        strictness=_strictness(arguments),
     )
     content = _content(file)
-    read_document(content, file.name)  # an unreadable file must not even leave an empty database behind
+    # an unreadable file must not even leave an empty database behind
+    read_document(content, file.name, profile, choices.strictness)
     with opened(create=True) as engine:
         account = the_account(engine, arguments.actor)
-        done = import_document(engine, content, file.name, choices, account)
+        done = import_document(engine, content, file.name, choices, account, profile=profile)
     read = done.document
     if arguments.json:
         document({"plan": done.key, "plan_id": done.plan_id, "events": done.events, "findings": read.findings})
@@ -68,6 +75,12 @@ def plan(arguments: Namespace) -> int:
     return 0
 
 
+def _strictness(arguments: Namespace) -> Strictness:
+    if arguments.strict and arguments.lenient:
+        raise Refused("--strict と --lenient は、どちらか一つにしてください。", code="strictness", field="strict")
+    return "strict" if arguments.strict else "lenient" if arguments.lenient else "usual"
+
+
 def _content(file: Path) -> bytes:
     with file.open("rb") as opened_file:
         content = opened_file.read(MAX_BYTES + 1)
@@ -85,6 +98,7 @@ def _summary(read: Document) -> list[str]:
         f"  状況 {_year(read.status_year)}　★ {_year(read.mark_year)}",
         f"  重点プロジェクト {len(read.projects)}　取組 {len(measures)}",
         f"  取組指標 {sum(len(m.indicators) for m in measures)}　役割分担 {sum(len(m.roles) for m in measures)}",
+        *([f"  数値指標 {count}"] if (count := sum(len(m.numeric) for m in measures)) else []),
         f"  項目 {len(bullets)}（うち★ {sum(b.advanced for b in bullets)}）",
     ]
 
@@ -111,7 +125,21 @@ def _text(form: Form) -> list[str]:
             for row in (*initiative["indicators"], *initiative["roles"]):
                 lines += [f"  {row['item']} {row.get('name') or row.get('actor')}", *_bullets(row["goals"], "    ")]
                 lines += [f"      状況：{text}" for text in row["progress"]]
+            for row in initiative["numeric"]:
+                lines += [f"  {row['item']} {row['name']}（{row['unit'] or ''}）", *_figures(row)]
     return lines
+
+
+def _figures(row: Form) -> list[str]:
+    years = [(_year(each["year"]), each) for each in row["values"]]
+    told = [("基準値", row["baseline"]), *years, ("目標値", row["target"])]
+    return [f"      {head}：{_figure(each)}" for head, each in told if each is not None]
+
+
+def _figure(said: Form) -> str:
+    if not said.get("measured", True):
+        return NOT_MEASURED
+    return str(said["text"] or said["value"])
 
 
 def _bullets(bullets: list[Form], indent: str = "  ") -> list[str]:

@@ -7,13 +7,14 @@ from pdca.documents.document import (
     IndicatorRow,
     Initiative,
     Level,
+    MeasuredValue,
     NumericRow,
     Project,
     ReadAt,
     RoleRow,
     YearValue,
 )
-from pdca.documents.findings import UnreadableDocument
+from pdca.documents.findings import Strictness, UnreadableDocument
 from pdca.documents.profile import Profile, packaged_profile, profile_of
 from pdca.documents.reader import read_document
 
@@ -24,11 +25,13 @@ __all__ = [
     "IndicatorRow",
     "Initiative",
     "Level",
+    "MeasuredValue",
     "NumericRow",
     "Profile",
     "Project",
     "ReadAt",
     "RoleRow",
+    "Strictness",
     "UnreadableDocument",
     "YearValue",
     "packaged_profile",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -9,10 +10,15 @@ from pdca.documents.cells import Piece
 from pdca.documents.document import Bullet, IndicatorRow, Initiative, Project, RoleRow
 from pdca.documents.drafts import DraftMeasure, DraftProject, DraftRow, DraftTable
 from pdca.documents.findings import Findings
+from pdca.documents.numerics import Numerics
 from pdca.documents.profile import Profile, TableKind
 from pdca.documents.source import Place, where
 from pdca.documents.words import alike_name, key
 
+_PAIRS: tuple[tuple[TableKind, TableKind], ...] = (
+    ("indicator_goals", "indicator_progress"),
+    ("role_goals", "role_progress"),
+)
 _MOST_HINTS = 50  # looking for a misspelled name takes time
 
 
@@ -33,30 +39,51 @@ class Assembler:
         self._star = profile.marks.advanced
         self._findings = findings
         self._hints_left = _MOST_HINTS
+        self._numerics = Numerics(findings)
 
     def projects(self, drafts: list[DraftProject]) -> tuple[Project, ...]:
         """The projects of the document, in its order."""
         if not drafts:
-            self._findings.add(1, "not_such_document", word=self._headings.project[0])
-        self._check_numbers(drafts, "project_twice")
+            self._findings.add(1, "not_such_document", word=self._headings.project[0].partition("{")[0])
+        self._check_numbers(drafts, "project_twice", 1)
         self._check_actors([measure for draft in drafts for measure in draft.measures])
-        return tuple(map(self._project, drafts))
+        firsts = [1, *(draft.measures[-1].number + 1 if draft.measures else 1 for draft in drafts)]
+        return tuple(map(self._project, drafts, firsts))
 
-    def _project(self, draft: DraftProject) -> Project:
+    def check_end(self, drafts: list[DraftProject]) -> None:
+        """Refuse a document that ends in the middle of its last measure: tables that all others have are missing."""
+        measures = [measure for draft in drafts for measure in draft.measures]
+        if not drafts or not drafts[-1].measures:
+            return
+        *others, last = measures
+        for kind in self._tables.by_kind():
+            if others and kind not in last.tables and all(kind in other.tables for other in others):
+                self._note_cut(last, kind)
+        for goals, progress in _PAIRS if last.tables else ():
+            if progress in last.tables and last.tables[progress] is list(last.tables.values())[-1]:
+                wished = list(last.tables[goals].rows) if goals in last.tables else []
+                if wished and wished[-1] not in last.tables[progress].rows:
+                    self._note_cut(last, progress)
+
+    def _note_cut(self, measure: DraftMeasure, kind: TableKind) -> None:
+        heading = self._tables.heading(kind)
+        self._findings.add(measure.line, "document_cut", place=measure.place, heading=heading)
+
+    def _project(self, draft: DraftProject, first: int) -> Project:
         if not draft.vision:
             word = self._headings.vision[0]
             self._findings.add(draft.line, "vision_missing", place=draft.place, heading=word)
         self._check_twice(draft.place, self._headings.vision[0], draft.vision)
         if not draft.measures:
             self._findings.add(draft.line, "project_without_measure", place=draft.place)
-        self._check_numbers(draft.measures, "measure_twice")
+        self._check_numbers(draft.measures, "measure_twice", first)
         measures = tuple(map(self._measure, draft.measures))
         return Project(draft.number, draft.name, draft.line, tuple(map(self._bullet, draft.vision)), measures)
 
     def _measure(self, draft: DraftMeasure) -> Initiative:
         if not draft.paragraphs:
             self._note_missing(draft, "description_missing", self._headings.content[0])
-        if "indicator_goals" not in draft.tables:
+        if not draft.tables.keys() & {"indicator_goals", "numeric"}:
             self._note_missing(draft, "measure_without_indicators", self._tables.heading("indicator_goals"))
         if "role_goals" not in draft.tables:
             self._note_missing(draft, "roles_missing", self._tables.heading("role_goals"))
@@ -68,6 +95,7 @@ class Assembler:
             description_line=draft.description_line,
             indicators=tuple(map(self._indicator, self._pairs(draft, "indicator_goals", "indicator_progress"))),
             roles=tuple(map(self._role, self._pairs(draft, "role_goals", "role_progress"))),
+            numeric=tuple(self._numerics.row(row, draft.place) for row in self._rows(draft, "numeric").values()),
         )
 
     def _note_missing(self, draft: DraftMeasure, code: str, heading: str) -> None:
@@ -131,33 +159,32 @@ class Assembler:
             seen.setdefault(key(piece.text), piece.line)
 
     def _indicator(self, pair: _Pair) -> IndicatorRow:
-        status = pair.progress.pieces if pair.progress else []
-        return IndicatorRow(
-            name=pair.goal.name,
-            line=pair.goal.line,
-            goals=tuple(map(self._bullet, pair.goal.pieces)),
-            progress=tuple(piece.text for piece in status),
-            progress_lines=tuple(piece.line for piece in status),
-        )
+        return IndicatorRow(name=pair.goal.name, **self._reviewed(pair))
 
     def _role(self, pair: _Pair) -> RoleRow:
-        row = self._indicator(pair)
-        return RoleRow(
-            actor=row.name,
-            line=row.line,
-            goals=row.goals,
-            progress=row.progress,
-            progress_lines=row.progress_lines,
-        )
+        return RoleRow(actor=pair.goal.name, **self._reviewed(pair))
+
+    def _reviewed(self, pair: _Pair) -> dict[str, Any]:
+        """What both kinds of rows have."""
+        status = pair.progress.pieces if pair.progress else []
+        said = {**pair.goal.said, **(pair.progress.said if pair.progress else {})}
+        return {
+            "line": pair.goal.line,
+            "goals": tuple(map(self._bullet, pair.goal.pieces)),
+            "progress": tuple(piece.text for piece in status),
+            "progress_lines": tuple(piece.line for piece in status),
+            **{role: said.get(role) for role in ("rating", "direction", "department")},
+        }
 
     def _bullet(self, piece: Piece) -> Bullet:
         return Bullet(piece.text, self._star in piece.marks, piece.line)
 
     # Across rows
 
-    def _check_numbers(self, drafts: Sequence[DraftProject | DraftMeasure], twice: str) -> None:
+    def _check_numbers(self, drafts: Sequence[DraftProject | DraftMeasure], twice: str, first: int) -> None:
+        """Numbers go up by one; those of the measures from 1 or, through all projects, from `first`."""
         seen: dict[int, Place] = {}
-        expected = 1
+        expected = first if drafts and drafts[0].number == first else 1
         for draft in drafts:
             if not draft.name:
                 self._findings.add(draft.line, "heading_without_name", number=draft.number)

@@ -1,11 +1,14 @@
 """From the text of one cell to its bullets, with a count of the places where that was not plain."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pdca.documents.profile import Profile
 from pdca.documents.source import Place
+
+_OPEN_NAMES = "○●◎□△▲◇"
 
 
 @dataclass(slots=True)
@@ -36,6 +39,12 @@ class Cell:
         """Count one more doubtful place."""
         self.doubts[code] = self.doubts.get(code, 0) + 1
 
+    def continue_last(self, pieces: list[Piece]) -> None:
+        """Add the text before the first mark to the last of `pieces`: a bullet wrapped onto these lines."""
+        if pieces and self.pieces and not self.pieces[0].marks:
+            pieces[-1].parts.extend(self.pieces.pop(0).parts)
+            self.doubts["mark_lost"] = self.doubts.get("mark_lost", 0) - 1
+
 
 class CellReader:
     """Splits cells into bullets by the marks of one profile."""
@@ -50,6 +59,8 @@ class CellReader:
         stops = re.escape(profile.marks.stops)
         self._tag = re.compile(rf"<(/?)({tags})(?=[\s/>]|$)([^<>]*)(>?)", re.IGNORECASE)
         self._mark = re.compile(rf"[{signs}](?:\s*+[{signs}])*+\s*+")
+        lists = "".join(map(re.escape, profile.marks.list)) or "(?!)"
+        self._listed = re.compile(rf"(?:^|(?<=\s)|(?<=[{stops}]))([{lists}])(?=\s)|^([{lists}])(?![\d\s{lists}])")
         self._stop = re.compile(rf"(?<=[{stops}])\s++")
 
     def read(self, text: str, line: Place) -> Cell:
@@ -58,15 +69,16 @@ class CellReader:
         start = 0
         for tag in self._tag.finditer(text):
             self._note_tag(tag, cell)
-            self._split(text[start : tag.start()], line, cell)
+            self._split_lines(text[start : tag.start()], line, cell)
             start = tag.end()
-        self._split(text[start:], line, cell)
+        self._split_lines(text[start:], line, cell)
         self._check_closed(cell)
         return cell
 
     def begins_bullet(self, text: str) -> bool:
         """Whether a line begins with the mark of a bullet."""
-        return self._mark.match(text) is not None
+        found = self._mark.match(text)
+        return found is not None and not _is_placeholder(found[0])
 
     def without_list_mark(self, text: str) -> tuple[str, bool]:
         """A line of a list without the list's own mark, and whether it had one."""
@@ -87,6 +99,37 @@ class CellReader:
             if count > 0 and name in self._markup.closed:
                 cell.broken_markup = cell.broken_markup or f"<{name}>"
 
+    # The lines of a cell
+
+    def _split_lines(self, text: str, line: Place, cell: Cell) -> None:
+        lines = [each.strip() for each in text.split("\n") if each.strip()]
+        for each in lines if len(lines) < 2 else self._whole_lines(lines, cell):  # noqa: PLR2004 -- one line is whole
+            self._split(self._usual_marks(each, cell), line, cell)
+
+    def _whole_lines(self, lines: list[str], cell: Cell) -> Iterator[str]:
+        """The lines with those joined that go on: behind a mark any without one, else up to the end of a sentence."""
+        marked = [self.begins_bullet(line) or self._listed.match(line) is not None for line in lines]
+        begins = marked if any(marked) else [False, *(line.endswith(self._ends) for line in lines[:-1])]
+        if not any(marked):
+            cell.doubt("ambiguous_split")
+        whole: list[str] = []
+        for line, new in zip(lines, begins, strict=True):
+            if new and whole:
+                yield _joined(whole)
+                whole = []
+            whole.append(line)
+        yield _joined(whole)
+
+    def _usual_marks(self, line: str, cell: Cell) -> str:
+        """The line with the usual mark in the place of a list's mark, if it begins with one."""
+        first = self._listed.match(line)
+        if first is None:
+            return line
+        cell.other_mark = mark = first[1] or first[2]
+        return self._listed.sub(lambda found: self._marks.bullets[0] if mark in found[0] else found[0], line)
+
+    # The bullets of a line
+
     def _split(self, text: str, line: Place, cell: Cell) -> None:
         stretch = text.strip()
         if not stretch:
@@ -101,7 +144,7 @@ class CellReader:
     def _marked(self, text: str, cell: Cell) -> Iterator[tuple[str, str]]:
         marks, start = "", 0
         for found in self._mark.finditer(text):
-            if not self._begins(text, found.start(), cell):
+            if _is_placeholder(found[0]) or not self._begins(text, found.start(), cell):
                 continue
             if found.start() > 0:
                 yield marks, text[start : found.start()].strip()
@@ -126,7 +169,7 @@ class CellReader:
             self._count_doubts(sign, sentence, cell)
 
     def _count_doubts(self, marks: str, words: str, cell: Cell) -> None:
-        if not marks:
+        if not marks and self._marks.required:
             cell.doubt("mark_lost")
         if len(marks) > 1:
             cell.doubt("mark_repeated")
@@ -134,3 +177,16 @@ class CellReader:
             cell.doubt("star_in_text")
         if marks and marks[0] not in (self._marks.advanced, self._marks.bullets[0]):
             cell.other_mark = marks[0]
+
+
+def _is_placeholder(marks: str) -> bool:
+    """○○ and △△ stand for a name that is left open; they are no marks."""
+    return len(marks) > 1 and marks[0] in _OPEN_NAMES and marks[1] == marks[0]
+
+
+def _joined(lines: list[str]) -> str:
+    """Wrapped lines as one; between letters of the Latin alphabet the line end was a space."""
+    parts = lines[:1]
+    for before, line in itertools.pairwise(lines):
+        parts += [" ", line] if before[-1].isascii() and line[0].isascii() and before[-1].isalnum() else [line]
+    return "".join(parts)

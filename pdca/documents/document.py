@@ -28,24 +28,32 @@ class Bullet(msgspec.Struct, frozen=True):
 
 
 class YearValue(msgspec.Struct, frozen=True):
-    """A figure of one western fiscal year; `value` is None where the text is no number."""
+    """A figure of one western fiscal year as written; `value` is None where the text is no number."""
 
     year: int | None
     value: float | None
     text: str = ""
 
 
+class MeasuredValue(YearValue, frozen=True):
+    """The figure of a year; `measured` is false where it was not measured, which is no zero."""
+
+    measured: bool = True
+    line: Place | None = None
+
+
 class NumericRow(msgspec.Struct, frozen=True):
-    """A numeric indicator with its baseline, target and yearly values."""
+    """A numeric indicator with its baseline, target and yearly values, in the order of the years."""
 
     name: str
     unit: str
-    baseline: YearValue
-    target: YearValue
-    values: tuple[YearValue, ...] = ()
+    baseline: YearValue | None
+    target: YearValue | None
+    values: tuple[MeasuredValue, ...] = ()
     rating: str | None = None
     direction: str | None = None
     department: str | None = None
+    line: Place | None = None
 
 
 class _Reviewed(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +61,9 @@ class _Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     goals: tuple[Bullet, ...]
     progress: tuple[str, ...]
     progress_lines: tuple[Place, ...]
+    rating: str | None = None
+    direction: str | None = None
+    department: str | None = None
 
     def status(self) -> Iterator[tuple[str, Place]]:
         """Each status sentence with the line where it begins."""

@@ -3,18 +3,32 @@
 from dataclasses import dataclass, field
 
 from pdca.documents.cells import Piece
-from pdca.documents.profile import TableKind
+from pdca.documents.columns import Column
+from pdca.documents.figures import FigureRead
+from pdca.documents.profile import ColumnRole, TableKind
 from pdca.documents.source import Place
-from pdca.documents.words import circled_sign
+from pdca.documents.words import circled_sign, key
+
+
+@dataclass
+class DraftFigure:
+    """A figure in a column, or in a row of its year."""
+
+    column: Column
+    year: int | None
+    read: FigureRead
+    line: Place
 
 
 @dataclass
 class DraftRow:
-    """A row of a table, with the rows that continue it."""
+    """A row of a table, with the rows that continue it; `said` are its department, unit, rating and the like."""
 
     name: str
     line: Place
     pieces: list[Piece] = field(default_factory=list)
+    said: dict[ColumnRole, str] = field(default_factory=dict)
+    figures: list[DraftFigure] = field(default_factory=list)
 
 
 @dataclass
@@ -24,7 +38,6 @@ class DraftTable:
     kind: TableKind
     line: Place
     rows: dict[str, DraftRow] = field(default_factory=dict)  # by the key of the name
-    last: DraftRow | None = None
 
 
 @dataclass
@@ -38,6 +51,17 @@ class DraftMeasure:
     paragraphs: list[list[str]] = field(default_factory=list)
     description_line: Place | None = None
     tables: dict[TableKind, DraftTable] = field(default_factory=dict)
+
+    def row(self, kinds: tuple[TableKind, ...], name: str) -> DraftRow | None:
+        """The row that one of the tables has already under the key of a name."""
+        tables = (self.tables[kind] for kind in kinds if kind in self.tables)
+        return next((table.rows[name] for table in tables if name in table.rows), None)
+
+    def add_row(self, kind: TableKind, name: str, line: Place, table_line: Place) -> DraftRow:
+        """Begin a row of a table, which begins with its first one."""
+        table = self.tables.setdefault(kind, DraftTable(kind, table_line))
+        row = table.rows[key(name)] = DraftRow(name, line)
+        return row
 
 
 @dataclass

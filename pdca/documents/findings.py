@@ -1,6 +1,7 @@
 """What the reader can say: each finding's code, level and Japanese words; and the list that gathers them."""
 
 from collections import Counter
+from typing import Literal
 
 from pdca.documents.document import Finding, Level
 from pdca.documents.source import Block, Place, where
@@ -44,7 +45,7 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     ),
     "table_unknown": (
         "error",
-        "{place}の表の見出し「{read}」を読めません。使える見出しは {known} です。見出しを直してください。",
+        "{place}の表の見出し「{read}」を読めません。使える見出しは {known} です。見出しを直してください{unknown}。",
     ),
     "table_without_heading": (
         "error",
@@ -78,11 +79,55 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "error",
         "{place}の「{heading}」の表の「{name}」は、目標の表にありません。{hint}名前をそろえてください。",
     ),
+    "cell_without_heading": (
+        "error",
+        "{place}「{name}」の「{read}」は、見出しのない欄にあります。欄の見出しを書くか、余分な欄を除いてください。",
+    ),
+    "year_twice": (
+        "error",
+        "{place}「{name}」に、{year}年度の値が二つあります。年度の見出しを直すか、一つにしてください。",
+    ),
+    "document_cut": (
+        "error",
+        "文書が途中で切れているようです。最後の{place}に「{heading}」の表か、その終わりの行がありません。終わりまで入ったファイルを選んでください。",
+    ),
     "unclosed_markup": (
         "error",
         "{place}「{name}」の欄で、書式の記号「{tag}」が閉じられていません。文が途中で切れていないかを確かめてください。",
     ),
     # Read, but somebody should look.
+    "ambiguous_split": (
+        "warning",
+        "{place}「{name}」の欄には行頭の記号がないので、「。」で終わる行ごとに項目を分け、ほかの行はつなぎました。区切りを確かめてください。",
+    ),
+    "column_unknown": (
+        "warning",
+        "{place}の表の「{read}」の欄は、何の欄か分からないので取り込みません。要る欄なら、読み取りの設定に言葉を加えてください。",
+    ),
+    "column_left": (
+        "warning",
+        "{place}の数値指標の表の「{read}」の欄の文は取り込みません。要る文なら、取組指標か役割分担の表に書いてください。",
+    ),
+    "measure_of_other_project": (
+        "warning",
+        "{place}の見出し「{read}」の番号は、別のプロジェクトのものです。見出しの場所と番号を確かめてください。",
+    ),
+    "figure_left": (
+        "warning",
+        "{place}「{name}」の{heading}が二つ以上あります。「{read}」を採り、ほかは取り込みません。正しいかを確かめてください。",
+    ),
+    "unit_differs": (
+        "warning",
+        "{place}「{name}」の値「{read}」は、単位が「{unit}」と違います。値と単位を確かめてください。",
+    ),
+    "unit_missing": (
+        "warning",
+        "{place}「{name}」の単位が分かりません。単位の欄を書くか、取り込んだ後に確かめてください。",
+    ),
+    "value_without_year": (
+        "warning",
+        "{place}「{name}」の値「{read}」が何年度のものか分かりません。状況の年度の値として取り込みます。年度を確かめてください。",
+    ),
     "mark_lost": (
         "warning",
         "{place}「{name}」で、行頭の記号（・や★）がない文が{count}件あり、それぞれ一つの項目として読みました。区切りと★の有無を確かめてください。",
@@ -188,6 +233,15 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "notice",
         "「{star}」を「{read}」（{year}年度）の印と読みました。違うときは取り込むときに直してください。",
     ),
+    "column_ignored": ("notice", "{place}の表の「{read}」の欄は取り込みません。"),
+    "rating_not_recorded": (
+        "notice",
+        "{place}の評価と今後の方向性は、読み取った内容には示しますが、取り込んでも記録しません。見直しの中で付けてください。",
+    ),
+    "figure_in_words": (
+        "notice",
+        "{place}「{name}」の「{read}」は数字ではないので、言葉のまま取り込みます。数字があれば書き直してください。",
+    ),
     "not_imported": ("notice", "{first}から{last}までは計画の中身ではないと見て、取り込みません。"),
     "heading_star": ("notice", "見出し「{read}」の「{star}」は飾りと見て、進捗の印としては数えません。"),
     "label_width": (
@@ -229,6 +283,27 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     ),
 }
 
+Strictness = Literal["strict", "usual", "lenient"]
+"""What is refused: warnings too, errors, or only the errors that leave nothing sensible to read."""
+
+LEFT_OUT: dict[str, str] = {
+    "measure_without_indicators": "指標なしで読みました。",
+    "table_unknown": "この表は取り込みません。",
+    "table_without_heading": "この表は取り込みません。",
+    "table_without_measure": "この表は取り込みません。",
+    "table_twice": "後の表は取り込みません。",
+    "table_empty": "表がないものとして読みました。",
+    "row_without_name": "この行は取り込みません。",
+    "row_twice": "後の行は取り込みません。",
+    "too_many_cells": "この行は取り込みません。",
+    "progress_without_goal": "この行は取り込みません。",
+    "cell_without_heading": "この欄は取り込みません。",
+    "year_twice": "後の値は取り込みません。",
+    "document_cut": "あるところまでを読みました。",
+    "unclosed_markup": "あるところまでを読みました。",
+}
+"""The errors that a lenient reader turns into warnings, and what it does instead of refusing."""
+
 
 class UnreadableDocument(ValueError):
     """Raised when a file is not a document that can be read: 「（ファイル名）を読み取れません。41行目：…」."""
@@ -248,8 +323,9 @@ class UnreadableDocument(ValueError):
 class Findings:
     """The findings of one document; of a kind that repeats without end only the first are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, strictness: Strictness = "usual") -> None:
         """Start with none."""
+        self._strictness = strictness
         self._found: list[Finding] = []
         self._counts: Counter[str] = Counter()
         self._order: dict[Place, int] = {}
@@ -259,6 +335,11 @@ class Findings:
         for rank, block in enumerate(blocks, 1):
             self._order.setdefault(block.place, rank)
 
+    @property
+    def lenient(self) -> bool:
+        """Whether what cannot be read is left out."""
+        return self._strictness == "lenient"
+
     def add(self, line: Place, code: str, **values: object) -> None:
         """Note the finding `code` of the catalogue on `line`; long quotations are clipped."""
         self._counts[code] += 1
@@ -266,6 +347,8 @@ class Findings:
             return
         level, words = MESSAGES[code]
         said = words.format_map({key: _clipped(value) for key, value in values.items()})
+        if self.lenient and code in LEFT_OUT:
+            level, said = "warning", said + LEFT_OUT[code]
         if self._counts[code] == _MOST_OF_A_KIND:
             said += "（同じことがまだ続くときは、ここから先は略します。）"
         self._found.append(Finding(line=line, level=level, code=code, message=said))
@@ -278,8 +361,9 @@ class Findings:
         return finding.line if isinstance(finding.line, int) else self._order.get(finding.line, 0)
 
     def refuse(self, file_name: str) -> None:
-        """Raise UnreadableDocument with the errors, if there are any."""
-        errors = tuple(finding for finding in self.by_line() if finding.level == "error")
+        """Raise UnreadableDocument with the errors, if there are any; a strict reader refuses warnings like errors."""
+        refused = {"error", "warning"} if self._strictness == "strict" else {"error"}
+        errors = tuple(finding for finding in self.by_line() if finding.level in refused)
         if errors:
             raise UnreadableDocument(file_name, errors)
 

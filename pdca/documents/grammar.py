@@ -1,16 +1,18 @@
 """The order of the parts of a document: which heading opens what, and where each row and each text belongs."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
-from pdca.documents.cells import Cell, CellReader, Piece
-from pdca.documents.drafts import DraftMeasure, DraftProject, DraftRow, DraftTable
+from pdca.documents.cells import CellReader
+from pdca.documents.columns import Layout
+from pdca.documents.doubts import Doubts
+from pdca.documents.drafts import DraftMeasure, DraftProject, DraftTable
 from pdca.documents.findings import Findings
 from pdca.documents.lines import (
     Blank,
     Chapter,
     Heading,
+    LabelledText,
     LineReader,
     MeasureHeading,
     Part,
@@ -23,6 +25,7 @@ from pdca.documents.lines import (
 )
 from pdca.documents.profile import Profile
 from pdca.documents.source import Block, Gap, Paragraph, Place, TableRow, where
+from pdca.documents.tables import OpenTable, TableReader
 from pdca.documents.words import key
 
 _Section = Literal["none", "vision", "content", "table"]
@@ -35,17 +38,19 @@ class Grammar:
         """Begin before the first line."""
         self.projects: list[DraftProject] = []
         self.preamble: list[Paragraph] = []
+        self.ends_inside = False
         self._profile = profile
         self._findings = findings
         self._lines = LineReader(profile)
         self._cells = CellReader(profile)
-        self._open_markup: Counter[str] = Counter()
-        self._open_markup_line: dict[str, Place] = {}
+        self._doubts = Doubts(profile, findings)
+        self._tables = TableReader(profile, findings, self._cells, self._doubts)
         self._outside: list[tuple[Place, Place]] = []
         self._chapter = 0
         self._project: DraftProject | None = None
         self._measure: DraftMeasure | None = None
-        self._table: DraftTable | None = None
+        self._heading: TableHeading | None = None
+        self._table: OpenTable | None = None
         self._section: _Section = "none"
         self._gap = False
         self._inside = False
@@ -56,12 +61,15 @@ class Grammar:
         for block in blocks:
             part = self._lines.read(block)
             if isinstance(part, Blank):
+                self._settle_heading()
                 self._gap = True
                 continue
             self._take(part, block)
             self._gap = False
+        self._settle_heading()
+        self.ends_inside = self._project is not None
         self._report_outside()
-        self._report_markup()
+        self._doubts.report_markup()
 
     @property
     def _place(self) -> str:
@@ -70,6 +78,9 @@ class Grammar:
         return self._project.place if self._project is not None else ""
 
     def _take(self, part: Part, block: Block) -> None:
+        if self._heading is not None and self._take_second(self._heading, part):
+            return
+        self._settle_heading()
         if isinstance(part, ProjectHeading):
             self._open_project(part)
         elif isinstance(part, Chapter) and part.number > self._chapter:
@@ -83,13 +94,16 @@ class Grammar:
     def _take_inside(self, part: Part, project: DraftProject) -> None:
         match part:
             case MeasureHeading():
-                self._open_measure(part, project)
+                self._take_measure(part, project)
             case Heading():
                 self._open_section(part)
+            case LabelledText():
+                self._open_section(part.heading)
+                self._take_lines(part.line, part.text, project)
             case UnknownHeading():
-                self._open_nothing(part)
+                self._take_unknown(part, project)
             case TableHeading():
-                self._open_table(part)
+                self._heading = part
             case Row():
                 self._take_row(part, project)
             case Rule():
@@ -129,10 +143,20 @@ class Grammar:
         self.projects.append(self._project)
         self._note_star(part.line, part.read)
 
+    def _take_measure(self, part: MeasureHeading, project: DraftProject) -> None:
+        """Open a measure; a bare number that is not the next one belongs to the text."""
+        next_number = project.measures[-1].number + 1 if project.measures else part.number
+        if part.weak and self._section in {"vision", "content"} and part.number != next_number:
+            self._take_text(part.line, part.read, project)
+        else:
+            self._open_measure(part, project)
+
     def _open_measure(self, part: MeasureHeading, project: DraftProject) -> None:
         self._close("none")
         self._measure = project.add_measure(part.number, part.name, part.line)
         self._note_star(part.line, part.read)
+        if part.above is not None and part.above != project.number:
+            self._findings.add(part.line, "measure_of_other_project", place=self._place, read=part.read)
 
     def _open_section(self, part: Heading) -> None:
         self._close("none" if part.role == "caption" else part.role)
@@ -140,7 +164,12 @@ class Grammar:
         if not part.exact:
             self._findings.add(part.line, "heading_variant", read=part.read, word=part.word)
 
-    def _open_nothing(self, part: UnknownHeading) -> None:
+    def _take_unknown(self, part: UnknownHeading, project: DraftProject) -> None:
+        """A line behind ○ or ● is a bullet where bullets stand, else a heading that nobody knows."""
+        listed = self._section in {"vision", "content"} or (self._table is not None and not self._gap)
+        if listed and self._cells.begins_bullet(part.read):
+            self._take_text(part.line, part.read, project)
+            return
         self._close("none")
         self._findings.add(part.line, "heading_unknown", place=self._place, read=part.read)
 
@@ -157,23 +186,56 @@ class Grammar:
 
     # Tables
 
-    def _open_table(self, part: TableHeading) -> None:
-        if part.kind is None:
+    def _take_second(self, first: TableHeading, part: Part) -> bool:
+        """Whether this is the second of two heading rows; then the table is open."""
+        layout = self._lines.second(first, part) if isinstance(part, Row) else None
+        if layout is None:
+            return False
+        self._heading = None
+        self._open_table(first, layout)
+        return True
+
+    def _settle_heading(self) -> None:
+        """What follows is no second heading row: the first one stands alone."""
+        first, self._heading = self._heading, None
+        if first is not None:
+            self._open_table(first, first.layout)
+
+    def _open_table(self, part: TableHeading, layout: Layout) -> None:
+        if not layout.kinds or (layout.unknown and not self._findings.lenient):
             known = self._profile.tables.known()
-            self._skip_table(part.line, "table_unknown", read=part.read, known=known)
-        elif self._measure is None:
+            named = "".join(f"「{each}」" for each in layout.unknown)
+            unknown = f"（読めない欄：{named}）" if layout.kinds else ""
+            self._skip_table(part.line, "table_unknown", read=part.read, known=known, unknown=unknown)
+        elif self._measure is None and layout.first("initiative") is None:
             self._skip_table(part.line, "table_without_measure")
-        elif self._table is not None and self._table.kind == part.kind:
-            self._note_joined(part.line, self._table)
-        elif first := self._measure.tables.get(part.kind):
-            heading = self._profile.tables.heading(part.kind)
+        elif self._table is not None and self._table.layout.kinds == layout.kinds:
+            self._tables.note_joined(part.line, self._table, self._place)
+            self._table.layout = layout
+        elif first := self._same_table(layout):
+            heading = self._profile.tables.heading(first.kind)
             self._skip_table(part.line, "table_twice", heading=heading, first=where(first.line))
         else:
-            self._close("table")
-            self._table = self._measure.tables[part.kind] = DraftTable(part.kind, part.line)
-        if part.kind is not None and not part.exact:
-            word = self._profile.tables.heading(part.kind)
+            self._begin_table(part, layout)
+        if layout.kinds and not layout.exact:
+            word = self._profile.tables.heading(layout.kinds[0])
             self._findings.add(part.line, "table_heading_variant", read=part.read, word=word)
+
+    def _begin_table(self, part: TableHeading, layout: Layout) -> None:
+        self._close("table")
+        self._table = OpenTable(layout, part.line)
+        for read in layout.unknown:
+            self._findings.add(part.line, "column_unknown", place=self._place, read=read)
+        self._tables.note_columns(self._table, self._place)
+        if self._measure is not None and layout.first("initiative") is None:
+            for kind in layout.kinds:
+                self._measure.tables[kind] = DraftTable(kind, part.line)
+
+    def _same_table(self, layout: Layout) -> DraftTable | None:
+        """The table of the measure that holds the same already."""
+        if self._measure is None or layout.first("initiative") is not None:
+            return None
+        return next((self._measure.tables[kind] for kind in layout.kinds if kind in self._measure.tables), None)
 
     def _skip_table(self, line: Place, code: str, **values: object) -> None:
         if not self._skipping or code != "table_without_heading":
@@ -183,66 +245,48 @@ class Grammar:
 
     def _take_row(self, part: Row, project: DraftProject) -> None:
         if self._section == "vision":
-            self._take_vision(part.line, " ".join(cell.text for cell in part.cells).strip(), project)
-        elif self._skipping:
+            self._take_lines(part.line, " ".join(cell.text for cell in part.cells).strip(), project)
             return
-        elif self._measure is None:
+        if self._table is not None and (at := self._table.layout.first("initiative")) is not None:
+            self._turn_to_measure(part, at, self._table, project)
+        if self._skipping:
+            return
+        if self._measure is None:
             self._skip_table(part.line, "table_without_measure")
         elif self._table is None:
             self._skip_table(part.line, "table_without_heading", known=self._profile.tables.known())
-        elif len(part.cells) > len(("name", "content")):
-            self._findings.add(part.line, "too_many_cells", place=self._place, count=len(part.cells))
         else:
-            self._add_row(part, self._table)
+            self._tables.take(part, self._table, self._measure, gap=self._gap)
 
-    def _add_row(self, part: Row, table: DraftTable) -> None:
-        if self._gap and table.last is not None:
-            self._note_joined(part.line, table)
-        name, *content = (cell.text for cell in part.cells)
-        row = self._row_for(name, part.line, table)
-        if row is None:
+    def _turn_to_measure(self, part: Row, at: int, table: OpenTable, project: DraftProject) -> None:
+        """The measure that the row names in a column of its own; a new one has the number there or the next."""
+        named = part.cells[at].text if at < len(part.cells) else ""
+        if not named:
             return
-        text = "".join(content)
-        if not text:
-            self._findings.add(part.line, "blank_cell", place=self._place, name=row.name)
-        self._add_pieces(self._cells.read(text, part.line), part.line, table, row)
-
-    def _row_for(self, name: str, line: Place, table: DraftTable) -> DraftRow | None:
-        last = table.last
-        if last is not None and (not name or (self._gap and key(name) == key(last.name))):
-            self._findings.add(line, "row_continued", place=self._place, name=last.name)
-            return last
-        heading = self._profile.tables.heading(table.kind)
-        if not name:
-            self._findings.add(line, "row_without_name", place=self._place, heading=heading)
-            return None
-        if first := table.rows.get(key(name)):
-            said = {"place": self._place, "heading": heading, "name": name, "first": where(first.line)}
-            self._findings.add(line, "row_twice", **said)
-            return None
-        table.last = table.rows[key(name)] = DraftRow(name, line)
-        return table.last
-
-    def _add_pieces(self, cell: Cell, line: Place, table: DraftTable, row: DraftRow) -> None:
-        row.pieces.extend(cell.pieces)
-        self._report_cell(cell, line, row.name)
-        star = self._profile.marks.advanced
-        if table.kind.endswith("_progress") and any(star in piece.marks for piece in cell.pieces):
-            self._findings.add(line, "star_in_progress", place=self._place, name=row.name, star=star)
-
-    def _note_joined(self, line: Place, table: DraftTable) -> None:
-        heading = self._profile.tables.heading(table.kind)
-        self._findings.add(line, "table_joined", place=self._place, heading=heading)
+        numbered = self._lines.measure_number(named)
+        name = numbered.rest if numbered else named
+        known = next((each for each in project.measures if key(each.name) == key(name)), None)
+        following = project.measures[-1].number + 1 if project.measures else 1
+        number = numbered.number if numbered else following
+        if known is not self._measure or known is None:
+            table.last, table.name = {}, ""
+        self._measure = known or project.add_measure(number, name, part.cells[at].place)
 
     # Text
+
+    def _take_lines(self, line: Place, text: str, project: DraftProject) -> None:
+        """The lines of a cell outside the tables, one after the other."""
+        for each in text.split("\n"):
+            if each.strip():
+                self._take_text(line, each.strip(), project)
 
     def _take_text(self, line: Place, text: str, project: DraftProject) -> None:
         if self._section == "vision":
             self._take_vision(line, text, project)
         elif self._section == "content" and self._measure is not None:
             self._take_description(line, text, self._measure)
-        elif self._table is not None and self._table.last is not None and self._is_wrapped(text):
-            self._take_wrapped(line, text, self._table, self._table.last)
+        elif self._table is not None and self._is_wrapped(text, self._table):
+            self._tables.take_wrapped(line, text, self._table, self._place)
         else:
             self._findings.add(line, "line_not_read", place=self._place, read=text)
 
@@ -252,9 +296,9 @@ class Grammar:
         cell = self._cells.read(bare, line)
         if wrapped:
             self._findings.add(line, "line_joined", place=self._place)
-            _continue_last(cell, project.vision)
+            cell.continue_last(project.vision)
         project.vision.extend(cell.pieces)
-        self._report_cell(cell, line, self._profile.headings.vision[0])
+        self._doubts.report(cell, line, self._place, self._profile.headings.vision[0])
 
     def _take_description(self, line: Place, text: str, measure: DraftMeasure) -> None:
         measure.description_line = measure.description_line or line
@@ -265,37 +309,11 @@ class Grammar:
             measure.paragraphs[-1].append(text)
             self._findings.add(line, "line_joined", place=self._place)
 
-    def _is_wrapped(self, text: str) -> bool:
+    def _is_wrapped(self, text: str, table: OpenTable) -> bool:
+        """Whether a line goes on with the last cell: the next line, or behind a gap a bullet that is no ★."""
+        if not table.last or table.kind == "numeric":
+            return False
         return not self._gap or (self._cells.begins_bullet(text) and text[0] != self._profile.marks.advanced)
-
-    def _take_wrapped(self, line: Place, text: str, table: DraftTable, row: DraftRow) -> None:
-        self._findings.add(line, "line_joined", place=self._place)
-        cell = self._cells.read(text, line)
-        _continue_last(cell, row.pieces)
-        self._add_pieces(cell, line, table, row)
-
-    # What was doubtful in a cell
-
-    def _report_cell(self, cell: Cell, line: Place, name: str) -> None:
-        marks = self._profile.marks
-        if not cell.doubts and not cell.open_markup and cell.other_mark is None:
-            return
-        said = {"place": self._place, "name": name, "star": marks.advanced}
-        for code, count in cell.doubts.items():
-            if count > 0:
-                self._findings.add(line, code, count=count, **said)
-        if cell.other_mark is not None:
-            self._findings.add(line, "bullet_mark_variant", read=cell.other_mark, word=marks.bullets[0], **said)
-        if cell.broken_markup is not None:
-            self._findings.add(line, "unclosed_markup", tag=cell.broken_markup, **said)
-        for tag in self._profile.markup.open:
-            if (count := cell.open_markup.get(tag, 0)) > 0:
-                self._open_markup[tag] += count
-                self._open_markup_line.setdefault(tag, line)
-
-    def _report_markup(self) -> None:
-        for tag, line in self._open_markup_line.items():
-            self._findings.add(line, "markup_not_closed", tag=f"<{tag}>", count=self._open_markup[tag])
 
 
 def _paragraph(block: Block) -> Paragraph:
@@ -303,10 +321,3 @@ def _paragraph(block: Block) -> Paragraph:
     if isinstance(block, TableRow):
         return Paragraph(block.place, "\t".join(cell.text for cell in block.cells))
     return Paragraph(block.place, "") if isinstance(block, Gap) else block
-
-
-def _continue_last(cell: Cell, pieces: list[Piece]) -> None:
-    """Add the text before the first mark of `cell` to the last of `pieces`: a bullet wrapped onto this line."""
-    if pieces and cell.pieces and not cell.pieces[0].marks:
-        pieces[-1].parts.extend(cell.pieces.pop(0).parts)
-        cell.doubts["mark_lost"] -= 1

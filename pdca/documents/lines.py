@@ -5,16 +5,17 @@ from typing import Literal
 
 import msgspec
 
-from pdca.documents.profile import Profile, TableKind
+from pdca.documents.columns import ColumnReader, Layout
+from pdca.documents.numbers import Numbered, NumberPatterns
+from pdca.documents.profile import Profile
 from pdca.documents.source import Block, Gap, Place, TableCell, TableRow
-from pdca.documents.words import circled, heading_key, key, nearest
+from pdca.documents.words import heading_key, key, nearest
 
-_CHAPTER = re.compile(r"(\d{1,3})\.(?!\d)")
 _REMARK = re.compile(r"[(※】:]")
 _SECTION = re.compile(r"\(\d{1,3}\)")
+_NUMBERS = NumberPatterns(("({1})", "{1-1}", "{1}.", "{1})", "({一})", "{一}、", "({ア})", "{ア}.", "{Ⅰ}."), "")
 _HEADING_LIKE = 0.8
-_NAME_LIKE = 0.75
-_VALUE_LIKE = 0.6
+_LONGEST_NUMBERED = 120
 _RULE = frozenset("-–—―－ー=＝─━+|: \u3000")  # the signs of a drawn line
 
 HeadingRole = Literal["vision", "content", "caption"]
@@ -36,12 +37,14 @@ class ProjectHeading(msgspec.Struct, frozen=True, gc=False):
 
 
 class MeasureHeading(msgspec.Struct, frozen=True, gc=False):
-    """① name."""
+    """① name; `above` is the project's number in 1-1; `weak`: only the next number makes it a heading."""
 
     line: Place
     number: int
     name: str
     read: str
+    above: int | None = None
+    weak: bool = False
 
 
 class Chapter(msgspec.Struct, frozen=True, gc=False):
@@ -76,13 +79,25 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[TableCell, ...]
 
 
+class LabelledText(msgspec.Struct, frozen=True, gc=False):
+    """A row of two cells: a heading and the text under it, 取組内容 | …."""
+
+    heading: Heading
+    line: Place
+    text: str
+
+
 class TableHeading(msgspec.Struct, frozen=True, gc=False):
-    """The first row of a table; `kind` is None when the second word is not known."""
+    """The first row of a table; its layout has no kinds when the words are not known."""
 
     line: Place
-    kind: TableKind | None
-    read: str
-    exact: bool
+    layout: Layout
+    cells: tuple[str, ...]
+
+    @property
+    def read(self) -> str:
+        """The words as they stand."""
+        return "・".join(cell for cell in self.cells if cell)
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -98,7 +113,19 @@ class Text(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
-Part = Blank | ProjectHeading | MeasureHeading | Chapter | Heading | UnknownHeading | Row | TableHeading | Rule | Text
+Part = (
+    Blank
+    | ProjectHeading
+    | MeasureHeading
+    | Chapter
+    | Heading
+    | UnknownHeading
+    | Row
+    | LabelledText
+    | TableHeading
+    | Rule
+    | Text
+)
 
 
 class LineReader:
@@ -113,11 +140,12 @@ class LineReader:
             **{key(word): ("content", word) for word in words.content},
             **{key(word): ("vision", word) for word in words.vision},
         }
-        self._tables = {(key(a), key(b)): kind for kind, (a, b) in profile.tables.by_kind().items()}
-        self._first_words = sorted({first for first, _ in self._tables})
+        self._columns = ColumnReader(profile)
         self._stars = profile.marks.headings + profile.marks.advanced
         self._dressing = self._stars + " \u3000"
-        self._separators = tuple(profile.headings.separators)
+        self._projects = NumberPatterns(words.project, words.separators)
+        self._measures = NumberPatterns(words.measure, words.separators)
+        self._chapters = NumberPatterns(words.chapter, words.separators)
 
     def read(self, block: Block) -> Part:
         """What `block` is."""
@@ -134,6 +162,14 @@ class LineReader:
             or Text(block.place, text)
         )
 
+    def second(self, first: TableHeading, row: Row) -> Layout | None:
+        """The layout under two heading rows, if `row` is the second."""
+        return self._columns.second(first.layout, first.cells, [cell.text for cell in row.cells])
+
+    def measure_number(self, text: str) -> Numbered | None:
+        """The number before the name of a measure in a cell, if it has one."""
+        return self._measures.match(text) or _NUMBERS.match(text)
+
     def _row(self, row: TableRow) -> Part:
         cells = list(row.cells)
         while len(cells) > 1 and not cells[-1].text:
@@ -141,44 +177,49 @@ class LineReader:
         texts = [cell.text for cell in cells]
         if all(set(text) <= _RULE for text in texts) and len("".join(texts)) > 1:
             return Rule(row.place)
-        return self._table_heading(row.place, texts) or Row(row.place, tuple(cells))
+        if (found := self._heading_in_row(row.place, texts)) is not None:
+            return found
+        layout = self._columns.heading(texts)
+        return TableHeading(row.place, layout, tuple(texts)) if layout else Row(row.place, tuple(cells))
 
-    def _table_heading(self, number: Place, cells: list[str]) -> TableHeading | None:
-        name, *values = map(heading_key, cells)
-        read = "・".join(cells)
-        if len(values) == 1 and (kind := self._tables.get((name, values[0]))):
-            return TableHeading(number, kind, read, exact=True)
-        first = nearest(name, self._first_words, _NAME_LIKE)
-        if first is None or not values:
+    def _heading_in_row(self, number: Place, texts: list[str]) -> Part | None:
+        """A heading that stands in a table, alone in its row or with the text that belongs to it."""
+        filled = [text for text in texts if text]
+        if not texts[0] or len(filled) > 2:  # noqa: PLR2004 -- a heading and its text
             return None
-        second = nearest(values[0], (b for a, b in self._tables if a == first), _VALUE_LIKE)
-        if second is not None and len(values) == 1:
-            return TableHeading(number, self._tables[first, second], read, exact=False)
-        return TableHeading(number, None, read, exact=False) if name == first else None
+        if len(filled) == 1:
+            found = self._project(number, texts[0]) or self._measure(number, texts[0]) or self._exact(number, texts[0])
+            return None if isinstance(found, MeasureHeading) and found.weak else found
+        heading = self._exact(number, texts[0])
+        if heading is None or heading.role == "caption":
+            return None
+        return None if self._columns.heading(texts) else LabelledText(heading, number, filled[1])
 
     def _project(self, number: Place, text: str) -> ProjectHeading | None:
-        bare = text.lstrip(self._dressing)
-        for word in self._profile.headings.project:
-            if bare.startswith(word):
-                return self._numbered_project(number, bare[len(word) :].lstrip(), text)
-        return None
-
-    def _numbered_project(self, number: Place, text: str, read: str) -> ProjectHeading | None:
-        digits = _leading_digits(text)
-        rest = text[len(digits) :].lstrip()
-        if not digits or rest[:1] not in self._separators:
-            return None
-        return ProjectHeading(number, int(digits), rest[1:].strip(), read)
+        found = self._projects.match(text.lstrip(self._dressing))
+        return None if found is None else ProjectHeading(number, found.number, found.rest, text)
 
     def _measure(self, number: Place, text: str) -> MeasureHeading | None:
+        found = self._measures.match(text.lstrip(self._dressing))
+        if found is None or (found.weak and (self._is_sentence(text) or self._exact(number, text))):
+            return None
+        return MeasureHeading(number, found.number, found.rest, text, found.above, found.weak)
+
+    def _is_sentence(self, text: str) -> bool:
+        return text.endswith(tuple(self._profile.marks.stops)) or not heading_key(text)
+
+    def _exact(self, number: Place, text: str) -> Heading | None:
+        """A heading in the very words of the profile, behind a number of any style."""
         bare = text.lstrip(self._dressing)
-        sign = circled(bare[:1])
-        return None if sign is None else MeasureHeading(number, sign, bare[1:].strip(), text)
+        numbered = _NUMBERS.match(bare) if len(bare) <= _LONGEST_NUMBERED else None
+        words, _ = self._bare(numbered.rest if numbered else text)
+        found = self._headings.get(words)
+        return None if found is None else Heading(number, found[0], found[1], text, exact=True)
 
     def _heading(self, number: Place, text: str) -> Heading | UnknownHeading | None:
+        if found := self._exact(number, text):
+            return found
         words, dressed = self._bare(text)
-        if found := self._headings.get(words):
-            return Heading(number, found[0], found[1], text, exact=True)
         if not dressed:
             return None
         if like := nearest(words, self._headings, _HEADING_LIKE):
@@ -198,12 +239,5 @@ class LineReader:
         return text.startswith(tuple(decoration))
 
     def _chapter(self, number: Place, text: str) -> Chapter | None:
-        found = _CHAPTER.match(heading_key(text)) if text[0].isdecimal() else None
-        return Chapter(number, int(found[1]), text) if found else None
-
-
-def _leading_digits(text: str) -> str:
-    count = 0
-    while count < min(len(text), 3) and text[count].isdecimal():
-        count += 1
-    return text[:count]
+        found = self._chapters.match(text) if heading_key(text) else None
+        return None if found is None else Chapter(number, found.number, text)

@@ -1,44 +1,64 @@
-"""The words that the reader looks for in a city's document, read from TOML."""
+"""The words that the reader looks for in a city's document: frozen structs whose fields are the keys of the TOML."""
 
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 
-TableKind = Literal["indicator_goals", "indicator_progress", "role_goals", "role_progress"]
+TableKind = Literal["indicator_goals", "indicator_progress", "role_goals", "role_progress", "numeric"]
+ColumnRole = Literal[
+    "initiative",
+    "name",
+    "actor",
+    "goal",
+    "progress",
+    "department",
+    "direction",
+    "rating",
+    "unit",
+    "baseline",
+    "target",
+    "value",
+    "year",
+    "ignored",
+]
+Words = tuple[str, ...]
+Pairs = tuple[tuple[str, str], ...]
 
 
 class Marks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Signs before bullets and headings, and those that end a sentence."""
+    """Signs before bullets and headings, and those that end a sentence; `required`: a bullet without is remarkable."""
 
     advanced: str
-    bullets: tuple[str, ...]
-    list: tuple[str, ...]
+    bullets: Words
+    list: Words
     headings: str
     stops: str
     closers: str
+    required: bool = True
 
 
 class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of headings."""
+    """Words of headings; `project`, `measure` and `chapter` with the style of their number (numbers.py)."""
 
-    project: tuple[str, ...]
+    project: Words
     separators: str
-    vision: tuple[str, ...]
-    content: tuple[str, ...]
-    captions: tuple[str, ...]
+    vision: Words
+    content: Words
+    captions: Words
+    measure: Words = ("{①}",)
+    chapter: Words = ("{1}.",)
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The two words in the first row of each kind of table."""
+    """The two words in the first row of the tables that come in pairs: goals, and their progress."""
 
-    indicator_goals: tuple[str, str]
-    indicator_progress: tuple[str, str]
-    role_goals: tuple[str, str]
-    role_progress: tuple[str, str]
+    indicator_goals: Pairs
+    indicator_progress: Pairs
+    role_goals: Pairs
+    role_progress: Pairs
 
-    def by_kind(self) -> dict[TableKind, tuple[str, str]]:
+    def by_kind(self) -> dict[TableKind, Pairs]:
         """The heading words of each kind."""
         return {
             "indicator_goals": self.indicator_goals,
@@ -49,37 +69,71 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def heading(self, kind: TableKind) -> str:
         """The heading of one kind as a person would name it: 「指標名・内容」."""
-        return "・".join(self.by_kind()[kind])
+        pairs = self.by_kind().get(kind, ())
+        return "・".join(pairs[0]) if pairs else "数値指標"
 
     def known(self) -> str:
         """All headings, for a message."""
-        return "、".join(f"「{'・'.join(words)}」" for words in self.by_kind().values())
+        return "、".join(f"「{'・'.join(words)}」" for pairs in self.by_kind().values() for words in pairs[:1])
+
+
+class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words over the columns of any other table, by what the column holds."""
+
+    initiative: Words = ()
+    name: Words = ()
+    actor: Words = ()
+    goal: Words = ()
+    progress: Words = ()
+    department: Words = ()
+    direction: Words = ()
+    rating: Words = ()
+    unit: Words = ()
+    baseline: Words = ()
+    target: Words = ()
+    value: Words = ()
+    year: Words = ()
+    ignored: Words = ()
+
+
+class Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in the place of a figure that was not measured, and the signs of a negative one."""
+
+    not_measured: Words = ()
+    negative: str = "-−▲△"
 
 
 class Markup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names of the HTML elements that a conversion left in the cells."""
 
-    tags: tuple[str, ...]
-    closed: tuple[str, ...]
-    open: tuple[str, ...]
+    tags: Words = ()
+    closed: Words = ()
+    open: Words = ()
 
 
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All words of one kind of document."""
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All words of one kind of document; `name` and `sha256` say which bytes they came from."""
 
     marks: Marks
     headings: Headings
     tables: Tables
-    markup: Markup
+    markup: Markup = Markup()
+    columns: Columns = Columns()
+    figures: Figures = Figures()
+    name: str = ""
+    sha256: str = ""
 
 
-def profile_of(toml: str) -> Profile:
-    """Read a profile; raises msgspec.DecodeError or msgspec.ValidationError when it is not one."""
-    return msgspec.toml.decode(toml, type=Profile)
+def profile_of(toml: str, name: str = "") -> Profile:
+    """Read a profile; raises ProfileInvalid with each line and key to mend."""
+    from pdca.documents.profile_source import decoded  # noqa: PLC0415 -- it needs these structs
+
+    return decoded(toml.encode(), name)
 
 
 @cache
 def packaged_profile(name: str = "default") -> Profile:
     """A profile that comes with the program."""
-    file = resources.files("pdca.documents") / "profiles" / f"{name}.toml"
-    return profile_of(file.read_text(encoding="utf-8"))
+    from pdca.documents.profile_source import read_packaged  # noqa: PLC0415 -- it needs these structs
+
+    return read_packaged(name)

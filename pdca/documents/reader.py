@@ -2,25 +2,31 @@
 
 from pdca.documents.assembly import Assembler
 from pdca.documents.document import Document, Project
-from pdca.documents.findings import Findings
+from pdca.documents.findings import Findings, Strictness
 from pdca.documents.formats.text import read_text
 from pdca.documents.grammar import Grammar
 from pdca.documents.profile import Profile, packaged_profile
 from pdca.documents.proposals import propose, report
 
 
-def read_document(content: bytes, file_name: str, profile: Profile | None = None) -> Document:
+def read_document(
+    content: bytes, file_name: str, profile: Profile | None = None, strictness: Strictness = "usual"
+) -> Document:
     """Read a progress report; `file_name` is only named in messages, `profile` defaults to the packaged one.
 
-    Raises UnreadableDocument when the bytes are no text, no such document, or a table does not add up.
+    Raises UnreadableDocument when the bytes are no text, no such document, or a table does not add up; a strict
+    reader refuses what somebody should look at, a lenient one leaves out what it cannot read (`LEFT_OUT`).
     """
     words = profile if profile is not None else packaged_profile()
-    findings = Findings()
+    findings = Findings(strictness)
     grammar = Grammar(words, findings)
     blocks = read_text(content, file_name, findings)
     findings.keep_order(blocks)
     grammar.read(blocks)
-    projects = Assembler(words, findings).projects(grammar.projects)
+    assembler = Assembler(words, findings)
+    projects = assembler.projects(grammar.projects)
+    if grammar.ends_inside:
+        assembler.check_end(grammar.projects)
     findings.refuse(file_name)
     return _document(grammar, projects, words, findings)
 

@@ -10,6 +10,10 @@ import msgspec
 _LONGEST_HEADING = 120
 _LONGEST_NAME = 200
 _FISCAL_YEAR = re.compile(r"(令和|平成|昭和|[RHS]|(?<!\d))(元|\d{1,4})年度")
+_YEAR = re.compile(
+    r"(令和|平成|昭和|(?<![A-Z])[RHS])\.?(元|\d{1,2})(?:年度|年)?"
+    r"|(?<!\d)((?:19|20)\d{2})(?:年度|年)?(?!\d)"
+)
 _ERA_BEGINS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "": 0}
 _WESTERN = range(1900, 2200)
 _CIRCLED = {
@@ -70,6 +74,26 @@ def fiscal_years(text: str) -> Iterator[FiscalYear]:
         year = _ERA_BEGINS[found[1]] + number
         if year in _WESTERN:
             yield FiscalYear(year, found[0], found.end())
+
+
+def year_in(text: str) -> int | None:
+    """The fiscal year that a heading of a column or a remark names, in NFKC: 令和5年度, R5, 2023."""
+    found = _YEAR.search(text)
+    return None if found is None else _western(found)
+
+
+def without_year(text: str) -> tuple[int | None, str]:
+    """The year in a heading of a column, and the heading without it."""
+    found = _YEAR.search(text)
+    if found is None:
+        return None, text
+    return _western(found), text[: found.start()] + text[found.end() :]
+
+
+def _western(found: re.Match[str]) -> int | None:
+    if found[3]:
+        return int(found[3])
+    return _ERA_BEGINS[found[1]] + (1 if found[2] == "元" else int(found[2]))
 
 
 def _comparable(read: str, word: str, least: float) -> bool:

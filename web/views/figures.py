@@ -1,5 +1,7 @@
 """The figures of a 数値指標 as a table: where it began, each year, where it is to come to."""
 
+import unicodedata
+
 import msgspec
 
 from domain.event import Ref
@@ -56,7 +58,14 @@ def _planned(head: str, figure: Figure | None, unit: str) -> FigureLine | None:
     if figure is None:
         return None
     year = f"（{fiscal(figure.fiscal_year)}）" if figure.fiscal_year is not None else ""
-    return FigureLine(head + year, figure.fiscal_year, _number(figure.value, unit), figure.text)
+    text = None if figure.text and _is_only(figure.text, figure.value, unit) else figure.text
+    return FigureLine(head + year, figure.fiscal_year, _number(figure.value, unit), text)
+
+
+def _is_only(text: str, value: str | None, unit: str) -> bool:
+    """Whether a document's text of a figure says no more than the number and its unit."""
+    plain, behind = (unicodedata.normalize("NFKC", each).replace(",", "").replace(" ", "") for each in (text, unit))
+    return value is not None and plain.removesuffix(behind) == value
 
 
 def _year(row: MeasurementRow, unit: str, *, public: bool) -> FigureLine:

@@ -3,7 +3,7 @@
 import pytest
 
 from pdca.documents import Document, Finding, UnreadableDocument, read_document
-from pdca.documents.findings import MESSAGES
+from pdca.documents.findings import LEFT_OUT, MESSAGES
 
 TEXT = """\
 糸瀬市子ども計画 重点プロジェクトの進み具合
@@ -175,6 +175,77 @@ def test_a_measure_without_an_actor_that_most_have_is_noticed() -> None:
     assert "3件のうち2件" in notice.message
 
 
+def cut(lines: list[str], last: int) -> bytes:
+    """The first `last` lines."""
+    return "\n".join(lines[:last]).encode()
+
+
+@pytest.mark.parametrize(
+    ("first_missing", "heading"),
+    [
+        (50, "主体・取組状況及び成果と課題"),  # the last row is missing
+        (45, "主体・取組状況及び成果と課題"),
+        (37, "主体・役割"),
+        (35, "指標名・進捗状況及び成果と課題"),
+        (31, "指標名・進捗状況及び成果と課題"),
+    ],
+)
+def test_a_document_that_ends_in_the_middle_of_its_tables_is_refused(first_missing: int, heading: str) -> None:
+    third = MEASURE.stop + 35
+    errors = refused(cut(three_measures(), third + first_missing - 18 - 1))
+    assert ("document_cut", third) in {(error.code, error.line) for error in errors}
+    assert any(f"「{heading}」" in error.message for error in errors)
+
+
+def test_a_document_cut_behind_its_tables_is_none() -> None:
+    document = read_document(cut(three_measures(), MEASURE.stop + 34 * 2), "a.txt")
+    assert "document_cut" not in {finding.code for finding in document.findings}
+
+
+LENIENT: list[tuple[Edits, int, str]] = [
+    (without(*range(28, 37)), 18, "measure_without_indicators"),
+    ({28: "指標名\t写真", 36: None, 35: None, 34: None}, 28, "table_unknown"),
+    ({40: None}, 40, "table_without_heading"),
+    ({17: "指標名\t内容"}, 17, "table_without_measure"),
+    ({51: "■役割分担\n主体\t役割\n学校\t・声をかける。"}, 52, "table_twice"),
+    ({29: "\t・日よけがある。", 35: None}, 29, "row_without_name"),
+    ({30: "使いやすさ\t・大人の目が届いている。", 36: None}, 30, "row_twice"),
+    ({30: "見守り(夕方)\t・大人の\t目が届いている。", 36: None}, 30, "too_many_cells"),
+    ({36: "見張り(夕方)\t・声かけの当番を決めた。"}, 36, "progress_without_goal"),
+    ({41: "市民\t<p>・ごみを持ち帰る。"}, 41, "unclosed_markup"),
+]
+
+
+@pytest.mark.parametrize(("edits", "line", "code"), LENIENT)
+def test_a_lenient_reader_leaves_out_what_it_cannot_read_and_says_so(edits: Edits, line: int, code: str) -> None:
+    assert refused(edited(edits))
+    document = read_document(edited(edits), "進み具合.txt", None, "lenient")
+    found = next(each for each in document.findings if (each.line, each.code) == (line, code))
+    assert found.level == "warning"
+    assert found.message.endswith(LEFT_OUT[code])
+
+
+def test_the_rows_that_go_on_with_one_left_out_are_left_out_too() -> None:
+    content = edited({30: "使いやすさ\t・目。\n\t・声。", 36: None})
+    document = read_document(content, "a.txt", None, "lenient")
+    (row,) = document.projects[0].initiatives[0].indicators
+    assert [bullet.text for bullet in row.goals] == ["坂がなだらかになっている。", "日よけがある。"]
+
+
+@pytest.mark.parametrize("code", ["project_twice", "measure_twice", "heading_without_name", "not_such_document"])
+def test_no_reader_guesses_numbers(code: str) -> None:
+    edits = next(edits for edits, _, known in REFUSALS if known == code)
+    with pytest.raises(UnreadableDocument):
+        read_document(edited(edits), "進み具合.txt", None, "lenient")
+
+
+def test_a_strict_reader_refuses_what_somebody_should_look_at() -> None:
+    assert read_document(edited({}), "進み具合.txt", None, "strict").projects
+    with pytest.raises(UnreadableDocument) as caught:
+        read_document(edited({14: "- 橋を歩いて渡れる。"}), "進み具合.txt", None, "strict")
+    assert [(error.line, error.level, error.code) for error in caught.value.findings] == [(14, "warning", "mark_lost")]
+
+
 def test_an_actor_written_in_another_width_is_noticed() -> None:
     lines = [line.replace("町内会", "会(町内)") for line in three_measures()]
     document = read_document(edited({MEASURE.stop + 25: "会（町内）\t★見回りをする。"}, lines), "a.txt")
@@ -229,6 +300,9 @@ def test_all_errors_are_told_at_once() -> None:
 
 def test_every_finding_of_the_catalogue_has_a_test() -> None:
     elsewhere = {"empty_file", "not_text", "undecodable", "actor_absent", "actor_spelling"}
+    elsewhere |= {"ambiguous_split", "column_unknown", "cell_without_heading", "year_twice", "measure_of_other_project"}
+    elsewhere |= {"column_left", "column_ignored", "rating_not_recorded", "figure_in_words", "figure_left"}
+    elsewhere |= {"unit_differs", "unit_missing", "value_without_year", "document_cut"}
     tested = {code for _, _, code in REMARKS + REFUSALS} | {code for _, _, code in ALWAYS} | elsewhere
     assert tested == set(MESSAGES)
 
