@@ -52,6 +52,7 @@ class Grammar:
         self._heading: TableHeading | None = None
         self._table: OpenTable | None = None
         self._section: _Section = "none"
+        self._list_number = 0
         self._gap = False
         self._inside = False
         self._skipping = False
@@ -144,9 +145,12 @@ class Grammar:
         self._note_star(part.line, part.read)
 
     def _take_measure(self, part: MeasureHeading, project: DraftProject) -> None:
-        """Open a measure; a bare number that is not the next one belongs to the text."""
+        """Open a measure; a bare number that is not the next one, or goes on with such a list, belongs to the text."""
         next_number = project.measures[-1].number + 1 if project.measures else part.number
-        if part.weak and self._section in {"vision", "content"} and part.number != next_number:
+        listed = part.number == self._list_number + 1 if self._list_number else part.number != next_number
+        if part.weak and listed and self._section in {"vision", "content"}:
+            self._list_number = part.number
+            self._gap = True  # each line of the list is a paragraph
             self._take_text(part.line, part.read, project)
         else:
             self._open_measure(part, project)
@@ -175,6 +179,7 @@ class Grammar:
 
     def _close(self, section: _Section) -> None:
         self._section = section
+        self._list_number = 0
         self._table = None
         self._skipping = False
 

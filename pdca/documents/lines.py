@@ -196,14 +196,18 @@ class LineReader:
         return None if self._columns.heading(texts) else LabelledText(heading, number, filled[1])
 
     def _project(self, number: Place, text: str) -> ProjectHeading | None:
-        found = self._projects.match(text.lstrip(self._dressing))
+        found = self._numbered(self._projects, text)
         return None if found is None else ProjectHeading(number, found.number, found.rest, text)
 
     def _measure(self, number: Place, text: str) -> MeasureHeading | None:
-        found = self._measures.match(text.lstrip(self._dressing))
+        found = self._numbered(self._measures, text)
         if found is None or (found.weak and (self._is_sentence(text) or self._exact(number, text))):
             return None
         return MeasureHeading(number, found.number, found.rest, text, found.above, found.weak)
+
+    def _numbered(self, patterns: NumberPatterns, text: str) -> Numbered | None:
+        """The number behind the decoration, which may be the pattern's own: 【事業1】."""
+        return patterns.match(text.lstrip(self._dressing)) or patterns.match(text)
 
     def _is_sentence(self, text: str) -> bool:
         return text.endswith(tuple(self._profile.marks.stops)) or not heading_key(text)

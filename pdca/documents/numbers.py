@@ -19,7 +19,7 @@ STYLES = {
     "1": rf"(?P<number>{_DIGITS})(?![0-9０-９])",
     "①": rf"(?P<number>[{_SIGNS}])",
     "一": r"(?P<number>[一二三四五六七八九十]{1,3})",
-    "Ⅰ": r"(?P<number>[Ⅰ-Ⅻ]|[IVXＩＶＸ]{1,5})",
+    "Ⅰ": r"(?P<number>[Ⅰ-Ⅻⅰ-ⅻ]|[IVXＩＶＸ]{1,5})",
     "ア": r"(?P<number>[ア-ンｱ-ﾝ])(?![ァ-ヶーｱ-ﾟ])",
     "1-1": rf"(?P<above>{_DIGITS})\s*{_DASH}\s*(?P<number>{_DIGITS})(?![0-9０-９])",
 }
@@ -71,7 +71,7 @@ class NumberPatterns:
         style = braces[1]
         free = style == "①" or _plain(after)[-1:] in _CLOSED
         dotted = r"(?![0-9０-９])" if _plain(after)[-1:] == "." else ""
-        end = dotted if free else rf"(?=[\s「『（(]|[{separators}]|$)[{separators}]?" if separators else r"(?=\s|$)"
+        end = dotted if free else rf"(?=[\s「『（(]|[{separators}.．、](?![0-9０-９])|$)[{separators}.．、]?"
         weak = style != "①" and not any(sign.isalpha() for sign in before + after)
         return re.compile(rf"{_literal(before)}\s*{STYLES[style]}\s*{_literal(after)}{end}"), weak
 
@@ -100,7 +100,7 @@ def number_of(read: str) -> int:
         return int(plain)
     if plain in _KANA:
         return _KANA.index(plain) + 1
-    return _kanji(plain) if plain[0] in _KANJI + "十" else _roman(plain)
+    return _kanji(plain) if plain[0] in _KANJI + "十" else _roman(plain.upper())
 
 
 def _kanji(read: str) -> int:

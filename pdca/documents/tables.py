@@ -16,6 +16,8 @@ from pdca.documents.words import key, year_in
 _TEXTS: dict[ColumnRole, str] = {"goal": "_goals", "progress": "_progress"}
 _SAID: frozenset[ColumnRole] = frozenset({"department", "direction", "rating", "unit"})
 _FIGURES: frozenset[ColumnRole] = frozenset({"baseline", "target", "value"})
+_NOTHING = frozenset("-−―ー－—–‐/／… ")
+_LONGEST_NOTHING = 5
 
 
 @dataclass
@@ -118,7 +120,7 @@ class TableReader:
         cells = {k: cell for k, cell in enumerate(part.cells) if cell.text}
         texts = self._text_columns(table.layout)
         for kind, at in texts.items():
-            text = "\n".join(cells[k].text for k in at if k in cells)
+            text = "\n".join(cells[k].text for k in at if k in cells and not _is_nothing(cells[k].text))
             place_of = next((cells[k].place for k in at if k in cells), part.line)
             if not text:
                 self._findings.add(part.line, "blank_cell", place=place, name=rows[kind].name)
@@ -146,7 +148,7 @@ class TableReader:
 
     def _take_cell(self, column: Column, cell: TableCell, table: OpenTable, row: DraftRow, place: str) -> None:
         text = cell.text
-        if column.role in _SAID:
+        if column.role in _SAID and not _is_nothing(text):
             before = row.said.get(column.role)
             row.said[column.role] = text if before in {None, text} else f"{before}\n{text}"
         elif column.role in _FIGURES:
@@ -163,3 +165,8 @@ class TableReader:
         star = self._profile.marks.advanced
         if kind.endswith("_progress") and any(star in piece.marks for piece in cell.pieces):
             self._findings.add(line, "star_in_progress", place=place, name=row.name, star=star)
+
+
+def _is_nothing(text: str) -> bool:
+    """A dash or a slash in a cell of words says that there is nothing to say."""
+    return len(text) < _LONGEST_NOTHING and set(text) <= _NOTHING
