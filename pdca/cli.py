@@ -191,7 +191,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
     ),
     "doctor": ("doctor:doctor", "版・設定・データベース・遅れを調べ、直し方を示す", (JSON,)),
 }
-GROUPS = {"flow": "進め方（見直しの手順）", "user": "利用者・役割・サインイン"}
+GROUPS = {"profile": "文書の読み取りの設定", "flow": "進め方（見直しの手順）", "user": "利用者・役割・サインイン"}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -72,7 +72,7 @@ def read_profile(named: str) -> Profile:
         content = path.read_bytes()
     except OSError:
         msg = f"読み取りの設定のファイル「{named}」を開けません。場所と名前を確かめてください。"
-        raise NotFound(msg, field="profile") from None
+        raise NotFound(msg, code="unknown_profile", field="profile") from None
     return decoded(content, path.stem)
 
 
@@ -98,7 +98,7 @@ def decoded(content: bytes, name: str) -> Profile:
 def _packaged(name: str) -> bytes:
     if name not in names():
         msg = f"「{name}」という読み取りの設定はありません。選べるもの：{'、'.join(names())}、または .toml のファイル"
-        raise NotFound(msg, field="profile")
+        raise NotFound(msg, code="unknown_profile", field="profile")
     return (resources.files("pdca.documents") / "profiles" / f"{name}.toml").read_bytes()
 
 

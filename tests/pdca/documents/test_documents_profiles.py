@@ -252,7 +252,7 @@ def test_all_faults_are_told_at_once():
 
 
 def test_what_a_profile_without_a_base_lacks_is_named():
-    with pytest.raises(ProfileInvalid, match="headings.project"):
+    with pytest.raises(ProfileInvalid, match=r"headings\.project"):
         profile_of('[marks]\nadvanced = "★"\n')
 
 
@@ -266,5 +266,5 @@ def test_bytes_that_are_no_profile_are_refused(content, tmp_path):
 
 @pytest.mark.parametrize("named", ["nowhere", "nowhere.toml", "../profiles/default"])
 def test_a_profile_that_is_not_there_is_named(named):
-    with pytest.raises(NotFound, match="nowhere|default"):
+    with pytest.raises(NotFound, match=r"nowhere|default"):
         read_profile(named)
