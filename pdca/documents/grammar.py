@@ -53,6 +53,8 @@ class Grammar:
         self._table: OpenTable | None = None
         self._section: _Section = "none"
         self._list_number = 0
+        self._fresh = True
+        self._cell_open = self._cell_before = False
         self._gap = False
         self._inside = False
         self._skipping = False
@@ -93,6 +95,7 @@ class Grammar:
             self._take_inside(part, self._project)
 
     def _take_inside(self, part: Part, project: DraftProject) -> None:
+        self._cell_before, self._cell_open = self._cell_open, False
         match part:
             case MeasureHeading():
                 self._take_measure(part, project)
@@ -109,6 +112,7 @@ class Grammar:
                 self._take_row(part, project)
             case Rule():
                 self._findings.add(part.line, "rule_line", place=self._place)
+                self._fresh = True
             case Text() | Chapter():
                 self._take_text(part.line, part.text if isinstance(part, Text) else part.read, project)
 
@@ -179,6 +183,7 @@ class Grammar:
 
     def _close(self, section: _Section) -> None:
         self._section = section
+        self._fresh = True
         self._list_number = 0
         self._table = None
         self._skipping = False
@@ -261,7 +266,7 @@ class Grammar:
         elif self._table is None:
             self._skip_table(part.line, "table_without_heading", known=self._profile.tables.known())
         else:
-            self._tables.take(part, self._table, self._measure, gap=self._gap)
+            self._cell_open = self._tables.take(part, self._table, self._measure, gap=self._gap)
 
     def _turn_to_measure(self, part: Row, at: int, table: OpenTable, project: DraftProject) -> None:
         """The measure that the row names in a column of its own; a new one has the number there or the next."""
@@ -292,12 +297,14 @@ class Grammar:
             self._take_description(line, text, self._measure)
         elif self._table is not None and self._is_wrapped(text, self._table):
             self._tables.take_wrapped(line, text, self._table, self._place)
+            self._cell_open = True
         else:
             self._findings.add(line, "line_not_read", place=self._place, read=text)
 
     def _take_vision(self, line: Place, text: str, project: DraftProject) -> None:
         bare, listed = self._cells.without_list_mark(text)
-        wrapped = not listed and not self._gap and bool(project.vision) and not self._cells.begins_bullet(bare)
+        wrapped = not listed and not (self._gap or self._fresh) and not self._cells.begins_bullet(bare)
+        self._fresh = False
         cell = self._cells.read(bare, line)
         if wrapped:
             self._findings.add(line, "line_joined", place=self._place)
@@ -308,15 +315,16 @@ class Grammar:
     def _take_description(self, line: Place, text: str, measure: DraftMeasure) -> None:
         measure.description_line = measure.description_line or line
         listed = self._cells.begins_bullet(text) or self._cells.without_list_mark(text)[1]
-        if self._gap or listed or not measure.paragraphs:
+        if self._gap or self._fresh or listed or not measure.paragraphs:
             measure.paragraphs.append([text])
         else:
             measure.paragraphs[-1].append(text)
             self._findings.add(line, "line_joined", place=self._place)
+        self._fresh = False
 
     def _is_wrapped(self, text: str, table: OpenTable) -> bool:
         """Whether a line goes on with the last cell: the next line, or behind a gap a bullet that is no ★."""
-        if not table.last or table.kind == "numeric":
+        if not self._cell_before or table.layout.columns[-1].role not in {"goal", "progress"}:
             return False
         return not self._gap or (self._cells.begins_bullet(text) and text[0] != self._profile.marks.advanced)
 

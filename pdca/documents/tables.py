@@ -63,19 +63,22 @@ class TableReader:
         """Say that a table goes on after something that cut it."""
         self._findings.add(line, "table_joined", place=place, heading=self._heading(table))
 
-    def take(self, part: Row, table: OpenTable, measure: DraftMeasure, *, gap: bool) -> None:
-        """Take a row into the tables of a measure."""
+    def take(self, part: Row, table: OpenTable, measure: DraftMeasure, *, gap: bool) -> bool:
+        """Take a row into the tables of a measure; whether it was taken."""
         columns = table.layout.columns
         if len(part.cells) > len(columns) and any(cell.text for cell in part.cells[len(columns) :]):
             self._findings.add(part.line, "too_many_cells", place=measure.place, count=len(part.cells))
-            return
+            table.left_out = True
+            return False
         if gap and table.last:
             self.note_joined(part.line, table, measure.place)
         label = table.layout.label()
         name = part.cells[label].text if label is not None and label < len(part.cells) else ""
         rows = self._rows_for(name, part, table, measure, gap=gap)
-        if rows is not None:
-            self._fill(part, table, rows, measure.place)
+        if rows is None:
+            return False
+        self._fill(part, table, rows, measure.place)
+        return True
 
     def take_wrapped(self, line: Place, text: str, table: OpenTable, place: str) -> None:
         """Take a line of text that goes on with the last cell of the last row."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pdca.chance import SystemChance
-from tests.bench import command, library, measuring, replay
+from tests.bench import command, library, measuring, reading, replay
 from tests.conftest import Store
 from tests.review import Review, engine_on
 
@@ -127,7 +127,7 @@ def main(*, quick):
         ratios, beside = on_sqlite(folder, pairs)
         with postgresql() as url:
             more, versions = on_postgresql(url, folder, pairs)
-    page = report([*ratios, *more], beside, versions, flush)
+    page = report([*ratios, *more], beside, versions, flush) + "\n" + reading.section()
     print(page)
     if not quick:
         REPORT.write_text(page, "utf-8")

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from domain.events import all_events
 from tests.bench.measuring import machine
+from tests.torture.documents import SECONDS as DOCUMENT_SECONDS
+from tests.torture.documents import campaign
 from tests.torture.machine import AnyYear, run
 
 REPORT = Path(__file__).parents[2] / "docs" / "torture.md"
-YEARS, ACTS, SEED = 500, 50, 1
+YEARS, ACTS, SEED, DOCUMENTS = 500, 50, 1, 40
+"""How many years, acts in each, which campaign, and documents per year."""
 
 
 def years(runs, steps, number):
@@ -43,6 +46,21 @@ Never in this campaign: {", ".join(never) or "none"}.
 """
 
 
+def any_document(runs, number):
+    """Documents near the layouts of three cities; raises at the first that breaks a rule. What came of them, in Markdown."""
+    began = time.monotonic()
+    ends = campaign(runs, number)
+    told = ", ".join(f"{count:,} {end}" for end, count in ends.most_common())
+    return f"""\
+## Any document
+
+Layouts of three profiles cut, shuffled, doubled, mixed and sprinkled (`tests/torture/documents.py`): a document or a refusal with findings,
+within {DOCUMENT_SECONDS:.0f} s each; no text that does not stand in the file; a lenient reader gives the same wherever the usual one reads.
+
+{runs:,} documents, seed {number}: {told} (refused even by a lenient reader; left out: only it reads them), **0 broken rules**, {time.monotonic() - began:.0f} s.
+"""
+
+
 def main(arguments):
     """Runs the campaigns."""
     parser = argparse.ArgumentParser()
@@ -55,7 +73,8 @@ def main(arguments):
 
 Written by `make torture` on {datetime.now(UTC):%Y-%m-%d}. {machine()}
 
-{years(given.runs, given.steps, given.seed)}"""
+{years(given.runs, given.steps, given.seed)}
+{any_document(given.runs * DOCUMENTS, given.seed)}"""
     print(page)
     if not arguments:
         REPORT.write_text(page, "utf-8")
