@@ -80,6 +80,10 @@ class CellReader:
         found = self._mark.match(text)
         return found is not None and not _is_placeholder(found[0])
 
+    def ends_sentence(self, text: str) -> bool:
+        """Whether a text ends as a sentence does."""
+        return text.endswith(self._ends)
+
     def without_list_mark(self, text: str) -> tuple[str, bool]:
         """A line of a list without the list's own mark, and whether it had one."""
         for mark in self._marks.list:

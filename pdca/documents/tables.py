@@ -22,13 +22,17 @@ _LONGEST_NOTHING = 5
 
 @dataclass
 class OpenTable:
-    """A table while its rows are read: its columns, and the rows that a row without a name goes on with."""
+    """A table while its rows are read: its columns, and the rows that a row without a name goes on with.
+
+    `goes_on`: the row at hand goes on behind a cut, where a sentence may go on too.
+    """
 
     layout: Layout
     line: Place
     last: dict[TableKind, DraftRow] = field(default_factory=dict)
     name: str = ""
     left_out: bool = False
+    goes_on: bool = False
     year: int | None = None
 
     @property
@@ -95,12 +99,14 @@ class TableReader:
         self, name: str, part: Row, table: OpenTable, measure: DraftMeasure, *, gap: bool
     ) -> dict[TableKind, DraftRow] | None:
         by_year = table.layout.first("year") is not None
+        table.goes_on = False
         same = key(name) == key(table.name)
         if not name and table.left_out:
             return None
         if table.last and (not name or (same and (gap or by_year))):
             if not by_year:
                 self._findings.add(part.line, "row_continued", place=measure.place, name=table.name)
+            table.goes_on = gap and self._profile.marks.required
             return table.last
         table.left_out = True
         if not name:
@@ -127,7 +133,10 @@ class TableReader:
             place_of = next((cells[k].place for k in at if k in cells), part.line)
             if not text:
                 self._findings.add(part.line, "blank_cell", place=place, name=rows[kind].name)
-            self._add_pieces(self._cells.read(text, place_of), place_of, kind, rows[kind], place)
+            found = self._cells.read(text, place_of)
+            if table.goes_on and self._is_cut(rows[kind]):
+                found.continue_last(rows[kind].pieces)
+            self._add_pieces(found, place_of, kind, rows[kind], place)
         row = next(iter(rows.values()))
         year = table.layout.first("year")
         if year is not None and year in cells:
@@ -135,6 +144,10 @@ class TableReader:
         for k, cell in cells.items():
             if not any(k in at for at in texts.values()):
                 self._take_cell(table.layout.columns[k], cell, table, row, place)
+
+    def _is_cut(self, row: DraftRow) -> bool:
+        """Whether the last bullet so far does not end as a sentence does."""
+        return bool(row.pieces) and not self._cells.ends_sentence(row.pieces[-1].text)
 
     def _text_columns(self, layout: Layout) -> dict[TableKind, list[int]]:
         """The columns of each kind's texts; a column without words of its own belongs to the one at its left."""

@@ -36,9 +36,9 @@ def seconds(content):
     """The median of some readings."""
     found = []
     for _ in range(TIMES):
-        began = time.perf_counter()
+        began = time.process_time()
         read_document(content, "資料.txt", packaged_profile())
-        found.append(time.perf_counter() - began)
+        found.append(time.process_time() - began)
     return statistics.median(found)
 
 

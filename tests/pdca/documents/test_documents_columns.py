@@ -76,6 +76,15 @@ def test_a_row_without_a_name_goes_on_with_all_cells_of_the_row_before_it():
     assert ([b.text for b in row.goals], list(row.progress)) == (["目。", "声。"], ["見た。", "呼んだ。"])
 
 
+def test_a_sentence_cut_by_a_page_is_joined_again():
+    (row,) = measure("指標\t内容", "見守り\t・目が届", "", "\tいている。 ★声をかける。", "\t手を貸す。").indicators
+    assert [(b.text, b.advanced) for b in row.goals] == [
+        ("目が届いている。", False),
+        ("声をかける。", True),
+        ("手を貸す。", False),
+    ]
+
+
 def test_a_column_for_the_measure_spans_its_rows():
     document = read(
         "取組名\t指標\t内容\t進捗状況",
