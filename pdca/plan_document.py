@@ -115,13 +115,14 @@ class _Projects:
         }
 
     def _row(self, item: ItemRow, name_key: str) -> Form:
+        department = self._beside.departments.get(item.indicator)
         return {
             "id": item.indicator,
             "item": label(item.number, item.kind),
             name_key: item.name,
             "goals": _bullets(item),
             "progress": [self._beside.texts.get(ref, ERASED) for ref in _status(item, self._year)],
-            "department": self._beside.departments.get(item.indicator),
+            **({"department": department} if department else {}),
         }
 
     def _of(self, project: int, initiative: int | None, kind: str) -> list[ItemRow]:

@@ -12,6 +12,7 @@ from pdca.documents.words import key, nearest, without_year
 
 _BRACKETS = re.compile(r"[()\[\]【】「」:・_/※*、,]")
 _LONGEST = 40
+_MOST_COLUMNS = 200
 _NAME_LIKE = 0.75
 _VALUE_LIKE = 0.6
 _LABELS: frozenset[ColumnRole] = frozenset({"initiative", "name", "actor"})
@@ -68,14 +69,16 @@ class ColumnReader:
 
     def heading(self, cells: Sequence[str]) -> Layout | None:
         """The layout under a heading row; without kinds if it is one that cannot be read; None for any other row."""
+        if len(cells) > _MOST_COLUMNS:
+            return None
         names = [_heading_key(cell) for cell in cells]
         return self._pair(names, cells) or self._by_columns(names, cells) or self._nearly(names, cells)
 
     def second(self, first: Layout, above: Sequence[str], cells: Sequence[str]) -> Layout | None:
         """The layout when `cells` is a second heading row: each of its words goes with the one above or left above."""
-        if not cells or cells[0] or not any(cells) or len(cells) > len(above) + len(cells):
-            return None
         width = max(len(above), len(cells))
+        if not cells or cells[0] or not any(cells) or width > _MOST_COLUMNS:
+            return None
         wide, joined = "", []
         for k in range(width):
             over = above[k] if k < len(above) else ""

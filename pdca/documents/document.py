@@ -56,7 +56,7 @@ class NumericRow(msgspec.Struct, frozen=True):
     line: Place | None = None
 
 
-class _Reviewed(msgspec.Struct, frozen=True, kw_only=True):
+class _Reviewed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     line: Place
     goals: tuple[Bullet, ...]
     progress: tuple[str, ...]
@@ -70,13 +70,13 @@ class _Reviewed(msgspec.Struct, frozen=True, kw_only=True):
         return zip(self.progress, self.progress_lines, strict=True)
 
 
-class IndicatorRow(_Reviewed, frozen=True, kw_only=True):
+class IndicatorRow(_Reviewed, frozen=True, kw_only=True, omit_defaults=True):
     """An activity indicator (取組指標): its goals and, per row, its status sentences."""
 
     name: str
 
 
-class RoleRow(_Reviewed, frozen=True, kw_only=True):
+class RoleRow(_Reviewed, frozen=True, kw_only=True, omit_defaults=True):
     """What one actor takes on (役割分担), and the status sentences on it."""
 
     actor: str

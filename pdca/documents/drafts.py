@@ -73,6 +73,7 @@ class DraftProject:
     line: Place
     vision: list[Piece] = field(default_factory=list)
     measures: list[DraftMeasure] = field(default_factory=list)
+    named: dict[str, DraftMeasure] = field(default_factory=dict)  # by the key of the name
 
     @property
     def place(self) -> str:
@@ -83,4 +84,5 @@ class DraftProject:
         """Begin the next measure."""
         measure = DraftMeasure(number, name, line, f"{self.place}の取組{circled_sign(number)}")
         self.measures.append(measure)
+        self.named.setdefault(key(name), measure)
         return measure

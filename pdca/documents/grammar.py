@@ -275,7 +275,7 @@ class Grammar:
             return
         numbered = self._lines.measure_number(named)
         name = numbered.rest if numbered else named
-        known = next((each for each in project.measures if key(each.name) == key(name)), None)
+        known = project.named.get(key(name))
         following = project.measures[-1].number + 1 if project.measures else 1
         number = numbered.number if numbered else following
         if known is not self._measure or known is None:

@@ -220,6 +220,12 @@ MANY_LINES = {
     "unknown table headings": filled("指標名\t写真\n", QUARTER),
     "measures": "\n".join(f"{circled_sign(1 + n % 50)} 川\n主体\t役割\n丘{n}\t・あ" for n in range(6_000)),
     "projects": filled("プロジェクト1：川\n", QUARTER),
+    "columns and rows": "指標名" + "\t内容" * 20_000 + "\n" + filled("川\t・あ\n", QUARTER),
+    "as many columns as are read": "指標名" + "\t内容" * 199 + "\n" + "\n".join(f"川{n}\t・あ" for n in range(8_000)),
+    "measures in a column": "取組名\t指標名\t内容\n" + "\n".join(f"丘{n}\t川\t・あ" for n in range(10_000)),
+    "figures": "指標名\t単位\tR4\tR5\n" + "\n".join(f"川{n}\t人\t1,0{n:02}人\t約5割" for n in range(10_000)),
+    "second heading rows": filled("指標名\t単位\t実績値\n\t\tR5\n", QUARTER),
+    "enumerations": filled("(1) 川\n", QUARTER),
     "progress without goals": "丘\t・あ\n指標名\t進捗状況及び成果と課題\n"
     + "\n".join(f"川{n}\t・あ" for n in range(20_000)),
 }
