@@ -15,18 +15,18 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _DIGITS = r"[0-9０-９]{1,3}"
 _DASH = "[-－‐–−ー]"
 _SIGNS = "".join(chr(c) for block in ((0x2460, 20), (0x3251, 15), (0x32B1, 15)) for c in range(block[0], sum(block)))
+_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+_KANJI = "一二三四五六七八九"
 STYLES = {
     "1": rf"(?P<number>{_DIGITS})(?![0-9０-９])",
     "①": rf"(?P<number>[{_SIGNS}])",
-    "一": r"(?P<number>[一二三四五六七八九十]{1,3})",
+    "一": rf"(?P<number>[{_KANJI}]?十[{_KANJI}]?|[{_KANJI}])(?![{_KANJI}十])",
     "Ⅰ": r"(?P<number>[Ⅰ-Ⅻⅰ-ⅻ]|[IVXＩＶＸ]{1,5})",
-    "ア": r"(?P<number>[ア-ンｱ-ﾝ])(?![ァ-ヶーｱ-ﾟ])",
+    "ア": rf"(?P<number>[{_KANA}ｱ-ﾝ])(?![ァ-ヶーｱ-ﾟ])",
     "1-1": rf"(?P<above>{_DIGITS})\s*{_DASH}\s*(?P<number>{_DIGITS})(?![0-9０-９])",
 }
 """How a number may be written; what stands in the braces is an example of it."""
 
-_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-_KANJI = "一二三四五六七八九"
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LONGEST = 40
 _CLOSED = frozenset(")]】』」>:.、・")

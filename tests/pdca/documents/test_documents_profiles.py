@@ -173,6 +173,9 @@ def test_a_heading_with_its_number(pattern, line, number, rest):
         ("柱", "柱2本"),
         ("{Ⅰ}", "IVR 遊び場"),
         ("{ア}.", "アート. 遊び場"),
+        ("{ア}.", "プ. 遊び場"),
+        ("{一}", "十十 遊び場"),
+        ("{一}", "二三 遊び場"),
     ],
 )
 def test_what_only_looks_like_one(pattern, line):
