@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdca.documents import read_document
+from pdca.documents.numbers import STYLES, NumberPatterns
 from tests.torture.documents import campaign, check
 
 HEAD = "糸瀬市\nプロジェクト1：川\n将来像\n・橋。\n① 川\n取組内容\n設けます。\n"
@@ -65,3 +66,13 @@ def test_figures_are_read_back_from_every_layout(table, layout):
     (measure,) = document.projects[0].initiatives
     read = [[(v.year, v.text, v.value) for v in row.values] for row in measure.numeric]
     assert read == [[(year, *figure) for year, figure in zip(those, row, strict=True)] for row in rows]
+
+
+EVERY = NumberPatterns(tuple(f"({{{style}}})" for style in STYLES) + tuple(f"{{{style}}}" for style in STYLES), "：")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("(（)）0１1９一十九百ⅠⅣⅻIVXｉＸアンプｱﾝッー-－①㊿⓪ ：.あ", max_size=12))
+def test_every_style_gives_a_number_or_nothing(text):
+    found = EVERY.match(text)
+    assert found is None or 0 <= found.number <= 999
