@@ -7,6 +7,7 @@ from pdca.documents.formats.text import read_text
 from pdca.documents.grammar import Grammar
 from pdca.documents.profile import Profile, packaged_profile
 from pdca.documents.proposals import propose, report
+from pdca.documents.source import Block
 
 
 def read_document(
@@ -17,18 +18,22 @@ def read_document(
     Raises UnreadableDocument when the bytes are no text, no such document, or a table does not add up; a strict
     reader refuses what somebody should look at, a lenient one leaves out what it cannot read (`LEFT_OUT`).
     """
-    words = profile if profile is not None else packaged_profile()
     findings = Findings(strictness)
-    grammar = Grammar(words, findings)
     blocks = read_text(content, file_name, findings)
+    return document_of(blocks, file_name, findings, profile if profile is not None else packaged_profile())
+
+
+def document_of(blocks: list[Block], file_name: str, findings: Findings, profile: Profile) -> Document:
+    """The document in the blocks that a format's reader found; raises UnreadableDocument when they are none."""
     findings.keep_order(blocks)
+    grammar = Grammar(profile, findings)
     grammar.read(blocks)
-    assembler = Assembler(words, findings)
+    assembler = Assembler(profile, findings)
     projects = assembler.projects(grammar.projects)
     if grammar.ends_inside:
         assembler.check_end(grammar.projects)
     findings.refuse(file_name)
-    return _document(grammar, projects, words, findings)
+    return _document(grammar, projects, profile, findings)
 
 
 def _document(grammar: Grammar, projects: tuple[Project, ...], words: Profile, findings: Findings) -> Document:
