@@ -20,7 +20,14 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "error",
         "文字ではないデータ（{code_point}）があります。テキストのファイルかを確かめ、UTF-8で保存し直してください。",
     ),
-    "undecodable": ("error", "UTF-8として読めない文字があります。{hint}文字コードをUTF-8にして保存し直してください。"),
+    "undecodable": (
+        "error",
+        "{encoding}として読めない文字があります。元のソフトで開き、文字コードをUTF-8にして保存し直してください。",
+    ),
+    "encoding_unclear": (
+        "error",
+        "文字コードを決められません（{encoding}かもしれません）。元のソフトで開き、文字コードをUTF-8にして保存し直してください。",
+    ),
     # The text is not such a document, or does not add up.
     "not_such_document": (
         "error",
@@ -217,9 +224,13 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "「{star}」がいつの年度の印かを書いた文が見つかりません。取り込むときに年度を入れてください。",
     ),
     # Read without doubt; said so that nothing happens unseen.
-    "composed_characters": (
+    "encoding_read": (
         "notice",
-        "濁点などが別の文字に分かれたところ（「か」と「゛」など）を、{count}か所、一つの文字（「が」など）にして読みました。",
+        "文字コードを{encoding}として読みました。文字が正しいかを見て、違うときはUTF-8で保存し直してください。",
+    ),
+    "decomposed_text": (
+        "notice",
+        "「か」と「゛」のように二つに分かれた文字を、{count}か所で一つの文字にして読みました。",
     ),
     "title_read": ("notice", "題名を「{read}」と読みました。"),
     "municipality_read": ("notice", "自治体の名前を「{read}」と読みました。違うときは取り込むときに直してください。"),

@@ -1,9 +1,11 @@
 """Plain text: from bytes to numbered lines and rows between tabs, or the reason why it is no text."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
 
 from pdca.documents.findings import Findings
+from pdca.documents.formats.characters import composed, look_at_characters
+from pdca.documents.formats.encodings import decoded
 from pdca.documents.source import Block, Gap, Paragraph, TableCell, TableRow
 
 _KINDS = (
@@ -15,36 +17,30 @@ _KINDS = (
     (b"\xff\xd8\xff", "画像（JPEG）のファイル"),
     (b"GIF8", "画像（GIF）のファイル"),
     (b"\x1f\x8b", "圧縮されたファイル（gzip）"),
-    (b"\xff\xfe", "文字コードがUTF-16のファイル"),
-    (b"\xfe\xff", "文字コードがUTF-16のファイル"),
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
-_IN_PARTS = re.compile("[^\\s\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_ODD = re.compile("[\ufffd\ue000-\uf8ff]")
-_GARBLED = "\ufffd"
+_END_OF_FILE = "\x1a"  # MS-DOS wrote it after the last line, and old programs still do
+_PAGE_BREAK = "\f"
 
 
 def read_text(content: bytes, file_name: str, findings: Findings) -> list[Block]:
-    """Decode UTF-8, with or without a byte order mark; raises UnreadableDocument when the bytes are no text."""
+    """The lines of a text; raises UnreadableDocument when the bytes are none or their encoding is not certain."""
     _refuse_other_kinds(content, findings)
     findings.refuse(file_name)
-    text = _decoded(content, findings)
+    lines = lines_of(content, file_name, findings)
+    return [block for number, line in enumerate(lines, 1) for block in _blocks(number, line)]
+
+
+def lines_of(content: bytes, file_name: str, findings: Findings) -> list[str]:
+    """The lines of a text, whose characters were looked at; raises UnreadableDocument."""
+    text = decoded(content, findings).removesuffix(_END_OF_FILE)
     findings.refuse(file_name)
-    text = _composed(text, findings)
+    if not text.strip():
+        findings.add(1, "empty_file")
     lines = _LINE_END.split(text)
-    _look_at_characters(lines, text, findings)
+    look_at_characters(enumerate(lines, 1), findings)
     findings.refuse(file_name)
-    return [_block(number, line) for number, line in enumerate(lines, 1)]
-
-
-def _block(number: int, line: str) -> Block:
-    if not line.strip():
-        return Gap(number)
-    if "\t" not in line:
-        return Paragraph(number, line)
-    return TableRow(number, tuple(TableCell(number, cell.strip()) for cell in line.split("\t")))
+    return _composed(lines, findings)
 
 
 def _refuse_other_kinds(content: bytes, findings: Findings) -> None:
@@ -54,58 +50,25 @@ def _refuse_other_kinds(content: bytes, findings: Findings) -> None:
             return
 
 
-def _decoded(content: bytes, findings: Findings) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        _report_undecodable(content, error, findings)
-        return ""
-    if not text.strip():
-        findings.add(1, "empty_file")
-    return text.replace("\f", " ")  # a page break
+def _composed(lines: list[str], findings: Findings) -> list[str]:
+    result = [composed(line) for line in lines]
+    changed = [number for number, (old, new) in enumerate(zip(lines, result, strict=True), 1) if old != new]
+    if changed:
+        findings.add(changed[0], "decomposed_text", count=len(changed))
+    return result
 
 
-def _composed(text: str, findings: Findings) -> str:
-    """Signs that a Mac or a PDF writes as two (か and ゛) as one; all others stay, rare forms in names above all."""
-    first = _IN_PARTS.search(text)
-    if first is None:
-        return text
-    composed, count = _IN_PARTS.subn(lambda found: unicodedata.normalize("NFC", found.group()), text)
-    findings.add(1 + len(_LINE_END.findall(text, 0, first.start())), "composed_characters", count=count)
-    return composed
+def _blocks(number: int, line: str) -> Iterator[Block]:
+    first, *others = line.split(_PAGE_BREAK)
+    yield _block(number, first)
+    for other in others:
+        yield Gap(number)
+        yield _block(number, other)
 
 
-def _report_undecodable(content: bytes, error: UnicodeDecodeError, findings: Findings) -> None:
-    zero = content.find(b"\x00")
-    if zero >= 0:
-        findings.add(_line_of(content, zero), "control_character", code_point="U+0000")
-        return
-    hint = "Shift_JISで保存された文書のようです。" if _is_shift_jis(content) else ""
-    findings.add(_line_of(error.object, error.start), "undecodable", hint=hint)
-
-
-def _line_of(content: bytes, at: int) -> int:
-    return 1 + len(_BYTES_LINE_END.findall(content, 0, at))
-
-
-def _is_shift_jis(content: bytes) -> bool:
-    try:
-        content.decode("cp932")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _look_at_characters(lines: list[str], text: str, findings: Findings) -> None:
-    if not _CONTROL.search(text) and not _ODD.search(text):
-        return
-    for number, line in enumerate(lines, 1):
-        if control := _CONTROL.search(line):
-            findings.add(number, "control_character", code_point=_code_point(control.group()))
-        elif odd := _ODD.search(line):
-            code = "garbled_character" if odd.group() == _GARBLED else "private_character"
-            findings.add(number, code, code_point=_code_point(odd.group()))
-
-
-def _code_point(character: str) -> str:
-    return f"U+{ord(character):04X}"
+def _block(number: int, line: str) -> Block:
+    if not line.strip():
+        return Gap(number)
+    if "\t" not in line:
+        return Paragraph(number, line)
+    return TableRow(number, tuple(TableCell(number, cell.strip()) for cell in line.split("\t")))
