@@ -28,6 +28,22 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "error",
         "文字コードを決められません（{encoding}かもしれません）。元のソフトで開き、文字コードをUTF-8にして保存し直してください。",
     ),
+    "html_too_deep": (
+        "error",
+        "HTMLの要素が深く重なりすぎていて、ここから先を読めません。元のソフトで保存し直すか、Word・Excelを選んでください。",
+    ),
+    "markdown_too_deep": (
+        "error",
+        "箇条書きか引用が深く重なりすぎていて、ここから先を読めません。段を浅くしてください。",
+    ),
+    "table_too_wide": (
+        "error",
+        "表の列が多すぎるか、結合された欄が大きすぎます。表の列を減らしてください。",
+    ),
+    "pipe_in_text": (
+        "error",
+        "表の行に区切りの「|」が多すぎて、欄の数が合いません。文の中の「|」は「\\|」と書いてください。",
+    ),
     # The text is not such a document, or does not add up.
     "not_such_document": (
         "error",
@@ -134,6 +150,22 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     "value_without_year": (
         "warning",
         "{place}「{name}」の値「{read}」が何年度のものか分かりません。状況の年度の値として取り込みます。年度を確かめてください。",
+    ),
+    "hidden_left_out": (
+        "warning",
+        "画面に出ない文「{read}」を除きました。必要な文なら、見えるようにしてください。",
+    ),
+    "struck_left_out": (
+        "warning",
+        "取り消し線の文「{read}」を除きました。必要な文なら、取り消し線を外してください。",
+    ),
+    "nested_table": (
+        "warning",
+        "表の欄の中に別の表があります。その行を欄の文として読みました。文が正しく分かれているかを確かめてください。",
+    ),
+    "emphasis_unclear": (
+        "warning",
+        "太字の記号「**」の対応が分からないので、そのまま文に残しました。記号を除くか、閉じてください。",
     ),
     "mark_lost": (
         "warning",

@@ -48,7 +48,8 @@ class _Attempt(msgspec.Struct, frozen=True):
 def decoded(content: bytes, findings: Findings, declared: str | None = None) -> str:
     """The text of a file; adds an error and gives nothing when it is no text or its encoding is not certain.
 
-    `declared` is the encoding that the file itself names, if it does: it is believed only when all bytes agree.
+    `declared` is the encoding that the file names for itself, if it does: believed when all bytes agree, but never
+    against UTF-8, whose form no other text has by chance.
     """
     for mark, name in _MARKS:
         if content.startswith(mark):
@@ -71,8 +72,7 @@ def _marked(content: bytes, name: str, findings: Findings) -> str:
 
 
 def _as_declared(content: bytes, name: str) -> str | None:
-    attempt = _attempt(content, name)
-    return attempt.text
+    return None if _attempt(content, "UTF-8").text is not None else _attempt(content, name).text
 
 
 def _with_nuls(content: bytes, findings: Findings) -> str:

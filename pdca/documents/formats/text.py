@@ -60,13 +60,14 @@ def _composed(lines: list[str], findings: Findings) -> list[str]:
 
 def _blocks(number: int, line: str) -> Iterator[Block]:
     first, *others = line.split(_PAGE_BREAK)
-    yield _block(number, first)
+    yield plain_block(number, first)
     for other in others:
         yield Gap(number)
-        yield _block(number, other)
+        yield plain_block(number, other)
 
 
-def _block(number: int, line: str) -> Block:
+def plain_block(number: int, line: str) -> Block:
+    """What a line of plain text is: a row when it has tabs."""
     if not line.strip():
         return Gap(number)
     if "\t" not in line:
