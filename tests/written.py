@@ -64,13 +64,16 @@ def as_text(document: Document) -> str:
     return "\n".join(lines)
 
 
-def as_html(document: Document, *, style: str = "", lists: bool = False) -> str:
+def as_html(document: Document, *, style: str = "", lists: bool = False, printed: bool = False) -> str:
+    """`lists` puts bullets into lists, whose marks the browser draws; `printed` none, so that each mark is a letter."""
     out = [f"<!DOCTYPE html><html lang=ja><meta charset=utf-8><title>計画</title><style>{style}</style><body>"]
     for kind, *what in parts_of(document):
         if kind == "heading":
             out.append(f"<h{what[0]}>{escape(what[1])}</h{what[0]}>")
         elif kind == "text":
             out.append(f"<p>{escape(what[0])}</p>")
+        elif kind == "bullets" and printed:
+            out += [f"<p class=bullet>{escape(each)}</p>" for each in what[0]]
         elif kind == "bullets":
             out.append("<ul>" + "\n".join(f"<li>{escape(each.removeprefix('・'))}</li>" for each in what[0]) + "</ul>")
         else:

@@ -40,6 +40,30 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "error",
         "表の列が多すぎるか、結合された欄が大きすぎます。表の列を減らしてください。",
     ),
+    "pdf_without_text": (
+        "error",
+        "画像だけのPDFです。文字が入っていないので読めません。文字認識（OCR）をしたPDFか、元のWord・Excelを選んでください。",
+    ),
+    "pdf_encrypted": (
+        "error",
+        "パスワードのかかったPDFです。パスワードを外して保存し直したPDFか、元のWord・Excelを選んでください。",
+    ),
+    "pdf_damaged": (
+        "error",
+        "PDFが壊れていて読めません。もう一度入手するか、元のソフトでPDFを作り直してください。",
+    ),
+    "pdf_too_long": (
+        "error",
+        "{count}ページあります。読めるのは{most}ページまでです。計画のページだけのPDFにしてください。",
+    ),
+    "pdf_without_letters": (
+        "error",
+        "文字の形だけがあって、どの文字かの情報がないPDFです。元のWord・Excelか、別のソフトで作り直したPDFを選んでください。",
+    ),
+    "pdf_page_crowded": (
+        "error",
+        "線や文字が多すぎて読めないページです。図面などのページを除いたPDFを選んでください。",
+    ),
     "pipe_in_text": (
         "error",
         "表の行に区切りの「|」が多すぎて、欄の数が合いません。文の中の「|」は「\\|」と書いてください。",
@@ -163,6 +187,26 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "warning",
         "表の欄の中に別の表があります。その行を欄の文として読みました。文が正しく分かれているかを確かめてください。",
     ),
+    "page_without_text": (
+        "warning",
+        "画像だけで文字のないページです。このページは取り込みません。必要な文がないかを確かめてください。",
+    ),
+    "letter_unmapped": (
+        "warning",
+        "どの文字か分からない文字が{count}個あり、「〓」としました。正しい文字に置きかえてください。",
+    ),
+    "rotated_left_out": (
+        "warning",
+        "向きの違う文「{read}」を除きました。必要な文がないかを確かめてください。",
+    ),
+    "row_cut_by_page": (
+        "warning",
+        "ページの境で切れた行を、前のページの「{name}」の行の続きとして読みました。続き方を確かめてください。",
+    ),
+    "sentence_cut_by_page": (
+        "warning",
+        "ページの境で切れた文を、前のページの文に続けて読みました。続け方を確かめてください。",
+    ),
     "emphasis_unclear": (
         "warning",
         "太字の記号「**」の対応が分からないので、そのまま文に残しました。記号を除くか、閉じてください。",
@@ -260,6 +304,11 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "notice",
         "文字コードを{encoding}として読みました。文字が正しいかを見て、違うときはUTF-8で保存し直してください。",
     ),
+    "running_text_left_out": (
+        "notice",
+        "{count}ページの同じ高さにある「{read}」を、ページの上下に繰り返す文と見て除きました。",
+    ),
+    "ruby_left_out": ("notice", "ふりがな「{read}」を除きました。"),
     "decomposed_text": (
         "notice",
         "「か」と「゛」のように二つに分かれた文字を、{count}か所で一つの文字にして読みました。",

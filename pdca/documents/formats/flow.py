@@ -25,9 +25,14 @@ def list_mark(number: int | None, *, several: bool) -> str:
     return f"({number}) " if several else f"{number}. "
 
 
+def has_mark(text: str) -> bool:
+    """Whether the text begins with the mark or the number of a list or a heading."""
+    return _OWN_MARK.match(text) is not None
+
+
 def with_mark(mark: str, text: str) -> str:
     """The text with its mark, unless it begins with one of its own."""
-    return text if _OWN_MARK.match(text) else mark + text
+    return text if has_mark(text) else mark + text
 
 
 class Flow:
