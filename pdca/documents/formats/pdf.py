@@ -225,7 +225,8 @@ class _Joiner:
         first = [[line.text for line in cell] for cell in rows[0]]
         last = [cell.text.split("\n") if cell.text else [] for cell in above.cells]
         moved = [_moved(*pair) for pair in zip(last[1:], first[1:], strict=True)]
-        if not any(moved) or not _same_row(last[0], first[0]):
+        cut = _is_cut(last[0], first[0])
+        if not cut and not (any(moved) and (not last[0] or not first[0])):
             return rows
         taken = [len(first[0]), *moved]
         cells = (
@@ -251,10 +252,10 @@ def _moved(above: list[str], below: list[str]) -> int:
     return min(unmarked, ended)
 
 
-def _same_row(above: list[str], below: list[str]) -> bool:
-    """Whether the labels on both sides of a page break are of one row: one is empty, or a bracket is open."""
-    label = joined(above)
-    return not above or not below or key(label).count("(") > key(label).count(")")
+def _is_cut(above: list[str], below: list[str]) -> bool:
+    """Whether the page cut a label, so that its bracket closes only on the next page."""
+    first, second = key(joined(above)), key(joined(below))
+    return first.count("(") > first.count(")") and second.count(")") > second.count("(")
 
 
 def _begins(text: str) -> bool:

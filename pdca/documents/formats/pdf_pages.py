@@ -1,7 +1,7 @@
 """From a page of a PDF to its lines and its ruled tables, from top to bottom."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from pdfplumber.table import Table as PdfTable
 
 _Edge = dict[str, Any]
+_Box = tuple[float, ...]
 _NEAR = 4.0  # points within which two drawn lines are one
 _SHORTEST_EDGE = 6.0
+_NARROWEST = 7.0
 _MOST_EDGES = 3000
 _MOST_LETTERS = 30_000
 
@@ -60,6 +62,8 @@ def read_page(page: "PdfPage", number: int, findings: Findings) -> Page:
     items: list[Line | Table] = []
     for found in _tables(page):
         table, letters = _table(found, letters, place, findings)
+        if not table.rows:
+            continue
         # A box with one cell is a frame around text.
         single = len(table.rows) == 1 and len(table.rows[0]) == 1
         items += table.rows[0][0] if single else [table]
@@ -175,22 +179,31 @@ def _table(found: "PdfTable", letters: list[Letter], place: str, findings: Findi
     outside: list[Letter] = []
     for letter in letters:
         (inside if _is_in(letter, (x0, top, x1, bottom)) else outside).append(letter)
-    rows = [[_cell(box, inside, place, findings) for box in row.cells] for row in found.rows]
-    return Table(float(top), float(bottom), float(x1), _without_empty_columns(rows)), outside
+    boxes = _without_slits([list(row.cells) for row in found.rows])
+    rows = [[_cell(box, inside, place, findings) for box in row] for row in boxes]
+    return Table(float(top), float(bottom), float(x1), [row for row in rows if any(row)] or rows[:1]), outside
 
 
-def _cell(box: tuple[float, ...] | None, letters: list[Letter], place: str, findings: Findings) -> list[Line]:
+def _without_slits(rows: list[list[_Box | None]]) -> list[list[_Box | None]]:
+    """Without the columns and rows between double lines, which are too narrow for any letter."""
+    rows = [row for row in rows if any(box is not None and box[3] - box[1] > _NARROWEST for box in row)]
+    columns = range(max(map(len, rows), default=0))
+    kept = [
+        each for each in columns if any(box is not None and box[2] - box[0] > _NARROWEST for box in _at(each, rows))
+    ]
+    return [[row[each] for each in kept] for row in rows]
+
+
+def _at(column: int, rows: list[list[_Box | None]]) -> Iterator[_Box | None]:
+    return (row[column] for row in rows)
+
+
+def _cell(box: _Box | None, letters: list[Letter], place: str, findings: Findings) -> list[Line]:
     if box is None:
         return []
     return lines_of((letter for letter in letters if _is_in(letter, box)), place, findings, box[2])
 
 
-def _is_in(letter: Letter, box: tuple[float, ...]) -> bool:
+def _is_in(letter: Letter, box: _Box) -> bool:
     x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
     return bool(box[0] <= x < box[2] and box[1] <= y < box[3])
-
-
-def _without_empty_columns(rows: list[list[list[Line]]]) -> list[list[list[Line]]]:
-    """Without the columns between double lines."""
-    kept = [column for column in range(max(map(len, rows), default=0)) if any(row[column] for row in rows)]
-    return [[row[column] for column in kept] for row in rows if any(row)]
