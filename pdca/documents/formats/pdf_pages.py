@@ -115,15 +115,30 @@ def _completed(edges: list[_Edge]) -> list[_Edge]:
     for group in _connected(edges):
         across = [edge for edge in group if edge["orientation"] == "h"]
         down = [edge for edge in group if edge["orientation"] == "v"]
-        if len(group) < 3:  # noqa: PLR2004  a cross is no table
+        if not _divide(across, down):
             continue
         x0, x1 = min(edge["x0"] for edge in group), max(edge["x1"] for edge in group)
         top, bottom = min(edge["top"] for edge in group), max(edge["bottom"] for edge in group)
-        added += [_edge("v", x, x, top, bottom) for x in (x0, x1) if all(abs(each["x0"] - x) > _NEAR for each in down)]
-        added += [
-            _edge("h", x0, x1, y, y) for y in (top, bottom) if all(abs(each["top"] - y) > _NEAR for each in across)
-        ]
+        for x in (x0, x1):
+            drawn = sum(edge["bottom"] - edge["top"] for edge in down if abs(edge["x0"] - x) < _NEAR)
+            if drawn < bottom - top - _NEAR:
+                added.append(_edge("v", x, x, top, bottom))
+        for y in (top, bottom):
+            drawn = sum(edge["x1"] - edge["x0"] for edge in across if abs(edge["top"] - y) < _NEAR)
+            if drawn < x1 - x0 - _NEAR:
+                added.append(_edge("h", x0, x1, y, y))
     return edges + added
+
+
+def _divide(across: list[_Edge], down: list[_Edge]) -> bool:
+    """Whether the lines divide a space: three do, and two that cross each other; an angle does not."""
+    if len(across) + len(down) > 2:  # noqa: PLR2004
+        return True
+    (one,), (other,) = across, down
+    return bool(
+        one["x0"] + _NARROWEST < other["x0"] < one["x1"] - _NARROWEST
+        and other["top"] + _NARROWEST < one["top"] < other["bottom"] - _NARROWEST
+    )
 
 
 def _edge(orientation: str, x0: float, x1: float, top: float, bottom: float) -> _Edge:
