@@ -119,7 +119,7 @@ def as_typst(document: Document) -> str:
     """A4 with ruled tables, a running head and page numbers."""
     out = [
         '#set page(paper: "a4", margin: 22mm, header: align(right, text(8pt)[子ども・子育て会議 資料1]),',
-        "  footer: context align(center, text(9pt)[- #counter(page).display() -]))",
+        "  footer: context align(center, text(9pt)[\\- #counter(page).display() \\-]))",
         '#set text(font: ("Noto Sans CJK JP", "Noto Sans JP"), size: 10.5pt, lang: "ja")',
         "#set par(leading: 0.7em, spacing: 1.1em)",
         '#show heading: set text(weight: "bold", size: 12pt)',

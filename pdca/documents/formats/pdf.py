@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_PAGES = 500
 _MOST_UNKNOWN = 0.3
 _MARGIN = 0.13  # of the page's height, where running heads and page numbers stand
+_LEAST_MARGIN = 75.0  # points
+_WIDEST_MARGIN = 0.7  # of the page's width: no text ends before it
 _RUNNING = 0.5  # of the pages
 _SAME_HEIGHT = 6.0
 _DIGITS = re.compile(r"\d+")
@@ -129,7 +131,7 @@ def _without_running_text(pages: list[Page], findings: Findings) -> list[Page]:
 
 
 def _marginal(page: Page) -> list[Line]:
-    edge = _MARGIN * page.height
+    edge = max(_MARGIN * page.height, _LEAST_MARGIN)
     lines = [item for item in page.items if isinstance(item, Line)]
     return [line for line in lines if line.bottom < edge or line.top > page.height - edge]
 
@@ -287,10 +289,10 @@ def _right_edge(pages: list[Page]) -> float:
     """Where full lines end: there at least two do; else the edge of the tables, or a margin as wide as the left one."""
     lines = [item for page in pages for item in page.items if isinstance(item, Line) and item.right is None]
     ends = sorted((line.x1 for line in lines), reverse=True)
-    if len(ends) > 1 and ends[0] - ends[1] < max(line.size for line in lines):
+    width = max(page.width for page in pages)
+    if len(ends) > 1 and ends[0] - ends[1] < max(line.size for line in lines) and ends[0] > _WIDEST_MARGIN * width:
         return ends[0]
     tables = [item.x1 for page in pages for item in page.items if isinstance(item, Table)]
-    width = max(page.width for page in pages)
     return max(
         [*tables, *ends[:1], *([width - min(line.x0 for line in lines)] if lines and not tables else [])], default=width
     )

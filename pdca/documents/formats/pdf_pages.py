@@ -18,6 +18,7 @@ _Box = tuple[float, ...]
 _NEAR = 4.0  # points within which two drawn lines are one
 _SHORTEST_EDGE = 6.0
 _NARROWEST = 7.0
+_SLANT = 0.1
 _MOST_EDGES = 3000
 _MOST_LETTERS = 30_000
 
@@ -78,10 +79,15 @@ def _top(item: Line | Table) -> float:
 
 def _upright(page: "PdfPage", place: str, findings: Findings) -> list[Letter]:
     inside = [letter for letter in page.chars if _is_on_paper(letter, page)]
-    turned = "".join(plain_letter(letter) for letter in inside if not letter["upright"]).strip()
+    turned = "".join(plain_letter(letter) for letter in inside if not _is_upright(letter)).strip()
     if turned:
         findings.add(place, "rotated_left_out", read=turned)
-    return [letter for letter in inside if letter["upright"]]
+    return [letter for letter in inside if _is_upright(letter)]
+
+
+def _is_upright(letter: Letter) -> bool:
+    along, up = letter["matrix"][:2]
+    return bool(along > 0 and abs(up) < _SLANT * along)
 
 
 def _is_on_paper(letter: Letter, page: "PdfPage") -> bool:

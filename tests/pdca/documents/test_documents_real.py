@@ -12,8 +12,15 @@ import pytest
 
 from pdca.advice import advise, texts_needed
 from pdca.documents import Document, read_document
+from pdca.documents.findings import Findings
+from pdca.documents.formats.html import read_html
+from pdca.documents.formats.markdown import read_markdown
+from pdca.documents.formats.pdf import read_pdf
+from pdca.documents.formats.text import read_text
 from pdca.importing import import_document
 from tests.review import engine_on
+from tests.web.browser.harness import NO_BROWSER, browsing, chromium
+from tests.written import as_html, as_markdown, as_text, as_typst, read_by
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +108,62 @@ def test_advice_finds_the_further_copies_and_the_goals_that_are_repeated(folder:
     found = Counter(each.kind for each in advise(items, texts, 2023, {}))
     assert len(texts) == 83
     assert (found["same_as_others"], found["repeats_goal"]) == (12, 3)
+
+
+# The same document in the other formats
+
+
+def assert_as_gold(document: Document, folder: Path, tmp_path: Path) -> None:
+    done = compared(document.to_json_form(), folder, tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_its_text_is_the_same_in_every_encoding(folder: Path, tmp_path: Path, encoding: str, line_end: str) -> None:
+    (file,) = folder.glob("*.txt")
+    text = file.read_text(encoding="utf-8").replace("\u2022", "・").replace("\n", line_end)
+    assert_as_gold(read_by(read_text, text.encode(encoding), "a.txt"), folder, tmp_path)
+
+
+def test_as_text_html_and_markdown_it_is_the_same(real: Document, folder: Path, tmp_path: Path) -> None:
+    for document in (
+        read_by(read_text, as_text(real).encode(), "a.txt"),
+        read_by(read_html, as_html(real).encode(), "a.html"),
+        read_by(read_html, as_html(real, lists=True).encode("utf-16"), "a.html"),
+        read_by(read_markdown, as_markdown(real).encode(), "a.md"),
+    ):
+        assert_as_gold(document, folder, tmp_path)
+
+
+@pytest.mark.parametrize(("size", "label"), [(9, "35%"), (10, "18%"), (10.5, "28%"), (12, "18%"), (12, "35%")])
+def test_on_paper_it_is_the_same(real: Document, folder: Path, tmp_path: Path, size: float, label: str) -> None:
+    typst = pytest.importorskip("typst")
+    source = as_typst(real).replace("size: 10.5pt", f"size: {size}pt").replace("28%", label)
+    content = typst.compile(source.encode())
+    if [block.text for block in read_pdf(typst.compile(FONT_TEST), "a.pdf", Findings())[:1]] != ["あ"]:
+        pytest.skip("no Japanese font (Noto Sans CJK JP or Noto Sans JP) is installed, so no PDF can be made")
+    assert_as_gold(read_by(read_pdf, content, "a.pdf"), folder, tmp_path)
+
+
+FONT_TEST = '#set text(font: ("Noto Sans CJK JP", "Noto Sans JP"))\nあ'.encode()
+
+
+@pytest.mark.parametrize(
+    "style", ["", "td { vertical-align: middle }", "body { font-size: 12pt }", "tr { break-inside: avoid }"]
+)
+def test_printed_by_a_browser_it_is_the_same(real: Document, folder: Path, tmp_path: Path, style: str) -> None:
+    if not chromium():
+        pytest.skip(NO_BROWSER)
+    with browsing() as browser:
+        page = browser.new_page()
+        page.set_content(as_html(real, style=PRINT + style, printed=True))
+        content = page.pdf(format="A4", display_header_footer=True)
+    assert_as_gold(read_by(read_pdf, content, "a.pdf"), folder, tmp_path)
+
+
+PRINT = (
+    "@page { margin: 20mm } body { font: 10.5pt/1.6 'Noto Sans CJK JP', 'Noto Sans JP', sans-serif }"
+    "table { border-collapse: collapse; width: 100% } td:first-child { width: 26% } th { background: #dde }"
+    "td, th { border: 1px solid; padding: 4px 6px; text-align: left; vertical-align: top }"
+)

@@ -141,7 +141,29 @@ def test_huge_spans_and_many_rows_cost_little() -> None:
     assert time.monotonic() - begun < 5
 
 
-TAGS = ["p", "div", "table", "tr", "td", "th", "ul", "ol", "li", "br", "pre", "dl", "dt", "dd", "b", "span", "template", "del", "h1", "script", "details"]
+TAGS = [
+    "p",
+    "div",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "ul",
+    "ol",
+    "li",
+    "br",
+    "pre",
+    "dl",
+    "dt",
+    "dd",
+    "b",
+    "span",
+    "template",
+    "del",
+    "h1",
+    "script",
+    "details",
+]
 PIECES = st.sampled_from(
     [f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS] + ["丘", "・", "\t", "\n", "<td rowspan=3 colspan=2>"]
 )
