@@ -15,7 +15,7 @@ from pdca.documents.source import Place
 Letter = dict[str, Any]  # as pdfplumber gives it
 
 UNKNOWN = "〓"
-_UNMAPPED = re.compile(r"\(cid:\d+\)")
+_UNMAPPED = re.compile("\\(cid:\\d+\\)|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 # Fonts that draw a radical and its letter with one glyph name it by the radical, and PDFs of browsers keep that name.
 _RADICALS = dict(
     zip(

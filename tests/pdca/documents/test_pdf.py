@@ -8,6 +8,7 @@ import pytest
 from pdca.documents import UnreadableDocument, read_document
 from pdca.documents.findings import Findings
 from pdca.documents.formats.pdf import MOST_PAGES, read_pdf
+from pdca.documents.formats.pdf_letters import plain_letter
 from pdca.documents.source import Gap, Paragraph
 from tests.written import as_html, as_typst, read_by
 
@@ -260,6 +261,11 @@ def test_letters_without_their_names_are_shown_as_such() -> None:
     blocks, found = read(content)
     assert ("1ページ", "letter_unmapped") in found
     assert [block.text for block in blocks if isinstance(block, Paragraph)][-1] == "〓"
+
+
+@pytest.mark.parametrize("name", ["(cid:41)", "\x00", "\x02", "\ud800"])
+def test_a_name_that_is_no_letter_is_shown_as_such(name: str) -> None:
+    assert plain_letter({"text": name}) == "〓"
 
 
 def test_letters_printed_twice_to_look_bold_are_read_once() -> None:
