@@ -77,7 +77,7 @@ class TableReader:
         if gap and table.last:
             self.note_joined(part.line, table, measure.place)
         label = table.layout.label()
-        name = part.cells[label].text if label is not None and label < len(part.cells) else ""
+        name = part.cells[label].text.replace("\n", "") if label is not None and label < len(part.cells) else ""
         rows = self._rows_for(name, part, table, measure, gap=gap)
         if rows is None:
             return False
