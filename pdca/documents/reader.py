@@ -3,7 +3,7 @@
 from pdca.documents.assembly import Assembler
 from pdca.documents.document import Document, Project
 from pdca.documents.findings import Findings, Strictness
-from pdca.documents.formats.text import read_text
+from pdca.documents.formats.kinds import read_blocks
 from pdca.documents.grammar import Grammar
 from pdca.documents.profile import Profile, packaged_profile
 from pdca.documents.proposals import propose, report
@@ -19,7 +19,7 @@ def read_document(
     reader refuses what somebody should look at, a lenient one leaves out what it cannot read (`LEFT_OUT`).
     """
     findings = Findings(strictness)
-    blocks = read_text(content, file_name, findings)
+    blocks = read_blocks(content, file_name, findings)
     return document_of(blocks, file_name, findings, profile if profile is not None else packaged_profile())
 
 

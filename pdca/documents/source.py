@@ -7,6 +7,9 @@ import msgspec
 Place = int | str
 """A line, counted from 1; or words for a place that is none: 「重1」シートのB12, 表3の2行目, 5ページ."""
 
+WHOLE_FILE: Place = "ファイル全体"
+"""The place of what is wrong with the file itself."""
+
 _PAGE = re.compile(r"(\d+)ページ")
 
 
