@@ -25,7 +25,6 @@ TEXT = """\
     ("content", "words"),
     [
         (b"%PDF-1.7\n", "PDF"),
-        (b"PK\x03\x04....", "Word・ExcelかZIP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "古い形式のWordかExcel"),
         (b"{\\rtf1", "RTF"),
         (b"\x89PNG\r\n", "PNG"),
