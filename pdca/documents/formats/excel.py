@@ -76,12 +76,13 @@ class _Reader:
         self._layouts = LayoutReader(office)
         self._lines = LineReader(packaged_profile())
         self._letters = 0
-        self._cells = 0
 
     def read(self, main: str) -> list[Block]:
         """The blocks of all sheets, in the order of their tabs."""
         parts = self._sheet_parts(main)
         layouts = {part: self._layouts.read(part) for part in dict.fromkeys(parts.values())}
+        if sum(layouts[part].cells for part in parts.values()) > MOST_CELLS:  # one part may be named many times
+            self._office.refuse("too_many_table_cells", most=MOST_CELLS)
         book = self._opened(main, list(layouts))
         blocks: list[Block] = []
         try:
@@ -154,13 +155,10 @@ class _Reader:
         except UnreadableDocument:
             raise
         except _BROKEN:
-            self._office.refuse("xml_damaged", part=f"「{sheet.name}」シート")
+            self._office.refuse("xml_damaged", part=f"シート {sheet.name}")
 
     def _take(self, cell: "ReadOnlyCell", sheet: Sheet) -> None:
         row, column = cell.row, cell.column
-        self._cells += 1
-        if self._cells > MOST_CELLS:
-            self._office.refuse("too_many_table_cells", most=MOST_CELLS)
         border = cell.border
         if _is_drawn(border.left) and _is_drawn(border.right):
             sheet.bordered.add((row, column))

@@ -34,7 +34,7 @@ class Layout:
     """What the file says of one sheet beside the values."""
 
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
     without_value: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
@@ -42,7 +42,7 @@ class Layout:
 
     def is_hidden(self, row: int, column: int) -> bool:
         """Whether a cell is not to be seen."""
-        return row in self.hidden_rows or any(first <= column <= last for first, last in self.hidden_columns)
+        return row in self.hidden_rows or column in self.hidden_columns
 
 
 def area(reference: str) -> Area | None:
@@ -122,6 +122,7 @@ class LayoutReader:
         at = 0
         for cell in row.iterchildren(f"{S}c"):
             self._cells += 1
+            layout.cells += 1
             place = area(str(cell.get("r") or ""))
             at = place.left if place is not None else at + 1
             if len(cell) and at > MOST_COLUMNS:
@@ -142,7 +143,8 @@ class LayoutReader:
 def _take_column(column: "_Element", layout: Layout) -> None:
     if column.get("hidden") in ("1", "true") or column.get("width") == "0":
         first = _whole(column.get("min"), 0)
-        layout.hidden_columns.append((first, _whole(column.get("max"), first)))
+        last = min(_whole(column.get("max"), first), MOST_COLUMNS)
+        layout.hidden_columns.update(range(first, last + 1))
 
 
 def _forget(element: "_Element") -> None:

@@ -58,13 +58,18 @@ def _unescaped(text: str) -> str:
 
 def _of_number(value: float, code: str) -> str:
     plain = _QUOTED.sub("", code)
-    if code != "General" and _DATE.search(plain) and not _DIGITS.search(plain) and 0 < value <= _LAST_SERIAL:
+    if "General" not in code and _DATE.search(plain) and not _DIGITS.search(plain) and 0 < value <= _LAST_SERIAL:
         return _of_date(_FIRST_DAY + dt.timedelta(days=value), code)
     found = _section(value, code)
     if found in ("General", "@", ""):
         return _general(value)
+    if "General" in found:
+        before, _, behind = found.partition("General")
+        return f"{_literal(before)}{_general(value)}{_literal(behind)}".strip()
     digits = _DIGITS.search(_blanked(found))
-    if digits is None or "E" in plain.upper() or "/" in plain:
+    if digits is None:
+        return _literal(found).strip() or _general(value)
+    if "E" in plain.upper() or "/" in plain:
         return _general(value)
     hundred = plain.count("%") if "%" in plain else 0
     text = _grouped(abs(value) if ";" in code and value < 0 else value, digits[0], hundred)

@@ -68,11 +68,17 @@ class _Body:
                 self._paragraphs += 1
                 blocks += self._paragraph(element, f"段落{self._paragraphs}")
             elif element.tag == f"{W}tbl":
+                blocks += self._rest(f"段落{self._paragraphs}")
                 self._tables += 1
                 blocks += self._table(element, self._tables)
             elif element.tag == f"{W}altChunk":
                 self._left_out.note("embedded", f"段落{self._paragraphs}")
-        return blocks
+        return [*blocks, *self._rest(f"段落{self._paragraphs}")]
+
+    def _rest(self, place: Place) -> list[Block]:
+        """What a deleted paragraph end left over where no paragraph follows."""
+        text, self._carried = self._carried.strip(), ""
+        return [Paragraph(place, text), Gap(place)] if text else []
 
     def _children(self, parent: "_Element") -> "Iterator[_Element]":
         """The children, and those of the elements that only wrap others, without recursion."""
@@ -183,6 +189,7 @@ class _Body:
             elif element.tag == f"{W}tbl":
                 self._left_out.findings.add(place, "nested_table")
                 lines += self._nested(element, place, nested + 1)
+        lines += [block.text for block in self._rest(place) if isinstance(block, Paragraph)]
         return "\n".join(lines)
 
     def _nested(self, table: "_Element", place: Place, nested: int) -> Iterator[str]:
