@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pdca.documents.profile import Profile
-from pdca.documents.source import Place
+from pdca.documents.source import JOINER, Place
 
 _OPEN_NAMES = "○●◎□△▲◇"
 
@@ -22,7 +22,7 @@ class Piece:
     @property
     def text(self) -> str:
         """The text so far."""
-        return "".join(self.parts)
+        return "".join(self.parts).replace(JOINER, "")
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ from pdca.documents.lines import (
     UnknownHeading,
 )
 from pdca.documents.profile import Profile
-from pdca.documents.source import Block, Gap, Paragraph, Place, TableRow, where
+from pdca.documents.source import JOINER, Block, Gap, Paragraph, Place, TableRow, where
 from pdca.documents.tables import OpenTable, TableReader
 from pdca.documents.words import key
 
@@ -333,4 +333,4 @@ def _paragraph(block: Block) -> Paragraph:
     """A block outside the projects as text."""
     if isinstance(block, TableRow):
         return Paragraph(block.place, "\t".join(cell.text for cell in block.cells))
-    return Paragraph(block.place, "") if isinstance(block, Gap) else block
+    return Paragraph(block.place, "" if isinstance(block, Gap) else block.text.removeprefix(JOINER))

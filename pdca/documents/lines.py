@@ -8,7 +8,7 @@ import msgspec
 from pdca.documents.columns import ColumnReader, Layout
 from pdca.documents.numbers import Numbered, NumberPatterns
 from pdca.documents.profile import Profile
-from pdca.documents.source import Block, Gap, Place, TableCell, TableRow
+from pdca.documents.source import JOINER, Block, Gap, Place, TableCell, TableRow
 from pdca.documents.words import heading_key, key, nearest
 
 _REMARK = re.compile(r"[(※】:]")
@@ -154,6 +154,8 @@ class LineReader:
         text = "" if isinstance(block, Gap) else block.text.strip()
         if not text:
             return Blank(block.place)
+        if text.lstrip(self._dressing).startswith(JOINER):
+            return Text(block.place, text.replace(JOINER, "", 1))
         return (
             self._project(block.place, text)
             or self._measure(block.place, text)
@@ -174,6 +176,9 @@ class LineReader:
         cells = list(row.cells)
         while len(cells) > 1 and not cells[-1].text:
             cells.pop()
+        if cells[0].text.startswith(JOINER):
+            first = TableCell(cells[0].place, cells[0].text[1:])
+            return Row(row.place, (first, *cells[1:]))
         texts = [cell.text for cell in cells]
         if all(set(text) <= _RULE for text in texts) and len("".join(texts)) > 1:
             return Rule(row.place)

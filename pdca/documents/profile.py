@@ -111,6 +111,25 @@ class Markup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open: Words = ()
 
 
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words before a colon, in a line before the first project, that say what follows: 計画の期間：令和7年度から…"""
+
+    municipality: str = "市町村"
+    period: str = "計画の期間"
+    status_year: str = "進捗状況の年度"
+
+
+class Captions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The headings over the tables of a plan that is written out; those that `headings.captions` knows are written."""
+
+    measures: str = "取組指標と役割分担の進捗状況及び成果と課題"
+    indicator_goals: str = "指標"
+    indicator_progress: str = "取組指標の進捗状況及び成果と課題について"
+    numeric: str = "数値指標"
+    role_goals: str = "役割分担"
+    role_progress: str = "役割分担の取組状況及び成果と課題について"
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All words of one kind of document; `name` and `sha256` say which bytes they came from."""
 
@@ -120,6 +139,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     markup: Markup = Markup()
     columns: Columns = Columns()
     figures: Figures = Figures()
+    facts: Facts = Facts()
+    captions: Captions = Captions()
     name: str = ""
     sha256: str = ""
 

@@ -49,11 +49,13 @@ def propose(preamble: list[Paragraph], actors: Iterable[str], profile: Profile) 
     star = profile.marks.advanced
     lines = [Paragraph(line.place, unicodedata.normalize("NFKC", line.text[:_LONGEST_LINE])) for line in preamble]
     title = _title(preamble)
+    facts = profile.facts
+    said = next((year for found in _said(facts.status_year, preamble) if (year := _the_year(found))), None)
     return Proposals(
         title=title,
-        municipality=_municipality(title, actors) if title else None,
-        period=next(_periods(lines), None),
-        status_year=max(_status_years(lines, star), key=_year, default=None),
+        municipality=next(_said(facts.municipality, preamble), _municipality(title, actors) if title else None),
+        period=next(_said(facts.period, preamble), next(_periods(lines), None)),
+        status_year=said or max(_status_years(lines, star), key=_year, default=None),
         mark_year=next(_mark_years(lines, star), None),
     )
 
@@ -82,6 +84,19 @@ def _municipality(title: Found, actors: Iterable[str]) -> Found | None:
             return Found(actor, title.line)
     named = _MUNICIPALITY.match(words)
     return Found(named[1], title.line) if named else None
+
+
+def _said(words: str, preamble: list[Paragraph]) -> Iterator[Found]:
+    """What a line says outright: 計画の期間：令和7年度から令和11年度まで."""
+    for line in preamble:
+        before, colon, said = line.text.replace(":", "：", 1).partition("：")
+        if colon and said.strip() and key(before) == key(words):
+            yield Found(said.strip(), line.place)
+
+
+def _the_year(said: Found) -> Found | None:
+    year = next(fiscal_years(unicodedata.normalize("NFKC", said.read)), None)
+    return Found(year.read, said.line, year.year) if year else None
 
 
 def _periods(lines: list[Paragraph]) -> Iterator[Found]:

@@ -10,6 +10,10 @@ Place = int | str
 WHOLE_FILE: Place = "ファイル全体"
 """The place of what is wrong with the file itself."""
 
+JOINER = "\u2060"
+"""WORD JOINER, which nobody sees: at the start of a text, or behind its mark, it says that this is no heading, and before
+a mark that it is none. Written out by `pdca/documents/writing`, so that any text is read again as it was; never part of a text."""
+
 _PAGE = re.compile(r"(\d+)ページ")
 
 
