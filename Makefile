@@ -8,6 +8,8 @@ ARGS ?=
 VENDOR := web/static/vendor
 HTMX := node_modules/htmx.org
 TOKENS := node_modules/@digital-go-jp/design-tokens
+FONTS := pdca/documents/writing/fonts
+NOTO := node_modules/@expo-google-fonts/noto-sans-jp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -16,7 +18,7 @@ TOKENS := node_modules/@digital-go-jp/design-tokens
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(ENV)/.project $(VENDOR)/htmx.min.js  ## install everything into .venv and web/static/vendor
+setup: $(ENV)/.project $(VENDOR)/htmx.min.js  ## install everything into .venv, web/static/vendor and the fonts
 
 demo: setup  ## the sample city with its lived-in review, served
 	$(IN)/pdca demo $(ARGS)
@@ -58,7 +60,7 @@ lock: $(ENV)/.packages  ## choose the newest releases again and lock them with t
 	$(IN)/npm install --package-lock-only
 
 clean:  ## remove what the other targets made; data and settings stay
-	rm -rf $(ENV) node_modules $(VENDOR) dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(ENV) node_modules $(VENDOR) $(FONTS) dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 COMPILE = $(IN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -85,6 +87,9 @@ $(ENV)/.project: pyproject.toml $(ENV)/.packages
 $(VENDOR)/htmx.min.js: package-lock.json .npmrc $(ENV)/.packages
 	PATH="$(CURDIR)/$(IN):$$PATH" $(IN)/npm ci --silent
 	@mkdir -p $(VENDOR)
+	@mkdir -p $(FONTS)
+	cp $(NOTO)/400Regular/NotoSansJP_400Regular.ttf $(NOTO)/700Bold/NotoSansJP_700Bold.ttf $(FONTS)
+	cp $(NOTO)/LICENSE_FONT $(FONTS)/NotoSansJP.LICENSE
 	cp $(TOKENS)/dist/tokens.css $(VENDOR)/tokens.css
 	cp $(TOKENS)/LICENSE $(VENDOR)/tokens.LICENSE
 	cp $(HTMX)/LICENSE $(VENDOR)/htmx.LICENSE

@@ -24,6 +24,11 @@ def test_the_browser_files_are_inside(wheel):
     assert vendor == {"htmx.min.js", "htmx.LICENSE", "tokens.css", "tokens.LICENSE"}
 
 
+def test_the_fonts_of_pdf_files_are_inside(wheel):
+    fonts = {name.rpartition("/")[2] for name in wheel.namelist() if "/fonts/" in name}
+    assert fonts == {"NotoSansJP_400Regular.ttf", "NotoSansJP_700Bold.ttf", "NotoSansJP.LICENSE"}
+
+
 def test_each_package_is_inside_and_nothing_else(wheel):
     tops = {name.split("/")[0] for name in wheel.namelist() if ".dist-info/" not in name}
     assert tops == {"domain", "projections", "pdca", "web"}

@@ -45,13 +45,11 @@ def _lines(part: Part) -> Iterable[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield "<table>"
-    yield f"<thead><tr>{''.join(f'<th scope="col">{escape(word)}</th>' for word in table.heading)}</tr></thead>"
-    yield "<tbody>"
-    figures = len(table.heading) > len(("name", "content"))
+    words = "".join(f'<th scope="col">{escape(word)}</th>' for word in table.heading)
+    yield f"<table>\n<thead><tr>{words}</tr></thead>\n<tbody>"
     for (name, *_), *cells in table.rows:
-        said = (escape("".join(cell)) if figures else _list(cell) for cell in cells)
-        yield f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{each}</td>" for each in said)}</tr>'
+        said = "".join(f"<td>{escape(''.join(cell)) if table.of_figures else _list(cell)}</td>" for cell in cells)
+        yield f'<tr><th scope="row">{escape(name)}</th>{said}</tr>'
     yield "</tbody>\n</table>"
 
 

@@ -43,6 +43,11 @@ class Table(msgspec.Struct, frozen=True):
     heading: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def of_figures(self) -> bool:
+        """Whether its cells hold one figure or word each, and no bullets."""
+        return len(self.heading) > len(("name", "content"))
+
 
 Part = Heading | Prose | Bullets | Table
 
