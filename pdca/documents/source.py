@@ -11,8 +11,9 @@ WHOLE_FILE: Place = "ファイル全体"
 """The place of what is wrong with the file itself."""
 
 JOINER = "\u2060"
-"""WORD JOINER, which nobody sees: at the start of a text, or behind its mark, it says that this is no heading, and before
-a mark that it is none. Written out by `pdca/documents/writing`, so that any text is read again as it was; never part of a text."""
+"""WORD JOINER, which nobody sees: at the start of a text, or behind its mark, it says that this is no heading, and
+before a mark that it is none. pdca/documents/writing writes it, so that any text is read again as it was; it is never
+part of a text."""
 
 _PAGE = re.compile(r"(\d+)ページ")
 

@@ -1,10 +1,10 @@
-"""Keeps the reader from taking a text for a heading, a mark or markup: it is asked, and where it would, a joiner helps."""
+"""Keeps the reader from taking a text for a heading, a mark or markup: where it would, a joiner stands in between."""
 
 import re
 
 from pdca.documents.cells import CellReader
-from pdca.documents.lines import LineReader, Row, Text
 from pdca.documents.lines import Heading as ReadHeading
+from pdca.documents.lines import LineReader, Row, Text
 from pdca.documents.profile import Profile
 from pdca.documents.source import JOINER, Paragraph, TableCell, TableRow
 

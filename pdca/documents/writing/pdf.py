@@ -20,10 +20,12 @@ def write_pdf(layout: Layout) -> bytes:
 
     plan = {"title": layout.title, "parts": [_form(part) for part in layout.parts()]}
     with resources.as_file(_HERE) as folder:
+        fonts: list[bytes | str | Path] = [folder / "fonts"]
+        source: bytes | str | Path = (folder / "plan.typ").read_bytes()
         content = typst.compile(
-            (folder / "plan.typ").read_bytes(),
+            source,
             format="pdf",
-            font_paths=[Path(folder / "fonts")],
+            font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs={"plan": json.dumps(plan, ensure_ascii=False)},
             pdf_standards="ua-1",

@@ -1,20 +1,21 @@
 """The plan as a Word file: A4, headings to navigate by, tables whose heading row repeats and whose rows stay whole."""
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pdca.documents.writing.layout import Bullets, Cell, Heading, Layout, Part, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.shared import Length
     from docx.styles.style import ParagraphStyle
     from docx.table import _Cell, _Row
 
 _MINCHO, _GOTHIC = "游明朝", "游ゴシック"
 _POINTS = {"Title": 16, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11, "Heading 4": 10.5}
 _BODY = 10.5
-_LINE = "項目"
-_NAME_SHARE = 0.25
+_PLAIN, _LINE = "Normal", "Bullet"
+_NAME_SHARE = 4  # one part of so many is for the names
 _GREY = "EBEBEB"
 
 
@@ -64,7 +65,7 @@ def _set_styles(document: "Document") -> None:
     from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
     from docx.shared import Pt, RGBColor  # noqa: PLC0415
 
-    normal = _style(document, "Normal")
+    normal = _style(document, _PLAIN)
     _set_font(normal, _MINCHO, _BODY)
     normal.paragraph_format.space_after = Pt(4)
     for name, points in _POINTS.items():
@@ -82,8 +83,7 @@ def _set_styles(document: "Document") -> None:
 
 
 def _style(document: "Document", name: str) -> "ParagraphStyle":
-    style: Any = document.styles[name]
-    return style  # type: ignore[no-any-return]
+    return cast("ParagraphStyle", document.styles[name])
 
 
 def _set_font(style: "ParagraphStyle", font: str, points: float) -> None:
@@ -127,33 +127,36 @@ def _add_table(document: "Document", table: Table) -> None:
     made.autofit = table.of_figures
     widths = _widths(document, table)
     head = made.add_row()
-    _fill(head, [(word,) for word in table.heading], widths, "Normal")
+    _fill(head, [(word,) for word in table.heading], widths, _PLAIN)
     _make_heading(head)
     for row in table.rows:
         added = made.add_row()
-        _fill(added, row, widths, "Normal" if table.of_figures else _LINE)
+        _fill(added, row, widths, _PLAIN if table.of_figures else _LINE)
         _set_row(added, "w:cantSplit")
     document.add_paragraph()
 
 
-def _widths(document: "Document", table: Table) -> list[int]:
+def _widths(document: "Document", table: Table) -> "list[Length]":
+    from docx.shared import Length  # noqa: PLC0415
+
     page = document.sections[0]
     whole = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
     if table.of_figures:
-        return [int(whole / len(table.heading))] * len(table.heading)
-    return [int(whole * _NAME_SHARE), int(whole * (1 - _NAME_SHARE))]
+        return [Length(whole // len(table.heading))] * len(table.heading)
+    return [Length(whole // _NAME_SHARE), Length(whole - whole // _NAME_SHARE)]
 
 
-def _fill(row: "_Row", cells: "list[Cell] | tuple[Cell, ...]", widths: list[int], style: str) -> None:
+def _fill(row: "_Row", cells: "list[Cell] | tuple[Cell, ...]", widths: "list[Length]", style: str) -> None:
     for number, (cell, lines, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
-        cell.width = width  # type: ignore[assignment] -- a Length is an int
-        _write(cell, lines, style if number else "Normal")
+        cell.width = width
+        _write(cell, lines, style if number else _PLAIN)
 
 
 def _write(cell: "_Cell", lines: Cell, style: str) -> None:
     for count, line in enumerate(lines):
         paragraph = cell.add_paragraph() if count else cell.paragraphs[0]
-        paragraph.style = style
+        if style != _PLAIN:
+            paragraph._p.style = style  # noqa: SLF001 -- by its id: looking for its name takes longer than all the rest
         paragraph.add_run(line)
 
 
@@ -165,7 +168,7 @@ def _make_heading(row: "_Row") -> None:
     for cell in row.cells:
         cell.paragraphs[0].runs[0].bold = True
         cell.paragraphs[0].paragraph_format.keep_with_next = True
-        shade = OxmlElement("w:shd")
+        shade: Any = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", _GREY)):
             shade.set(qn(f"w:{name}"), value)
         cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 -- python-docx has no shading
@@ -176,4 +179,5 @@ def _set_row(row: "_Row", *names: str) -> None:
 
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001 -- python-docx has no such switches
     for name in names:
-        properties.append(OxmlElement(name))
+        switch: Any = OxmlElement(name)
+        properties.append(switch)

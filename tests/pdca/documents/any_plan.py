@@ -7,13 +7,69 @@ from pdca.documents.words import key
 NUMERIC = False
 """Whether plans have numeric indicators: True once the grammar reads their tables."""
 
-WORDS = "あ い 川 丘橋 アイ Ａ ｂ １2 （駅） 「灯」 (声) 、 。 橋がある。 灯を見る".split()
-HOSTILE = """\
-★|・|-|*|■|①|(1)|1.|<p>|</li>|<br>|&amp;|<script>|。 ★|。・|。 |●|＊|- |　・| ★| ・|"|'|`|**|_|~|[|](x)|!|\\|#|$|@|=1+1|{|}|
-+|://|http://a.example/|%|^|指標名|内容|主体|役割|将来像|取組内容|プロジェクト1：|3. |_x0041_|😀|𠮟|--|---|○○|：|令和3年度\
-""".replace("\n", "").split("|")
-# What a table of a PDF cannot keep apart on paper either: blanks at line ends, and a mark after a blank.
-TAME = ["★", "■", "(1)", "<p>", "&amp;", "\"", "'", "`", "**", "_", "~", "[", "](x)", "\\", "#", "$", "@", "=1+1", "{", "}", "%"]
+WORDS = [
+    "あ",
+    "い",
+    "川",
+    "丘橋",
+    "アイ",
+    "Ａ",
+    "ｂ",
+    "１2",
+    "（駅）",
+    "「灯」",
+    "(声)",
+    "、",
+    "。",
+    "橋がある。",
+    "灯を見る",
+]
+HOSTILE = [
+    *(
+        "★",
+        "・",
+        "●",
+        "○○",
+        "■",
+        "-",
+        "- ",
+        "＊",
+        "*",
+        " ★",
+        " ・",
+        "。 ",
+        "。 ★",
+        "。・",
+        "①",
+        "(1)",
+        "1.",
+        "3. ",
+        "--",
+        "---",
+    ),
+    *(
+        "<p>",
+        "</li>",
+        "<br>",
+        "<script>",
+        "&amp;",
+        '"',
+        "'",
+        "`",
+        "**",
+        "_",
+        "~",
+        "[",
+        "](x)",
+        "!",
+        "|",
+        "\\",
+        "{",
+        "}",
+    ),
+    *("#", "$", "@", "=1+1", "+", "%", "^", "：", "://", "http://a.example/", "_x0041_", "😀", "𠮟"),
+    *("指標名", "内容", "主体", "役割", "将来像", "取組内容", "プロジェクト1：", "令和3年度"),
+]
 
 
 def texts(hostile=HOSTILE):
@@ -33,7 +89,11 @@ def bullets(words):
 def rows(label, hostile):
     """Rows with different names, as far as the reader compares them: two of one name are one row, or a mistake."""
     words = texts(hostile)
-    row = {label: words, "goals": st.lists(bullets(words), min_size=1, max_size=3), "progress": st.lists(words, max_size=2)}
+    row = {
+        label: words,
+        "goals": st.lists(bullets(words), min_size=1, max_size=3),
+        "progress": st.lists(words, max_size=2),
+    }
     return st.lists(st.fixed_dictionaries(row), min_size=1, max_size=2, unique_by=lambda row: key(row[label]))
 
 
