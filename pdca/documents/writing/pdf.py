@@ -2,7 +2,6 @@
 
 import json
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,13 +19,11 @@ def write_pdf(layout: Layout) -> bytes:
 
     plan = {"title": layout.title, "parts": [_form(part) for part in layout.parts()]}
     with resources.as_file(_HERE) as folder:
-        fonts: list[bytes | str | Path] = [folder / "fonts"]
-        source: bytes | str | Path = (folder / "plan.typ").read_bytes()
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder / "fonts"])
         content = typst.compile(
-            source,
+            (folder / "plan.typ").read_bytes(),
             format="pdf",
             font_paths=fonts,
-            ignore_system_fonts=True,
             sys_inputs={"plan": json.dumps(plan, ensure_ascii=False)},
             pdf_standards="ua-1",
         )
