@@ -14,6 +14,7 @@ from pdca.documents.words import heading_key, key, nearest
 _REMARK = re.compile(r"[(※】:]")
 _SECTION = re.compile(r"\(\d{1,3}\)")
 _NUMBERS = NumberPatterns(("({1})", "{1-1}", "{1}.", "{1})", "({一})", "{一}、", "({ア})", "{ア}.", "{Ⅰ}."), "")
+_END = 1000  # no chapter has a number of four digits
 _HEADING_LIKE = 0.8
 _LONGEST_NUMBERED = 120
 _RULE = frozenset("-–—―－ー=＝─━+|: \u3000")  # the signs of a drawn line
@@ -155,7 +156,9 @@ class LineReader:
         if not text:
             return Blank(block.place)
         if text.lstrip(self._dressing).startswith(JOINER):
-            return Text(block.place, text.replace(JOINER, "", 1))
+            return Text(block.place, text.removeprefix(JOINER))
+        if text == self._profile.captions.end:
+            return Chapter(block.place, _END, text)
         return (
             self._project(block.place, text)
             or self._measure(block.place, text)

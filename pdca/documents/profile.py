@@ -120,7 +120,10 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Captions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The headings over the tables of a plan that is written out; those that `headings.captions` knows are written."""
+    """The headings over the tables of a plan that is written out; those that `headings.captions` knows are written.
+
+    `end` stands alone in the last line: what follows is no part of the plan, and nothing was cut off before it.
+    """
 
     measures: str = "取組指標と役割分担の進捗状況及び成果と課題"
     indicator_goals: str = "指標"
@@ -128,6 +131,7 @@ class Captions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numeric: str = "数値指標"
     role_goals: str = "役割分担"
     role_progress: str = "役割分担の取組状況及び成果と課題について"
+    end: str = "以上"
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -31,9 +31,10 @@ class Guard:
         self._doubtful = re.compile(rf"(?=[{signs}])|(?<=[{signs}{stops}<])")
 
     def text(self, text: str) -> str:
-        """A line outside tables that is no heading."""
+        """A line outside tables that is no heading, nor in Markdown a row."""
         plain = clean(text)
-        return plain if isinstance(self._lines.read(Paragraph(0, plain)), Text) else JOINER + plain
+        is_text = isinstance(self._lines.read(Paragraph(0, plain)), Text) and not plain.startswith("|")
+        return plain if is_text else JOINER + plain
 
     def is_caption(self, text: str) -> bool:
         """Whether the reader knows a heading over a table."""

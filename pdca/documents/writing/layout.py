@@ -87,7 +87,12 @@ class _Writer:
 
     def plan(self, form: Form) -> Layout:
         title = self._guard.text(form.get("title") or "")
-        return Layout(title, tuple(self._preamble(form)), tuple(map(self._project, form["projects"])))
+        return Layout(title, tuple(self._preamble(form)), tuple(self._projects(form["projects"])))
+
+    def _projects(self, projects: Sequence[Form]) -> Iterator[ProjectPart]:
+        for number, project in enumerate(projects, 1):
+            end = (Prose(self._profile.captions.end),) if number == len(projects) else ()
+            yield self._project(project, end)
 
     def _preamble(self, form: Form) -> Iterator[Prose]:
         facts = self._profile.facts
@@ -102,10 +107,10 @@ class _Writer:
         if mark:
             yield Prose(f"（{fiscal(mark)}の会議で進捗が進んでいると確認したものに{self._star}をつけています。）")
 
-    def _project(self, project: Form) -> ProjectPart:
+    def _project(self, project: Form, end: tuple[Prose, ...]) -> ProjectPart:
         label = f"{self._profile.headings.project[0]}{project['number']}"
         name = clean(project["name"])
-        return ProjectPart(label, (Heading(1, f"{label}{self._separator}{name}"), *self._in_project(project)))
+        return ProjectPart(label, (Heading(1, f"{label}{self._separator}{name}"), *self._in_project(project), *end))
 
     def _in_project(self, project: Form) -> Iterator[Part]:
         if vision := self._bullets(project["vision"]):
