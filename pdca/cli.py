@@ -98,6 +98,12 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             PLAN,
             _option("--asof", metavar="T", help="その時点の計画。例：2026-10-01（その日の終わり）、2026-10-01T12:00"),
             _option("--status-year", type=int, metavar="YEAR", help="どの年度の状況を示すか。西暦（省くと新しいもの）"),
+            _option(
+                "--format",
+                choices=("text", "md", "html", "docx", "xlsx", "pdf", "json"),
+                help="計画の文書として書き出す形式（どの形式も、取り込むともとの計画に戻る。jsonは --json と同じ）",
+            ),
+            _option("-o", "--out", metavar="FILE", help="書き出すファイル（省くと標準出力）"),
             JSON,
         ),
     ),

@@ -18,15 +18,19 @@ from projections.streams import PlanRow
 Form = dict[str, Any]
 
 
-def plan_document(engine: Engine, plan_id: str, at: int | None = None, status_year: int | None = None) -> Form:
+def plan_document(
+    engine: Engine, plan_id: str, at: int | None = None, status_year: int | None = None, on: date | None = None
+) -> Form:
     """The plan with its ★ and the status of a fiscal year, by default the newest of which there is any.
+
+    `on` is the day that it is of, by default the day of the position: an edition is read later than it was published.
 
     Beside the contract's keys: `key`, and per item `id` and `item` (its number); per bullet `id` and `text_revision`.
     """
     plan = engine.read_models.streams.plan(plan_id, at)
     if plan is None:
         raise NotFound("この計画は、その時点ではまだ登録されていません。", code="not_found")
-    day = _day(engine, at)
+    day = on or _day(engine, at)
     found = engine.read_models.items.plan_items(plan_id, at, reviews=False)
     items = [item.on(day) for item in found if item.stands_on(day)]
     decisions = _decisions(engine, plan_id, at)

@@ -8,10 +8,11 @@ from domain.errors import Refused
 from domain.japanese_dates import fiscal
 from pdca.asof import position_of
 from pdca.cli_groups.opening import opened, the_account, the_plan
-from pdca.cli_groups.saying import document, say
+from pdca.cli_groups.saying import document, json_text, say, write_out
 from pdca.documents import Document, Strictness, read_document
 from pdca.documents.profile_source import read_profile
 from pdca.documents.source import where
+from pdca.documents.writing import BINARY, write_plan
 from pdca.files import MAX_BYTES
 from pdca.importing import Choices, import_document
 from pdca.plan_document import Form, plan_document
@@ -68,10 +69,13 @@ def plan(arguments: Namespace) -> int:
     with opened() as engine:
         at = None if arguments.asof is None else position_of(engine, arguments.asof)
         form = plan_document(engine, the_plan(engine, arguments.plan).plan, at, arguments.status_year)
-    if arguments.json:
-        document(form)
+    if arguments.json or arguments.format == "json":
+        written = f"{json_text(form)}\n".encode()
+    elif arguments.format is not None:
+        written = write_plan(form, arguments.format)
     else:
-        say(*_text(form))
+        written = "".join(f"{line}\n" for line in _text(form)).encode()
+    write_out(written, arguments.out, binary=arguments.format in BINARY)
     return 0
 
 

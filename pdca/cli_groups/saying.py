@@ -5,11 +5,12 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from domain.errors import ReviewError
+from domain.errors import Refused, ReviewError
 from pdca.documents.findings import UnreadableDocument
 from pdca.documents.source import where
 from projections.rebuild import Progress
@@ -29,7 +30,29 @@ def warn(*lines: str) -> None:
 
 def document(value: object) -> None:
     """One JSON document, the only thing on stdout."""
-    print(json.dumps(msgspec.to_builtins(value, str_keys=True), ensure_ascii=False, indent=1))
+    print(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """A JSON document."""
+    return json.dumps(msgspec.to_builtins(value, str_keys=True), ensure_ascii=False, indent=1)
+
+
+def write_out(content: bytes, file: str | None, *, binary: bool) -> None:
+    """Write a file, or to stdout; a terminal is not sent bytes that it cannot show."""
+    if file is not None:
+        Path(file).write_bytes(content)
+        return
+    if binary and sys.stdout.isatty():
+        msg = "この形式は画面に表示できません。-o FILE で書き出すファイルを指定してください。"
+        raise Refused(msg, code="usage", field="out")
+    stdout = getattr(sys.stdout, "buffer", None)
+    if stdout is None:
+        print(content.decode(), end="")
+        return
+    sys.stdout.flush()
+    stdout.write(content)
+    stdout.flush()
 
 
 def line_document(value: object) -> None:

@@ -9,6 +9,7 @@ from domain.codes import ItemKind
 from domain.japanese_dates import end_of_day
 from domain.numbering import label
 from pdca.chance import to_us
+from pdca.documents.writing import FORMATS, PlanFormat
 from projections.items import ItemRow
 from projections.streams import PlanRow
 from web.site import Visit
@@ -66,6 +67,7 @@ class PlanView(msgspec.Struct, frozen=True):
     stars: int = 0
     past: tuple[PastState, ...] = ()
     coming: tuple[Link, ...] = ()
+    formats: tuple[PlanFormat, ...] = tuple(FORMATS.values())
 
 
 def plan_view(visit: Visit, key: str) -> PlanView:

@@ -37,6 +37,10 @@ FORMATS: dict[str, PlanFormat] = {
     "md": PlanFormat("Markdown", "md", "text/markdown; charset=utf-8", "markdown"),
     "text": PlanFormat("テキスト", "txt", "text/plain; charset=utf-8", "text"),
 }
+BINARY = frozenset(name for name, found in FORMATS.items() if found.binary)
+"""The formats that no terminal can show."""
+BY_SUFFIX = {found.suffix: name for name, found in FORMATS.items()}
+"""The format by the end of a file's name."""
 
 
 def write_plan(plan: Document | Form, name: str, profile: Profile | None = None) -> bytes:

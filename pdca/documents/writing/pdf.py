@@ -2,10 +2,11 @@
 
 import json
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from pdca.documents.source import JOINER
 from pdca.documents.writing.layout import Layout, Part, Table
 
 _HERE = resources.files("pdca.documents.writing")
@@ -14,18 +15,27 @@ _LONGEST_WHOLE = 900
 
 
 def write_pdf(layout: Layout) -> bytes:
-    """The bytes of the file."""
-    import typst  # noqa: PLC0415 -- only this format needs it
+    """The bytes of the file; for a letter that the packaged fonts lack, the system's help, and it is no PDF/UA."""
+    from typst import TypstError  # noqa: PLC0415 -- only this format needs it
 
-    plan = {"title": layout.title, "parts": [_form(part) for part in layout.parts()]}
+    plan = json.dumps({"title": layout.title, "parts": [_form(part) for part in layout.parts()]}, ensure_ascii=False)
+    plan = plan.replace(JOINER, "")  # a PDF would keep it as part of the letter before, wherever that stands
+    try:
+        return _compiled(plan, standards=["ua-1"], system_fonts=False)
+    except TypstError:
+        return _compiled(plan, standards=[], system_fonts=True)
+
+
+def _compiled(plan: str, *, standards: list[Literal["ua-1"]], system_fonts: bool) -> bytes:
+    import typst  # noqa: PLC0415
+
     with resources.as_file(_HERE) as folder:
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder / "fonts"])
         content = typst.compile(
             (folder / "plan.typ").read_bytes(),
             format="pdf",
-            font_paths=fonts,
-            sys_inputs={"plan": json.dumps(plan, ensure_ascii=False)},
-            pdf_standards="ua-1",
+            font_paths=typst.Fonts(include_system_fonts=system_fonts, font_paths=[folder / "fonts"]),
+            sys_inputs={"plan": plan},
+            pdf_standards=[*standards],
         )
     assert isinstance(content, bytes)  # noqa: S101 -- one file, as no other format than PDF was asked for
     return content

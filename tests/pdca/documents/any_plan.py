@@ -70,6 +70,8 @@ HOSTILE = [
     *("#", "$", "@", "=1+1", "+", "%", "^", "：", "://", "http://a.example/", "_x0041_", "😀", "𠮟"),
     *("指標名", "内容", "主体", "役割", "将来像", "取組内容", "プロジェクト1：", "令和3年度"),
 ]
+# What paper keeps apart: a PDF holds no joiners, so that marks, numbers and markup in a text are what they look like.
+TAME = ["■", "&amp;", '"', "'", "_", "~", "[", "](x)", "\\", "#", "$", "@", "=1+1", "{", "}", "%", "𠮟"]
 
 
 def texts(hostile=HOSTILE):
