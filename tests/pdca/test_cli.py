@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pdca.cli import COMMANDS
 from pdca.cli_groups.opening import opened
+from pdca.documents.writing import FORMATS
 from pdca.mail.deliveries import Deliveries, Wanted
 from projections.read_models import MODELS
 from tests.pdca.cli_stage import DOCUMENT, Stage
@@ -178,6 +179,26 @@ def test_a_plan_is_readable_on_paper_too(imported):
     assert "★和室を月2回開放している。" in text
     assert "状況：計画どおり開放した。" in text
     assert "1-①-指1 開放" in text
+
+
+def test_a_plan_is_written_in_each_format_and_read_again(imported):
+    form = imported("plan", "--json").json
+    assert imported("plan", "--format", "json").json == form
+    for name in FORMATS:
+        assert imported("plan", "--format", name, "-o", f"out.{name}").code == 0
+        assert (imported.folder / f"out.{name}").stat().st_size > 100
+    again = imported("parse", "out.text", "--json").json
+    assert [again[name] for name in ("title", "status_year", "mark_year")] == [
+        form[name] for name in ("title", "status_year", "mark_year")
+    ]
+    assert imported("plan", "--format", "text").out == (imported.folder / "out.text").read_text(encoding="utf-8")
+
+
+def test_a_terminal_is_sent_no_word_file(imported, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    refused = imported("plan", "--format", "docx")
+    assert (refused.code, refused.out) == (1, "")
+    assert "-o FILE" in refused.err
 
 
 def test_nothing_is_made_where_nothing_is(pdca):

@@ -1,7 +1,10 @@
 """What somebody who is not signed in reads: the published edition, and nothing else."""
 
+from urllib.parse import quote
+
 import pytest
 
+from pdca.documents import read_document
 from tests.web.lived_in import HIDDEN, HOSTILE, OPEN_HOUSE, QUIET, SECRET, SHOWN_ONLY
 from tests.web.people import said
 
@@ -101,3 +104,55 @@ def test_before_the_first_edition_nothing_is_promised(public):
     words = said(public.get("/plans/itose?asof=2025-03-01"))
     assert "この時点では、まだ公表されていません。" in words
     assert "公表されると" not in words
+
+
+SUFFIXES = ["docx", "xlsx", "pdf", "html", "md", "txt"]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_published_plan_is_written_out_in_each_format(public, suffix):
+    answer = public.get(f"/plans/itose/export.{suffix}")
+    assert answer.status_code == 200
+    assert (
+        answer.headers["content-type"].partition(";")[0]
+        == {
+            "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "pdf": "application/pdf",
+            "html": "text/html",
+            "md": "text/markdown",
+            "txt": "text/plain",
+        }[suffix]
+    )
+    said_name = f"attachment; filename=\"itose.{suffix}\"; filename*=UTF-8''{quote('第3期糸瀬市こども応援プラン')}"
+    assert answer.headers["content-disposition"].startswith(said_name)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-cache"
+    assert f"/plans/itose/export.{suffix}" in public.get("/plans/itose").text
+
+
+def test_the_file_holds_the_edition_and_nothing_later(public, member):
+    published = public.get("/plans/itose/export.txt").text
+    assert "園庭を開く日を知らせる。" in published
+    for unpublished in (SECRET, "令和8年度", "年に1回確かめている", "月に5か所"):
+        assert unpublished not in published
+    assert member.get("/plans/itose/export.txt").headers["cache-control"] == "no-store"
+
+
+def test_the_file_is_read_again_as_the_plan_of_its_page(public):
+    read = read_document(public.get("/plans/itose/export.txt").content, "計画.txt")
+    assert read.title.startswith("第3期糸瀬市こども応援プラン")
+    assert [row.name for project in read.projects for m in project.initiatives for row in m.indicators]
+
+
+@pytest.mark.parametrize(
+    "path", ["/plans/itose/export.txt?asof=2025-03-01", "/plans/nothing/export.pdf", "/plans/itose/export.exe"]
+)
+def test_a_file_that_is_not_there_is_a_404(public, path):
+    assert public.get(path).status_code == 404
+
+
+def test_a_past_edition_is_written_out_from_its_page(public):
+    links = public.get("/plans/itose?asof=2026-10-01T12:00").text
+    assert "/plans/itose/export.docx?asof=2026-10-01T12" in links
+    assert public.get("/plans/itose/export.txt?asof=2026-10-01T12:00").status_code == 200

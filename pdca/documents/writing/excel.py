@@ -95,7 +95,7 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.print_area(0, 0, last, self._columns - 1)
         sheet.repeat_rows(0)
-        sheet.set_footer("&P / &N")
+        sheet.set_footer("&C&P")
         sheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(self._columns)}{last + 1}"})
 
     def _write_line(self, text: str) -> None:

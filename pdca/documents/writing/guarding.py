@@ -14,7 +14,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2060\ud800-\udfff\
 
 def clean(text: str) -> str:
     """The text on one line, without what no file can hold."""
-    return _NO_TEXT.sub("", _BREAKS.sub(" ", text)).strip()
+    return _BREAKS.sub(" ", _NO_TEXT.sub("", text)).strip()
 
 
 class Guard:

@@ -44,5 +44,5 @@ def _compiled(plan: str, *, standards: list[Literal["ua-1"]], system_fonts: bool
 def _form(part: Part) -> dict[str, Any]:
     form: dict[str, Any] = {"kind": type(part).__name__.lower(), **msgspec.to_builtins(part)}
     if isinstance(part, Table):
-        form["whole"] = all(sum(map(len, cell)) <= _LONGEST_WHOLE for row in part.rows for cell in row)
+        form["whole"] = [all(sum(map(len, cell)) <= _LONGEST_WHOLE for cell in row) for row in part.rows]
     return form
