@@ -1,10 +1,13 @@
 """The 数値指標 of the document JSON: unit, baseline, target, the values of the years, the last rating."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.event import Ref
 from domain.events import Figure
+from domain.flow_definition import Choice, Scale
 from domain.numbering import label
+from domain.review_cycle import ReviewCycle
 from pdca.engine import Engine
 from pdca.words import ERASED
 from projections.items import ItemRow
@@ -19,8 +22,9 @@ def numeric_form(engine: Engine, item: ItemRow, at: int | None, department: str 
     rows = models.measurements.of_item(item.indicator, at)
     texts = engine.reveal([row.text for row in rows if row.text is not None])
     known = models.items.item(item.indicator, at)
-    considered = [r.considered for r in (known.reviews.values() if known else ()) if r.considered]
-    last = considered[-1] if considered else None
+    considered = [(cycle, r.considered) for cycle, r in (known.reviews.items() if known else ()) if r.considered]
+    cycle, last = considered[-1] if considered else ("", None)
+    scale = engine.load(ReviewCycle, cycle).flow.scale if last else Scale()
     return {
         "id": item.indicator,
         "item": label(item.number, item.kind),
@@ -30,9 +34,16 @@ def numeric_form(engine: Engine, item: ItemRow, at: int | None, department: str 
         "target": _planned(numeric.target if numeric else None),
         "values": [_measured(row, dict(texts)) for row in rows],
         "rating": last.rating if last else None,
+        "rating_title": _title(scale.ratings, last.rating if last else None),
         "direction": last.direction if last else None,
+        "direction_title": _title(scale.directions, last.direction if last else None),
         "department": department,
     }
+
+
+def _title(choices: Iterable[Choice], code: str | None) -> str | None:
+    """The word of the scale by which it was rated."""
+    return next((choice.title for choice in choices if choice.code == code), None)
 
 
 def _planned(figure: Figure | None) -> Form | None:

@@ -7,6 +7,8 @@ import pytest
 from pdca.documents import read_document
 from tests.web.lived_in import HIDDEN, HOSTILE, OPEN_HOUSE, QUIET, SECRET, SHOWN_ONLY
 from tests.web.people import said
+from web.views.plan_file import seen_by
+from web.views.reading import Reading
 
 
 def test_the_first_page_names_the_published_plan(public):
@@ -156,3 +158,11 @@ def test_a_past_edition_is_written_out_from_its_page(public):
     links = public.get("/plans/itose?asof=2026-10-01T12:00").text
     assert "/plans/itose/export.docx?asof=2026-10-01T12" in links
     assert public.get("/plans/itose/export.txt?asof=2026-10-01T12:00").status_code == 200
+
+
+def test_a_rating_is_in_the_file_of_those_who_review_only():
+    row = {"rating": "B", "rating_title": "おおむね進んでいる", "direction": "improve", "direction_title": "改善"}
+    for public in (True, False):
+        form = {"projects": [{"initiatives": [{"numeric": [dict(row)]}]}]}
+        (shown,) = seen_by(Reading(None, public=public), form)["projects"][0]["initiatives"][0]["numeric"]
+        assert any(shown.values()) is not public

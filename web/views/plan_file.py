@@ -6,7 +6,7 @@ from web.site import Visit
 from web.views.line import read_on
 from web.views.reading import Reading, reading, the_plan
 
-_FOR_REVIEWERS = ("rating", "direction")
+_FOR_REVIEWERS = ("rating", "rating_title", "direction", "direction_title")
 
 
 def plan_form(visit: Visit, key: str) -> Form:
@@ -17,10 +17,10 @@ def plan_form(visit: Visit, key: str) -> Form:
         msg = "この計画は、まだ公表されていません。"
         raise NotFound(msg, code="not_found")
     form = plan_document(visit.engine, plan.plan, how.at, on=read_on(visit, how))
-    return _seen_by(how, form)
+    return seen_by(how, form)
 
 
-def _seen_by(how: Reading, form: Form) -> Form:
+def seen_by(how: Reading, form: Form) -> Form:
     """Without the ratings of a review, which the pages show to those who review only."""
     for project in form["projects"] if how.public else ():
         for measure in project["initiatives"]:

@@ -90,6 +90,7 @@ class _Sheet:
         sheet.set_column(1, 1, _TEXT_WIDTH)
         if self._columns > 2:  # noqa: PLR2004 -- name and text
             sheet.set_column(2, self._columns - 1, _FIGURE_WIDTH)
+            sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
         sheet.fit_to_pages(1, 0)

@@ -20,11 +20,16 @@ def figure_table(rows: Sequence[Form]) -> tuple[tuple[str, ...], list[tuple[str,
         _planned(BASELINE, [row.get("baseline") for row in rows]),
         _planned(TARGET, [row.get("target") for row in rows]),
         *_years(rows),
-        *((word, [clean(row.get(key) or "") for row in rows]) for key, word in _WORDS),
+        *((word, [_word(row, key) for row in rows]) for key, word in _WORDS),
     ]
     # A heading without a figure under it would not be one to the reader: the target stays, whoever fills it.
     shown = [(word, cells) for word, cells in columns if any(cells) or word in {NAME, TARGET}]
     return tuple(word for word, _ in shown), list(zip(*(cells for _, cells in shown), strict=True))
+
+
+def _word(row: Form, key: str) -> str:
+    """What stands there; for a code of a scale its title."""
+    return clean(row.get(f"{key}_title") or row.get(key) or "")
 
 
 def _planned(word: str, figures: Sequence[Form | None]) -> tuple[str, list[str]]:

@@ -18,6 +18,7 @@ from pdca.documents.formats.markdown import read_markdown
 from pdca.documents.formats.pdf import read_pdf
 from pdca.documents.formats.text import read_text
 from pdca.importing import import_document
+from tests.pdca.documents.test_round_trip import READ, again
 from tests.review import engine_on
 from tests.web.browser.harness import NO_BROWSER, browsing, chromium
 from tests.written import as_html, as_markdown, as_text, as_typst, read_by
@@ -51,6 +52,14 @@ def test_it_is_read_as_the_gold_file_says(real: Document, folder: Path, tmp_path
     done = compared(real.to_json_form(), folder, tmp_path)
     assert done.returncode == 0, done.stdout
     assert "EQUAL" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_it_is_written_out_and_read_again_as_the_gold_file_says(
+    real: Document, folder: Path, tmp_path: Path, name: str
+) -> None:
+    done = compared(again(real, name), folder, tmp_path)
+    assert "EQUAL" in done.stdout.splitlines(), done.stdout
 
 
 def test_its_parts_are_complete(real: Document) -> None:

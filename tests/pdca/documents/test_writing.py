@@ -76,6 +76,15 @@ def test_a_table_of_figures_has_a_column_for_each_year_and_none_for_nothing():
     assert lines[at + 1].split("\t") == ["利用者数", "人", "1,007人", "1500", "未実施", "1234.5", "継続", "こども課"]
 
 
+def test_a_rating_stands_there_in_the_words_of_its_scale():
+    rated = plan("灯")
+    row = rated["projects"][0]["initiatives"][0]["numeric"][0]
+    row |= {"rating": "B", "rating_title": "おおむね進んでいる", "direction": "improve", "direction_title": "改善"}
+    text = write_plan(rated, "text").decode()
+    assert "おおむね進んでいる\t改善\tこども課" in text
+    assert "improve" not in text
+
+
 # Word
 
 
