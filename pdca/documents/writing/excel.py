@@ -68,16 +68,21 @@ class _Sheet:
         self._dress = dress
         self._row = 0
         self._columns = 2
+        self._is_below_table = False
 
     def write(self, part: Part) -> None:
         """Add a part of the plan."""
+        self._write(part)
+        self._is_below_table = isinstance(part, Table)
+
+    def _write(self, part: Part) -> None:
         if isinstance(part, Table):
             self._write_table(part)
         elif isinstance(part, Bullets):
             for line in part.lines:
                 self._write_line(line)
         elif isinstance(part, Heading):
-            self._row += bool(self._row and part.level > 1)
+            self._row += bool(self._row and part.level > 1 and not self._is_below_table)
             self._sheet.write_string(self._row, 0, part.text, self._dress.headings[part.level - 1])
             self._row += 1
         else:
@@ -85,7 +90,7 @@ class _Sheet:
 
     def finish(self) -> None:
         """Set the widths and how it prints."""
-        sheet, last = self._sheet, max(self._row - 1, 0)
+        sheet, last = self._sheet, max(self._row - 1 - self._is_below_table, 0)
         sheet.set_column(0, 0, _NAME_WIDTH)
         sheet.set_column(1, 1, _TEXT_WIDTH)
         if self._columns > 2:  # noqa: PLR2004 -- name and text
@@ -111,6 +116,7 @@ class _Sheet:
         for row in table.rows:
             for part in _parts_of(row):
                 self._write_row(part, self._dress.cell)
+        self._row += 1  # an empty row: what stands right below a table would be its next row
 
     def _write_row(self, cells: tuple[Cell, ...], dress: Any) -> None:  # noqa: ANN401 -- xlsxwriter's Format
         for column, lines in enumerate(cells):
