@@ -60,10 +60,10 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """The latest figure of a year, where it stands and in which review it was recorded."""
+    """The latest figure of a year, where it stands and in which review it was recorded; none of an imported one."""
 
     position: int
-    cycle: str
+    cycle: str | None
     value: str | None = None
     text: Ref | None = None
     not_measured: bool = False

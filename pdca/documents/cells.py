@@ -106,14 +106,14 @@ class CellReader:
     # The lines of a cell
 
     def _split_lines(self, text: str, line: Place, cell: Cell) -> None:
-        lines = [each.strip() for each in text.split("\n") if each.strip()]
+        lines = [each.lstrip() for each in text.split("\n") if each.strip()]
         for each in lines if len(lines) < 2 else self._whole_lines(lines, cell):  # noqa: PLR2004 -- one line is whole
             self._split(self._usual_marks(each, cell), line, cell)
 
     def _whole_lines(self, lines: list[str], cell: Cell) -> Iterator[str]:
         """The lines with those joined that go on: behind a mark any without one, else up to the end of a sentence."""
         marked = [self.begins_bullet(line) or self._listed.match(line) is not None for line in lines]
-        begins = marked if any(marked) else [False, *(line.endswith(self._ends) for line in lines[:-1])]
+        begins = marked if any(marked) else [False, *(line.rstrip().endswith(self._ends) for line in lines[:-1])]
         if not any(marked):
             cell.doubt("ambiguous_split")
         whole: list[str] = []
@@ -189,7 +189,7 @@ def _is_placeholder(marks: str) -> bool:
 
 
 def _joined(lines: list[str]) -> str:
-    """Wrapped lines as one; between letters of the Latin alphabet the line end was a space."""
+    """Wrapped lines as one; a space at a line end is the text's own, and between Latin letters the line end was one."""
     parts = lines[:1]
     for before, line in itertools.pairwise(lines):
         parts += [" ", line] if before[-1].isascii() and line[0].isascii() and before[-1].isalnum() else [line]

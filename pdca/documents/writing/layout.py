@@ -143,7 +143,7 @@ class _Writer:
 
     def _table(self, kind: TableKind, caption: str, rows: Sequence[tuple[str, Cell]]) -> Iterator[Part]:
         if rows:
-            first, second = self._profile.tables.by_kind()[kind]
+            first, second = self._profile.tables.by_kind()[kind][0]
             yield from self._caption(4, "■", caption)
             yield Table((first, second), tuple(self._guard.row(((name,), lines)) for name, lines in rows))
 

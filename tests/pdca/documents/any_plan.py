@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pdca.documents.words import key
 
-NUMERIC = False
+NUMERIC = True
 """Whether plans have numeric indicators: True once the grammar reads their tables."""
 
 WORDS = [

@@ -4,7 +4,7 @@ import pytest
 
 from pdca.documents import Document, Finding, UnreadableDocument, read_document
 from pdca.documents.findings import LEFT_OUT, MESSAGES
-    elsewhere |= set(OFFICE)  # test_kinds.py, test_word.py and test_excel.py
+from pdca.documents.formats.office_findings import OFFICE
 
 TEXT = """\
 糸瀬市子ども計画 重点プロジェクトの進み具合

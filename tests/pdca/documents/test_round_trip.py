@@ -8,8 +8,7 @@ from pdca.documents.writing import FORMATS, write_plan
 from tests.pdca.documents.any_plan import HOSTILE, TAME, plans
 
 FACTS = ("title", "municipality", "period", "status_year", "mark_year")
-READ = ["text"]
-"""The formats that the reader reads: sorted(FORMATS) once it reads them all."""
+READ = sorted(FORMATS)
 NO_BOLD = [text for text in HOSTILE if "*" not in text]
 """For Markdown: the reader takes each pair of ** for bold letters, escaped or not, as Japanese texts need it."""
 LOOKS_LIKE = {"pdf": TAME, "md": NO_BOLD}
