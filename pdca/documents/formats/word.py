@@ -62,18 +62,23 @@ class _Body:
     def read(self, body: "_Element", office: Office) -> list[Block]:
         """The blocks."""
         self._office = office
-        blocks: list[Block] = []
-        for element in self._children(body):
+        return [*self._blocks(body), *self._rest(f"段落{self._paragraphs}")]
+
+    def _blocks(self, parent: "_Element") -> Iterator[Block]:
+        for element in self._children(parent):
             if element.tag == f"{W}p":
                 self._paragraphs += 1
-                blocks += self._paragraph(element, f"段落{self._paragraphs}")
+                yield from self._paragraph(element, f"段落{self._paragraphs}")
+            elif element.tag == f"{W}tbl" and self._lays_out(element):
+                for row in self._rows(element, f"段落{self._paragraphs}"):
+                    for cell in self._children(row):
+                        yield from self._blocks(cell)
             elif element.tag == f"{W}tbl":
-                blocks += self._rest(f"段落{self._paragraphs}")
+                yield from self._rest(f"段落{self._paragraphs}")
                 self._tables += 1
-                blocks += self._table(element, self._tables)
+                yield from self._table(element, self._tables)
             elif element.tag == f"{W}altChunk":
                 self._left_out.note("embedded", f"段落{self._paragraphs}")
-        return [*blocks, *self._rest(f"段落{self._paragraphs}")]
 
     def _rest(self, place: Place) -> list[Block]:
         """What a deleted paragraph end left over where no paragraph follows."""
@@ -135,6 +140,13 @@ class _Body:
         return True
 
     # Tables
+
+    def _lays_out(self, table: "_Element") -> bool:
+        """Whether a table is only the frame in which a page stands: other tables in it, and one cell in each row."""
+        if table.find(f".//{W}tbl") is None:
+            return False
+        rows = (self._children(row) for row in self._children(table) if row.tag == f"{W}tr")
+        return all(sum(_is_filled(cell) for cell in row if cell.tag == f"{W}tc") < 2 for row in rows)  # noqa: PLR2004
 
     def _table(self, table: "_Element", number: int) -> list[Block]:
         blocks: list[Block] = [Gap(f"表{number}の1行目")]
@@ -222,6 +234,10 @@ def _marked(mark: str, text: str) -> str:
 def _mark_is_deleted(properties: "_Element | None") -> bool:
     found = None if properties is None else properties.find(f"{W}rPr/{W}del")
     return found is not None
+
+
+def _is_filled(cell: "_Element") -> bool:
+    return any(True for text in cell.iter(f"{W}t") if str(text.text or "").strip())
 
 
 def _is_spanned(properties: "_Element | None") -> bool:

@@ -115,6 +115,13 @@ def test_a_table_in_a_cell_stays_there_as_lines() -> None:
     assert codes(content) == ["nested_table"]
 
 
+def test_a_table_that_only_frames_the_page_is_read_through() -> None:
+    inner = table(row("指標名", "内容"), row("甲", "・一"))
+    blocks, found = read(word_file(table(row(cell(p("① 広場"), inner), ""), row(cell("後")))))
+    assert (seen(blocks), found) == (["① 広場", None, ("指標名", "内容"), ("甲", "・一"), None, "後"], [])
+    assert (blocks[0].place, blocks[3].place, blocks[-1].place) == ("段落1", "表1の1行目", "段落3")
+
+
 def test_tables_cut_by_a_page_are_two_with_a_gap_between() -> None:
     page = p('<w:r><w:br w:type="page"/></w:r>')
     content = word_file(table(row("指標名", "内容"), row("甲", "一")) + page + table(row("乙", "二")))
@@ -150,7 +157,7 @@ def test_tables_beyond_all_measure_are_refused(body, code) -> None:
 def test_tables_within_tables_beyond_all_measure_are_refused() -> None:
     inner = p("x")
     for _ in range(12):
-        inner = table(row(cell(inner)))
+        inner = table(row("名", cell(inner)))
     assert refused(word_file(inner))[0] == "table_too_wide"
 
 
