@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 200_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 1000
+MOST_COLUMN_GROUPS = 20_000
 MOST_MERGED = 20_000
 LARGEST_SHEET = 64 << 20
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -82,6 +83,7 @@ class LayoutReader:
         self._office = office
         self._cells = 0
         self._rows = 0
+        self._columns = 0
 
     def read(self, part: str) -> Layout:
         """The layout of a sheet; raises UnreadableDocument beyond the limits."""
@@ -102,7 +104,7 @@ class LayoutReader:
         )
         takes: dict[str, Callable[[_Element, Layout], None]] = {
             f"{S}row": self._take_row,
-            f"{S}col": _take_column,
+            f"{S}col": self._take_column,
             f"{S}mergeCell": self._take_merged,
         }
         try:
@@ -132,19 +134,21 @@ class LayoutReader:
         if self._cells > MOST_CELLS or self._rows > MOST_ROWS:
             self._office.refuse("too_many_table_cells", most=MOST_CELLS)
 
+    def _take_column(self, column: "_Element", layout: Layout) -> None:
+        self._columns += 1
+        if self._columns > MOST_COLUMN_GROUPS:
+            self._office.refuse("table_too_wide")
+        if column.get("hidden") in ("1", "true") or column.get("width") == "0":
+            first = _whole(column.get("min"), 0)
+            last = min(_whole(column.get("max"), first), MOST_COLUMNS)
+            layout.hidden_columns.update(range(first, last + 1))
+
     def _take_merged(self, merged: "_Element", layout: Layout) -> None:
         found = area(str(merged.get("ref") or ""))
         if found is not None:
             layout.merged.append(found)
         if len(layout.merged) > MOST_MERGED:
             self._office.refuse("table_too_wide")
-
-
-def _take_column(column: "_Element", layout: Layout) -> None:
-    if column.get("hidden") in ("1", "true") or column.get("width") == "0":
-        first = _whole(column.get("min"), 0)
-        last = min(_whole(column.get("max"), first), MOST_COLUMNS)
-        layout.hidden_columns.update(range(first, last + 1))
 
 
 def _forget(element: "_Element") -> None:

@@ -360,6 +360,7 @@ def test_a_sheet_that_claims_to_be_gigantic_is_read_at_once() -> None:
             "<sheetData>" + "".join(f'<row r="{n + 1}"/>' for n in range(200_001)) + "</sheetData>",
             "too_many_table_cells",
         ),
+        ("<cols>" + '<col min="1" max="9"/>' * 20_001 + "</cols>", "table_too_wide"),
         ("<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 20_001 + "</mergeCells>", "table_too_wide"),
         (
             rows_of(*[[("A", "一")]] * 101) + "<mergeCells>" + '<mergeCell ref="A1:B200"/>' * 9990 + "</mergeCells>",
@@ -372,7 +373,7 @@ def test_a_sheet_that_claims_to_be_gigantic_is_read_at_once() -> None:
         (rows_of([("A", "一")]) + '<mergeCells><mergeCell ref="こわれた"/></mergeCells>', "xml_damaged"),
         ("<sheetData/>", "empty_file"),
     ],
-    ids=["wide", "cells", "rows", "merged", "overlaid", "string", "number", "place", "cut", "area", "empty"],
+    ids=["wide", "cells", "rows", "columns", "merged", "overlaid", "string", "number", "place", "cut", "area", "empty"],
 )
 def test_sheets_beyond_all_measure_or_broken_are_refused(sheet, code) -> None:
     assert refused(raw(sheet), "a.xlsx")[0] == code
