@@ -165,6 +165,18 @@ def test_a_directory_that_lies_of_its_length_is_refused() -> None:
     assert code_of(bytes(content)) == "zip_too_many_parts"
 
 
+def test_a_directory_that_claims_too_much_is_not_even_opened() -> None:
+    content = bytearray(zipped({"a": "一"}))
+    struct.pack_into("<H", content, content.rfind(b"PK\x05\x06") + 10, 1001)
+    assert code_of(bytes(content)) == "zip_too_many_parts"
+
+
+def test_sizes_beyond_the_limit_are_refused_before_a_part_is_read(monkeypatch) -> None:
+    monkeypatch.setattr(zips, "MOST_UNPACKED", 1000)
+    with pytest.raises(UnreadableDocument):
+        archive(zipped({"a": bytes(range(200)) * 3, "b": bytes(range(200)) * 3}))
+
+
 def test_a_part_twice_is_refused() -> None:
     content = zipped({"word/a.xml": "一", "word/b.xml": "二"}).replace(b"word/b.xml", b"word/A.xml")
     assert code_of(content) == "zip_name_twice"
