@@ -1,13 +1,18 @@
 """What the reader can say: each finding's code, level and Japanese words; and the list that gathers them."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Literal, NoReturn
 
 from pdca.documents.document import Finding, Level
 from pdca.documents.formats.office_findings import OFFICE
 from pdca.documents.source import Block, Place, TableRow, where
 
+Told = Callable[[float], None]
+"""Hears how far a reading has come, from 0 to 1."""
+
 _CLIP = 30
+_OF_FORMAT, _STEP = 0.7, 500
 _MOST_OF_A_KIND = 1000
 
 MESSAGES: dict[str, tuple[Level, str]] = {
@@ -143,6 +148,22 @@ MESSAGES: dict[str, tuple[Level, str]] = {
     "unclosed_markup": (
         "error",
         "{place}「{name}」の欄で、書式の記号「{tag}」が閉じられていません。文が途中で切れていないかを確かめてください。",
+    ),
+    "reader_timed_out": (
+        "error",
+        "読み取りに時間がかかりすぎるため、途中でやめました。文書をいくつかに分けるか、元のソフトで保存し直してください。",
+    ),
+    "reader_out_of_memory": (
+        "error",
+        "開くと大きくなりすぎるため、読み取りをやめました。文書をいくつかに分けるか、元のソフトで保存し直してください。",
+    ),
+    "reader_crashed": (
+        "error",
+        "ファイルが壊れているか、ふつうと違う作りのため、読み取れませんでした。元のソフトで開き、保存し直してください。",
+    ),
+    "result_too_large": (
+        "error",
+        "読み取った内容が多すぎます。文書をいくつかに分けて取り込んでください。",
     ),
     # Read, but somebody should look.
     "ambiguous_split": (
@@ -417,12 +438,24 @@ class UnreadableDocument(ValueError):
 class Findings:
     """The findings of one document; of a kind that repeats without end only the first are kept."""
 
-    def __init__(self, strictness: Strictness = "usual") -> None:
-        """Start with none."""
+    def __init__(self, strictness: Strictness = "usual", told: Told = lambda _: None) -> None:
+        """Start with none; `told` hears how far the reading has come."""
         self._strictness = strictness
+        self._told = told
         self._found: list[Finding] = []
         self._counts: Counter[str] = Counter()
         self._order: dict[Place, int] = {}
+
+    def came(self, done: int, of: int) -> None:
+        """Say how far a format's reader has come: per page, sheet or some hundred paragraphs."""
+        self._told(_OF_FORMAT * done / of)
+
+    def reading(self, blocks: list[Block]) -> Iterator[Block]:
+        """The blocks, while it is said how far the grammar has come in them."""
+        for number, block in enumerate(blocks):
+            if number % _STEP == 0:
+                self._told(_OF_FORMAT + (1 - _OF_FORMAT) * number / len(blocks))
+            yield block
 
     def keep_order(self, blocks: list[Block]) -> None:
         """Remember in which order the places of the document stand, so that findings can be read beside it."""

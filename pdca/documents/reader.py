@@ -2,7 +2,7 @@
 
 from pdca.documents.assembly import Assembler
 from pdca.documents.document import Document, Project
-from pdca.documents.findings import Findings, Strictness
+from pdca.documents.findings import Findings, Strictness, Told
 from pdca.documents.formats.kinds import read_blocks
 from pdca.documents.grammar import Grammar
 from pdca.documents.profile import Profile, packaged_profile
@@ -11,14 +11,20 @@ from pdca.documents.source import Block
 
 
 def read_document(
-    content: bytes, file_name: str, profile: Profile | None = None, strictness: Strictness = "usual"
+    content: bytes,
+    file_name: str,
+    profile: Profile | None = None,
+    strictness: Strictness = "usual",
+    *,
+    told: Told = lambda _: None,
 ) -> Document:
     """Read a progress report; `file_name` is only named in messages, `profile` defaults to the packaged one.
 
-    Raises UnreadableDocument when the bytes are no text, no such document, or a table does not add up; a strict
-    reader refuses what somebody should look at, a lenient one leaves out what it cannot read (`LEFT_OUT`).
+    `told` hears how far the reading has come. Raises UnreadableDocument when the bytes are no text, no such document,
+    or a table does not add up; a strict reader refuses what somebody should look at, a lenient one leaves out what it
+    cannot read (`LEFT_OUT`).
     """
-    findings = Findings(strictness)
+    findings = Findings(strictness, told)
     blocks = read_blocks(content, file_name, findings)
     return document_of(blocks, file_name, findings, profile if profile is not None else packaged_profile())
 
@@ -27,7 +33,7 @@ def document_of(blocks: list[Block], file_name: str, findings: Findings, profile
     """The document in the blocks that a format's reader found; raises UnreadableDocument when they are none."""
     findings.keep_order(blocks)
     grammar = Grammar(profile, findings)
-    grammar.read(blocks)
+    grammar.read(findings.reading(blocks))
     assembler = Assembler(profile, findings)
     projects = assembler.projects(grammar.projects)
     if grammar.ends_inside:
