@@ -90,7 +90,7 @@ class Imported(msgspec.Struct, frozen=True):
     document: Document
 
 
-def import_document(  # noqa: PLR0913 -- what is imported, by which words, by whom
+def import_document(  # noqa: PLR0913 -- what is imported, by which words, what a person decides, and who
     engine: Engine,
     content: bytes,
     file_name: str,
@@ -98,17 +98,18 @@ def import_document(  # noqa: PLR0913 -- what is imported, by which words, by wh
     account_id: str = CONSOLE,
     *,
     profile: Profile | None = None,
+    read: Document | None = None,
 ) -> Imported:
     """Stores a document as a plan. The same file again: no event; another one for an existing plan is refused.
 
-    Without a profile it is read by the packaged one. Raises `UnreadableDocument` with the findings when it cannot be
-    read; then nothing is stored.
+    Without a profile it is read by the packaged one. `read` is what a child process read of an untrusted file; a file
+    of our own is read here. Raises `UnreadableDocument` with the findings when it cannot be read; then nothing is stored.
     """
     choices = choices or Choices()
     _check(choices)
     Case(engine.streams.fresh, account_id, engine.now()).permit_office("import_document")
     words = profile or packaged_profile()
-    document = read_document(content, file_name, words, choices.strictness)
+    document = read if read is not None else read_document(content, file_name, words, choices.strictness)
     sha256 = hashlib.sha256(content).hexdigest()
     known = _known(engine, choices.key, sha256)
     if known is None:

@@ -8,8 +8,9 @@ from domain.errors import Refused
 from domain.japanese_dates import fiscal
 from pdca.asof import position_of
 from pdca.cli_groups.opening import opened, the_account, the_plan
-from pdca.cli_groups.saying import document, json_text, say, write_out
-from pdca.documents import Document, Strictness, read_document
+from pdca.cli_groups.saying import document, json_text, progress, say, write_out
+from pdca.documents import Document, Profile, Strictness
+from pdca.documents.child import start_reading
 from pdca.documents.profile_source import read_profile
 from pdca.documents.source import where
 from pdca.documents.writing import BINARY, write_plan
@@ -19,6 +20,9 @@ from pdca.plan_document import Form, plan_document
 from pdca.settings import read_settings
 from pdca.words import NOT_MEASURED
 
+_PATIENCE, _STEP = 0.5, 0.1
+"""Seconds until a bar is worth showing, and between two looks."""
+
 _UNREAD = "（読み取れません）"
 _LEVELS = {"error": "誤り", "warning": "注意", "notice": "参考"}
 
@@ -27,7 +31,7 @@ def parse(arguments: Namespace) -> int:
     """`pdca parse FILE`."""
     file = Path(arguments.file)
     profile = read_profile(arguments.profile or read_settings().profile)
-    read = read_document(_content(file), file.name, profile, _strictness(arguments))
+    read = _read(_content(file), file.name, profile, _strictness(arguments))
     if arguments.json:
         document(read.to_json_form())
     else:
@@ -50,11 +54,10 @@ def import_(arguments: Namespace) -> int:
     )
     content = _content(file)
     # an unreadable file must not even leave an empty database behind
-    read_document(content, file.name, profile, choices.strictness)
+    read = _read(content, file.name, profile, choices.strictness)
     with opened(create=True) as engine:
         account = the_account(engine, arguments.actor)
-        done = import_document(engine, content, file.name, choices, account, profile=profile)
-    read = done.document
+        done = import_document(engine, content, file.name, choices, account, profile=profile, read=read)
     if arguments.json:
         document({"plan": done.key, "plan_id": done.plan_id, "events": done.events, "findings": read.findings})
     elif done.events:
@@ -91,6 +94,21 @@ def _content(file: Path) -> bytes:
     if len(content) > MAX_BYTES:
         raise Refused(f"「{file.name}」は大きすぎます（10MBまで）。", code="too_large", field="file")
     return content
+
+
+def _read(content: bytes, file_name: str, profile: Profile, strictness: Strictness) -> Document:
+    """The document as the child process reads it; a bar is shown once it takes a while."""
+    reading = start_reading(content, file_name, profile, strictness)
+    try:
+        if not reading.wait(_PATIENCE):
+            with progress("読み取り", "%") as told:
+                while not reading.wait(_STEP):
+                    told(round(reading.progress * 100), 100)
+                told(100, 100)
+        return reading.document()
+    finally:
+        reading.stop()
+        reading.wait()
 
 
 def _summary(read: Document) -> list[str]:

@@ -116,11 +116,11 @@ def _width(text: str) -> int:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Progress]:
+def progress(title: str, unit: str = "件") -> Iterator[Progress]:
     """A progress bar on stderr where that is a terminal; nothing in a pipe."""
     from tqdm import tqdm
 
-    with tqdm(desc=title, unit="件", unit_scale=False, disable=None, file=sys.stderr) as bar:
+    with tqdm(desc=title, unit=unit, unit_scale=False, disable=None, file=sys.stderr) as bar:
 
         def told(done: int, of: int) -> None:
             bar.total = of

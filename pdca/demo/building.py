@@ -14,7 +14,7 @@ from pdca.demo.scene import Scene
 from pdca.demo.scripted import play
 from pdca.demo.story import play_story
 from pdca.demo.year import read_year
-from pdca.documents import read_document
+from pdca.documents.child import read_in_child
 from pdca.engine import Engine
 from pdca.flows import DEFAULT, read_flow
 from pdca.importing import Choices, import_document
@@ -57,7 +57,7 @@ def build_practice(settings: Settings, content: bytes, file_name: str, flow: str
 
     Raises `UnreadableDocument`, `NotFound` or `FlowInvalid` before anything is made.
     """
-    document = read_document(content, file_name)
+    document = read_in_child(content, file_name)
     parse_flow(read_flow(flow))
     status_year = document.status_year or STATUS_YEAR
     choices = Choices(
@@ -67,7 +67,7 @@ def build_practice(settings: Settings, content: bytes, file_name: str, flow: str
     )
     chance = FixedChance(SEED, datetime(status_year + 2, 4, 1, 9, tzinfo=JAPAN))
     engine = open_engine(settings, chance)
-    imported = import_document(engine, content, file_name, choices)
+    imported = import_document(engine, content, file_name, choices, read=document)
     played = play(engine, chance, imported.plan_id, flow)
     chance.run(datetime(played.fiscal_year + 1, 4, 1, 9, tzinfo=JAPAN))
     info = DemoInfo(practice_banner(played.fiscal_year), practice_people(played.people), practice=True)

@@ -15,13 +15,16 @@ import msgspec
 
 from pdca.documents.confined import SECONDS, Answer, Broken, Reached, Read, Request, Unreadable
 from pdca.documents.document import Document, Finding
-from pdca.documents.findings import MESSAGES, UnreadableDocument
+from pdca.documents.findings import MESSAGES, Strictness, UnreadableDocument
 from pdca.documents.profile import Profile
 
 log = logging.getLogger("pdca.documents")
 
 AT_ONCE = 2
 """Children of one process at the same time; who comes later waits."""
+
+COMMAND = (sys.executable, "-I", "-m", "pdca.documents.confined")
+"""-I: nothing of the environment, of the folder or of the user's own packages gets in."""
 
 LARGEST_RESULT = 64 << 20
 _WHOLE = "ファイル全体"
@@ -44,12 +47,13 @@ class Reading:
         content: bytes,
         file_name: str,
         profile: Profile | None = None,
+        strictness: Strictness = "usual",
         *,
         reader: str = "document",
         seconds: float = SECONDS,
     ) -> None:
         sayable = file_name.encode(errors="replace").decode()
-        self._request = msgspec.json.encode(Request(reader, sayable, profile)) + b"\n"
+        self._request = msgspec.json.encode(Request(reader, sayable, profile, strictness)) + b"\n"
         self._content = content
         self._file_name = sayable
         self._seconds = seconds
@@ -104,8 +108,8 @@ class Reading:
         return msgspec.json.decode(self.result(), type=Document)
 
     def _read(self) -> Answer | None:
-        child = subprocess.Popen(
-            [sys.executable, "-I", "-m", "pdca.documents.confined"],
+        child = subprocess.Popen(  # noqa: S603 -- our own program; the file goes in by stdin only
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -146,16 +150,30 @@ class Reading:
         return _broken("reader_timed_out" if code in _TIMED_OUT else "reader_crashed", f"exit {code} {pipes.places()}")
 
 
-def read_in_child(content: bytes, file_name: str, profile: Profile | None = None, seconds: float = SECONDS) -> Document:
+def read_in_child(
+    content: bytes,
+    file_name: str,
+    profile: Profile | None = None,
+    strictness: Strictness = "usual",
+    *,
+    seconds: float = SECONDS,
+) -> Document:
     """The document of a file, read in a child; raises UnreadableDocument with the findings, whatever is wrong."""
-    reading = Reading(content, file_name, profile, seconds=seconds)
+    reading = Reading(content, file_name, profile, strictness, seconds=seconds)
     reading.run()
     return reading.document()
 
 
-def start_reading(content: bytes, file_name: str, profile: Profile | None = None, seconds: float = SECONDS) -> Reading:
+def start_reading(
+    content: bytes,
+    file_name: str,
+    profile: Profile | None = None,
+    strictness: Strictness = "usual",
+    *,
+    seconds: float = SECONDS,
+) -> Reading:
     """The same, without waiting for it."""
-    return Reading(content, file_name, profile, seconds=seconds).start()
+    return Reading(content, file_name, profile, strictness, seconds=seconds).start()
 
 
 def _decoded(line: bytes) -> Answer:

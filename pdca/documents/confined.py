@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from pdca.documents.document import Finding
-from pdca.documents.findings import UnreadableDocument
+from pdca.documents.findings import Strictness, UnreadableDocument
 from pdca.documents.profile import Profile
 
 MEMORY = 420 << 20
@@ -24,7 +24,7 @@ MEMORY = 420 << 20
 SECONDS = 60
 """Of the processor, for a valid file however large."""
 
-SILENCE, SILENCE_PER_MIB, LONGEST_SILENCE = 1.2, 1.5, 3.0
+SILENCE, SILENCE_PER_MIB, LONGEST_SILENCE = 1.4, 1.5, 3.0
 """Seconds of the processor without getting on: a small file that stalls is refused within 2 s (TRUST section 3)."""
 
 _OPEN_FILES = 64
@@ -32,7 +32,7 @@ _NICE = 5
 _FRAMES = 4
 
 READERS = {"document": "pdca.documents.reader:read_document"}
-"""What can be read here: a name, and the function that takes content, file name, profile and whom to tell."""
+"""What can be read here: a name, and the function that takes content, file name, profile, strictness and whom to tell."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -41,6 +41,7 @@ class Request(msgspec.Struct, frozen=True):
     reader: str
     file_name: str
     profile: Profile | None = None
+    strictness: Strictness = "usual"
 
 
 class Reached(msgspec.Struct, frozen=True, tag="reached"):
@@ -108,7 +109,7 @@ def _answer(request: Request, content: bytes, answers: BinaryIO) -> Answer:
     module, _, name = READERS[request.reader].partition(":")
     try:
         read = getattr(importlib.import_module(module), name)
-        done = read(content, request.file_name, request.profile, told=_teller(answers))
+        done = read(content, request.file_name, request.profile, request.strictness, told=_teller(answers))
         return Read(msgspec.Raw(msgspec.json.encode(done)))
     except UnreadableDocument as unreadable:
         return Unreadable(unreadable.findings)
