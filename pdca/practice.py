@@ -17,6 +17,7 @@ from pdca.engine import Engine
 from pdca.settings import Settings
 from pdca.store.beside import Beside
 from pdca.store.postgres import split_schema
+from pdca.uploads import FOLDER
 
 SUFFIX = "practice"
 TABLES = {
@@ -127,7 +128,7 @@ class Practice:
         official, own = self._settings.files_folder, self.settings.files_folder
         shutil.rmtree(own, ignore_errors=True)
         if official.is_dir():
-            shutil.copytree(official, own, copy_function=os.link)
+            shutil.copytree(official, own, copy_function=os.link, ignore=shutil.ignore_patterns(FOLDER))
 
     def _put_in_place(self, making: Settings) -> None:
         """Only a whole copy gets the name by which it is found."""

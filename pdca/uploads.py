@@ -31,6 +31,9 @@ log = logging.getLogger("pdca.uploads")
 KEPT = timedelta(days=7)
 """How long an upload waits for its person; each decision begins the time again."""
 
+FOLDER = "uploads"
+"""Among the files, for every process that serves the municipality must reach it."""
+
 MOST = 30
 """Uploads of one account at a time."""
 
@@ -104,7 +107,7 @@ class Uploads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._tables = Beside(engine.log, _TABLES.split(";"))
-        self._folder = engine.files.folder / "uploads"
+        self._folder = engine.files.folder / FOLDER
         self._own: dict[str, _Following] = {}
         self._lock = threading.Lock()
         self._waiting = threading.BoundedSemaphore(WAITING_AT_ONCE)

@@ -57,6 +57,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     if app.state.site.practice is not None:
         app.state.site.practice.close()
+    app.state.site.uploads.close()
     app.state.site.engine.close()
 
 

@@ -15,6 +15,7 @@ from pdca.demo.info import DemoInfo
 from pdca.engine import Engine
 from pdca.practice import Practice
 from pdca.settings import Settings
+from pdca.uploads import Uploads
 from pdca.viewing import Viewer
 from projections.read_models import ReadModels
 from web.forms import NOTHING, Typed
@@ -34,6 +35,7 @@ class Site:
         self.https = settings.address.startswith("https://")
         self.credentials = Credentials(engine)
         self.kept_advice = KeptAdvice(engine)
+        self.uploads = Uploads(engine)
         self.practice: Practice | None = None
         self.cookies = Cookies(self.credentials, engine, https=self.https)
 

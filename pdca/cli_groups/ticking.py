@@ -14,12 +14,14 @@ from pdca.mail.due import open_cycles
 from pdca.mail.tick import Round
 from pdca.mail.tick import tick as one_round
 from pdca.settings import read_settings
+from pdca.uploads import Uploads
 
 
 def tick(arguments: Namespace) -> int:
     """`pdca tick`."""
     settings = read_settings()
     with opened(settings=settings) as engine:
+        Uploads(engine).expire()
         done = one_round(engine, settings)
         deadlines = _deadlines(engine)
     if arguments.json:
