@@ -24,11 +24,11 @@ MEMORY = 420 << 20
 SECONDS = 60
 """Of the processor, for a valid file however large."""
 
-SILENCE, SILENCE_PER_MIB, LONGEST_SILENCE = 1.4, 1.5, 3.0
+SILENCE, SILENCE_PER_MIB, LONGEST_SILENCE = 1.4, 1.5, 2.5
 """Seconds of the processor without getting on: a small file that stalls is refused within 2 s (TRUST section 3)."""
 
 _OPEN_FILES = 64
-_NICE = 5
+_NICE = 3
 _FRAMES = 4
 
 READERS = {"document": "pdca.documents.reader:read_document"}

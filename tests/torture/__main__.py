@@ -13,13 +13,14 @@ from pathlib import Path
 
 from domain.events import all_events
 from tests.bench.measuring import machine
+from tests.torture import files
 from tests.torture.documents import SECONDS as DOCUMENT_SECONDS
 from tests.torture.documents import campaign
 from tests.torture.machine import AnyYear, run
 
 REPORT = Path(__file__).parents[2] / "docs" / "torture.md"
-YEARS, ACTS, SEED, DOCUMENTS = 500, 50, 1, 40
-"""How many years, acts in each, which campaign, and documents per year."""
+YEARS, ACTS, SEED, DOCUMENTS, HOSTILE = 500, 50, 1, 40, 500
+"""How many years, acts in each, which campaign, documents per year, and hostile files."""
 
 
 def years(runs, steps, number):
@@ -66,6 +67,7 @@ def main(arguments):
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=YEARS)
     parser.add_argument("--steps", type=int, default=ACTS)
+    parser.add_argument("--files", type=int, default=HOSTILE, help="hostile and mutated files")
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args(arguments)
     page = f"""\
@@ -74,7 +76,8 @@ def main(arguments):
 Written by `make torture` on {datetime.now(UTC):%Y-%m-%d}. {machine()}
 
 {years(given.runs, given.steps, given.seed)}
-{any_document(given.runs * DOCUMENTS, given.seed)}"""
+{any_document(given.runs * DOCUMENTS, given.seed)}
+{files.campaign(given.files, given.seed)}"""
     print(page)
     if not arguments:
         REPORT.write_text(page, "utf-8")
