@@ -162,11 +162,11 @@ def _told(verdicts, seed, seconds, memory, own):
 ## Hostile files
 
 Each file (`tests/torture/hostile.py`, and mutations of a valid plan in each format,
-`tests/torture/files.py`) is read as an upload is: in a child with limits. It must end in a document or in a clear sentence, within
-{SECONDS:.0f} s, and leave nothing behind.
+`tests/torture/files.py`) is read as an upload is: in a child with limits. It must end in a document or in a
+clear sentence, within {SECONDS:.0f} s, and leave nothing behind.
 
-{len(verdicts)} files, seed {seed}: **0 crashes, 0 answers without a clear sentence**, {seconds:.0f} s. The largest child
-took {memory >> 20} MiB, this process {own >> 20} MiB more than before; median {median:.2f} s, {late} over 2 s.
+{len(verdicts)} files, seed {seed}: **0 crashes, 0 answers without a clear sentence**, {seconds:.0f} s. The
+largest child took {memory >> 20} MiB, this process {own >> 20} MiB more than before; median {median:.2f} s, {late} over 2 s.
 The slowest: {slowest}.
 
 | what became of it | files |

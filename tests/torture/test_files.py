@@ -55,7 +55,7 @@ def naive(monkeypatch):
     monkeypatch.setattr(child, "COMMAND", (sys.executable, "-I", naive_reader.__file__))
 
 
-@pytest.mark.parametrize("name", ["zip_bomb.docx", "last_cell.xlsx", "images.md", "lying_font.pdf"])
+@pytest.mark.parametrize("name", ["zip_bomb.docx", "last_cell.xlsx"])
 def test_the_child_holds_where_the_reader_has_no_guard(naive, name):
     assert judge(name, FILES[name]()).code in LIMITED
 
@@ -78,10 +78,9 @@ def unguarded(tmp_path, name, seconds=4):
     return subprocess.run([sys.executable, naive_reader.__file__, str(file)], timeout=seconds, check=False).returncode
 
 
-@pytest.mark.parametrize("name", ["last_cell.xlsx", "lying_font.pdf"])
-def test_without_the_child_it_takes_for_ever(tmp_path, name):
+def test_without_the_child_it_takes_for_ever(tmp_path):
     with pytest.raises(subprocess.TimeoutExpired):
-        unguarded(tmp_path, name)
+        unguarded(tmp_path, "last_cell.xlsx")
 
 
 def test_without_the_child_it_swells(tmp_path):
