@@ -166,7 +166,8 @@ Each file (`tests/torture/hostile.py`, and mutations of a valid plan in each for
 clear sentence, within {SECONDS:.0f} s, and leave nothing behind.
 
 {len(verdicts)} files, seed {seed}: **0 crashes, 0 answers without a clear sentence**, {seconds:.0f} s. The
-largest child took {memory >> 20} MiB, this process {own >> 20} MiB more than before; median {median:.2f} s, {late} over 2 s.
+largest child took {memory >> 20} MiB, this one {own >> 20} MiB more than before.
+Median {median:.2f} s, {late} over 2 s.
 The slowest: {slowest}.
 
 | what became of it | files |
