@@ -144,3 +144,25 @@ def test_one_account_does_not_fill_the_disk(uploads, monkeypatch):
         uploads.put(MINE, b"x", "more.txt")
     assert caught.value.code == "too_many_uploads"
     assert uploads.put(OTHER, b"x", "more.txt")
+
+
+def test_what_a_dead_process_left_is_read_again_after_a_while(uploads, engine, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Uploads, "_begin", lambda *_: None)  # killed before it could begin
+        token = uploads.put(MINE, GOOD, "進捗.txt")
+    assert uploads.get(token, MINE).state == "reading"
+    pass_time(engine, timedelta(minutes=2))
+    assert uploads.wait(token, MINE, 20).state == "read"
+
+
+def test_without_its_bytes_an_upload_is_gone(uploads, engine, store, monkeypatch):
+    monkeypatch.setattr(Uploads, "_begin", lambda *_: None)
+    token = uploads.put(MINE, GOOD, "進捗.txt")
+    for path in files(engine):
+        path.unlink()
+    with pytest.raises(NotFound):
+        uploads.content(token, MINE)
+    pass_time(engine, timedelta(minutes=2))
+    assert uploads.get(token, MINE).state == "reading"
+    assert uploads.get(token, MINE) is None
+    assert rows(store) == []

@@ -105,7 +105,10 @@ def mutated(chance, kind):
     """A valid file of this kind, changed; an Office file mostly inside one of its parts, which are packed anew."""
     content = VALID[kind]()
     if kind not in {"docx", "xlsx"} or chance.random() < 0.3:
-        return chance.choice(BYTES)(chance, content)
+        changed = chance.choice(BYTES)(chance, content)
+        if kind == "pdf" or chance.random() < 0.3:
+            return changed
+        return changed.decode(errors="ignore").encode()  # else most texts would end as no UTF-8
     parts = [part for part in parts_of(content) if part[1]]
     at = chance.randrange(len(parts))
     name, inside = parts[at]
