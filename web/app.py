@@ -15,7 +15,7 @@ from pdca.settings import Settings
 from web import errors
 from web.practice import PREFIX, Door
 from web.routes import ROUTERS
-from web.security import MAX_BODY, Guard
+from web.security import Guard
 from web.site import Site
 from web.templating import STATIC
 
@@ -28,7 +28,6 @@ def create_app(engine: Engine, settings: Settings, *, demo: DemoInfo | None = No
         redoc_url=None,
         openapi_url=None,
         lifespan=_lifespan,
-        max_body_size=MAX_BODY,
     )
     app.state.site = Site(engine, settings, demo)
     errors.install(app)

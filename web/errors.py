@@ -7,13 +7,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from domain.errors import NotFound, Refused, ReviewError
+from domain.errors import NotFound, ReviewError
 from web.forms import NOTHING
 from web.page import page
-from web.security import HEADERS
+from web.security import HEADERS, too_large
 from web.session import SignInNeeded
 from web.site import Visit, visit
 
@@ -29,14 +29,7 @@ TITLES = {
     429: "少し時間をおいてください",
 }
 NOT_FOUND = "このページはないか、ご覧になれません。アドレスをお確かめください。"
-TOO_LARGE = "送られた内容が大きすぎます。ファイルは10メガバイトまでにしてください。"
 FAULT = "申し訳ありません。画面を表示できませんでした。記録は変わっていません。しばらくして、もう一度お試しください。"
-
-
-class TooLarge(Refused):
-    """Raised when more is sent than is taken."""
-
-    status = 413
 
 
 class Fault(ReviewError):
@@ -50,6 +43,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ReviewError, review_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(ClientDisconnect, hung_up)
     app.add_exception_handler(Exception, fault)
 
 
@@ -83,7 +77,7 @@ def http_error(request: Request, error: Exception) -> Response:
     """No such page, or not with this method."""
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return error_page(request, TooLarge(TOO_LARGE, code="too_large"))
+        return error_page(request, too_large())
     response = error_page(request, NotFound(NOT_FOUND, code="not_found"))
     response.status_code = status
     return response
@@ -92,6 +86,11 @@ def http_error(request: Request, error: Exception) -> Response:
 def invalid(request: Request, _: Exception) -> Response:
     """An address with a part that cannot be: no such page."""
     return error_page(request, NotFound(NOT_FOUND, code="not_found"))
+
+
+def hung_up(_: Request, __: Exception) -> Response:
+    """The browser went away in the middle of what it sent: nobody reads the answer, and the fault is not ours."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 def fault(request: Request, error: Exception) -> Response:

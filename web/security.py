@@ -1,17 +1,22 @@
 """What every answer and every request goes through: security headers, and writes from our own pages only."""
 
+import asyncio
 from collections.abc import Callable
 
 from modern_csrf.base import should_accept_request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import NotPermitted, ReviewError
+from domain.errors import NotPermitted, Refused, ReviewError
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 11 * 1024 * 1024
 """Bytes of a request: a file of 10 MiB (TRUST 3) and the form around it."""
+
+_LISTENED_TO, _PATIENCE = 64 * 1024 * 1024, 1.0
+"""A browser that is cut off while it sends shows no answer: so much may pass first, with pauses of so many seconds."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -39,6 +44,17 @@ def same_origin(method: str, headers: Headers) -> bool:
     return should_accept_request(method=method, origin=origin, sec_fetch_site=site, host=host, trusted_origins=())
 
 
+class TooLarge(Refused):
+    """Raised when more is sent than is taken."""
+
+    status = 413
+
+
+def too_large() -> TooLarge:
+    """What is said of it."""
+    return TooLarge("送られた内容が大きすぎます。ファイルは10メガバイトまでにしてください。", code="too_large")
+
+
 class Guard:
     """ASGI middleware; `refuse` makes the page that says why."""
 
@@ -52,9 +68,13 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self._allowed(scope)(scope, receive, self._adding_headers(send))
+        if _declared(scope) > MAX_BODY:
+            await _let_pass(receive)
+        await self._allowed(scope)(scope, _counting(receive), self._adding_headers(send))
 
     def _allowed(self, scope: Scope) -> ASGIApp:
+        if _declared(scope) > MAX_BODY:
+            return self.refuse(Request(scope), too_large())
         if same_origin(scope["method"], Headers(scope=scope)):
             return self.app
         msg = "ほかのページから送られた操作は受け付けません。この画面を開き直して、もう一度お試しください。"
@@ -69,3 +89,36 @@ class Guard:
             await send(message)
 
         return sending
+
+
+def _declared(scope: Scope) -> int:
+    """The length that a request says it has; the server has seen to it that it is a number."""
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isdecimal() else 0
+
+
+async def _let_pass(receive: Receive) -> None:
+    left = _LISTENED_TO
+    while left > 0:
+        try:
+            message = await asyncio.wait_for(receive(), _PATIENCE)
+        except TimeoutError:
+            return
+        left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
+
+
+def _counting(receive: Receive) -> Receive:
+    """The bytes as they come, whatever length was said; more than is taken ends the reading."""
+    got = 0
+
+    async def counted() -> Message:
+        nonlocal got
+        message = await receive()
+        got += len(message.get("body", b""))
+        if got > MAX_BODY:
+            raise HTTPException(413)
+        return message
+
+    return counted
