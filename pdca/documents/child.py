@@ -42,7 +42,7 @@ class Stopped(RuntimeError):
 class Reading:
     """One file being read in a child; `progress` runs from 0 to 1."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- a file, how it is read, and how long
         self,
         content: bytes,
         file_name: str,

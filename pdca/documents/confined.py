@@ -32,7 +32,7 @@ _NICE = 3
 _FRAMES = 4
 
 READERS = {"document": "pdca.documents.reader:read_document"}
-"""What can be read here: a name, and the function that takes content, file name, profile, strictness and whom to tell."""
+"""What can be read here: a name, and a function of content, file name, profile, strictness and whom to tell."""
 
 
 class Request(msgspec.Struct, frozen=True):

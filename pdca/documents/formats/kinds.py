@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Literal
 
 from pdca.documents.findings import Findings
@@ -100,10 +99,10 @@ def kind_of(content: bytes, file_name: str, findings: Findings) -> Kind:
         return _kind_of_zip(content, file_name, findings)
     if content.startswith(_OLE):
         _refuse_ole(content, file_name, findings)
-    if _PDF in content[:_PDF_WITHIN] and _has("pdf"):
+    if _PDF in content[:_PDF_WITHIN]:
         return "pdf"
     _refuse_other_files(content, file_name, findings)
-    if _has("html") and _HTML.match(content[:_HEAD].replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf")):
+    if _HTML.match(content[:_HEAD].replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf")):
         return "html"
     named = _named(file_name)
     if named in ("word", "excel", "pdf") and b"\x00" in content[:_HEAD]:
@@ -177,16 +176,12 @@ def _refuse_other_files(content: bytes, file_name: str, findings: Findings) -> N
 # Readers
 
 
-def _has(kind: Kind) -> bool:
-    return find_spec(f"pdca.documents.formats.{kind}") is not None
-
-
 def _function(kind: Kind, name: str) -> Callable[..., Any]:
     return getattr(import_module(f"pdca.documents.formats.{kind}"), name)  # type: ignore[no-any-return]
 
 
 def _is_markdown(content: bytes, file_name: str) -> bool:
-    return _has("markdown") and bool(_function("markdown", "is_markdown")(content, file_name))
+    return bool(_function("markdown", "is_markdown")(content, file_name))
 
 
 def _looked_at(blocks: list[Block], file_name: str, findings: Findings) -> list[Block]:
