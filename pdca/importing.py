@@ -103,7 +103,7 @@ def import_document(  # noqa: PLR0913 -- what is imported, by which words, what 
     """Stores a document as a plan. The same file again: no event; another one for an existing plan is refused.
 
     Without a profile it is read by the packaged one. `read` is what a child process read of an untrusted file; a file
-    of our own is read here. Raises `UnreadableDocument` with the findings when it cannot be read; nothing is stored then.
+    of our own is read here. Raises `UnreadableDocument` with the findings when it cannot be read; nothing is kept.
     """
     choices = choices or Choices()
     _check(choices)

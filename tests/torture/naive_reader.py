@@ -8,7 +8,7 @@ from pdca.documents import confined
 from pdca.documents.reader import read_document
 
 
-def read(content, file_name, profile, *, told):
+def read(content, file_name, profile, strictness, *, told):
     naive = NAIVE[file_name.rpartition(".")[2]]
     lines = list(naive(content))
     return read_document("\n".join(lines).encode(errors="replace"), file_name, profile, told=told)

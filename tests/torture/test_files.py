@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from pdca.files.child import read_in_child
 
 from pdca.documents import UnreadableDocument, child, read_document
+from pdca.documents.child import read_in_child
 from tests.torture import files, naive_reader
 from tests.torture.files import MEMORY, Harm, campaign, judge, mutated
 from tests.torture.hostile import FILES, GOOD

@@ -9,9 +9,6 @@ from pdca.documents.formats.encodings import decoded
 from pdca.documents.source import Block, Gap, Paragraph, TableCell, TableRow
 
 _KINDS = (
-    (b"%PDF-", "PDFのファイル"),
-    (b"PK\x03\x04", "圧縮されたファイル（Word・ExcelかZIP）"),
-    (b"\xd0\xcf\x11\xe0", "古い形式のWordかExcelのファイル"),
     (b"{\\rtf", "リッチテキスト（RTF）のファイル"),
     (b"\x89PNG", "画像（PNG）のファイル"),
     (b"\xff\xd8\xff", "画像（JPEG）のファイル"),

@@ -16,7 +16,7 @@ from tests.pdca.cli_stage import DOCUMENT
 SECRET = "ここだけの話"
 
 
-def plant(content, file_name, profile, *, told):
+def plant(content, file_name, profile, strictness, *, told):
     act = ACTS[content.decode()]
     act(told)
     return read_document(DOCUMENT.encode(), file_name, profile, told=told)
