@@ -350,14 +350,14 @@ class ImportWithdrawn(PlanEvent):
     reason: PrivateText
 
 
-class PlanStructureChanged(PlanEvent):
+class PlanStructureChanged(PlanEvent, kw_only=True):
     """Items enter or leave the plan's list from a day on; `projects` are all projects where a measure is new.
 
-    `cycle` and `indicator` name the review and the item whose adopted proposal says so.
+    `cycle` and `indicator` name the review and the item whose adopted proposal says so; without them a document does.
     """
 
-    cycle: Uuid
-    indicator: Uuid
+    cycle: Uuid | None = None
+    indicator: Uuid | None = None
     effective_on: date
     added: tuple[ItemEntry, ...] = ()
     removed: tuple[Uuid, ...] = ()
@@ -395,7 +395,10 @@ class IndicatorEvent(Event):
 
 
 class IndicatorRegistered(IndicatorEvent):
-    """An item enters the plan, in the place of `predecessors` or, where no import brought it, on a `ground`."""
+    """An item enters the plan, in the place of `predecessors` or, where no import brought it, on a `ground`.
+
+    `session` decided so where this record did not see it: a later document shows the item.
+    """
 
     plan: Uuid
     item_kind: ItemKind
@@ -406,6 +409,7 @@ class IndicatorRegistered(IndicatorEvent):
     ground: PrivateText | None = None
     predecessors: tuple[Uuid, ...] = ()
     effective_on: date | None = None
+    session: Uuid | None = None
 
 
 class ResponsibilityAssigned(IndicatorEvent):
@@ -1032,6 +1036,33 @@ class IndicatorRetired(ReviewEvent):
 
     version: int
     effective_on: date
+
+
+class RevisionRecorded(IndicatorEvent, kw_only=True):
+    """An item reads otherwise since a meeting that the log did not see, as a later document shows.
+
+    `session` is that meeting; without one the document before had been misread. `sources` are in step with
+    `statements`; `order` are the ids of all bullets, where they do not stand as they came; `merged` are the items
+    that go on in this one.
+    """
+
+    session: Uuid | None = None
+    effective_on: date
+    statements: tuple[RevisedStatement, ...] = ()
+    sources: tuple[Source, ...] = ()
+    removed: tuple[int, ...] = ()
+    order: tuple[int, ...] = ()
+    name: str | None = None
+    number: ItemNumber | None = None
+    merged: tuple[Uuid, ...] = ()
+
+
+class DepartureRecorded(IndicatorEvent):
+    """The item left the plan by a meeting that the log did not see; `by` are the items in which it goes on."""
+
+    session: Uuid
+    effective_on: date
+    by: tuple[Uuid, ...] = ()
 
 
 class MinorCorrectionMade(Event):

@@ -13,6 +13,7 @@ from domain.errors import Conflict, NotFound, Refused
 from domain.event import Event, Recorded, Ref
 from domain.events import (
     CarriedForward,
+    DepartureRecorded,
     DraftSaved,
     DraftShown,
     DraftTakenBack,
@@ -33,6 +34,7 @@ from domain.events import (
     ProposedFigure,
     ProposedItem,
     ResponsibilityAssigned,
+    RevisionRecorded,
     StarGranted,
     StarPutForward,
     StarRevoked,
@@ -440,8 +442,18 @@ def _unstarred(state: Indicator, event: StarRevoked, _: Recorded) -> None:
 
 
 def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
+    _reads(state, event)
+    if event.merged is not None:
+        state.predecessors = (*state.predecessors, event.merged)
+    else:
+        _set_proposal(state, event.cycle, event.version, "revised")
+        state.outcomes[event.cycle] = "revised"
+
+
+def _reads(state: Indicator, event: IndicatorRevised | RevisionRecorded, *, imported: bool = False) -> None:
+    """The bullets, the name and the number as they are from now on."""
     for s in event.statements:
-        state.statements[s.id] = Bullet(s.text, s.text_revision)
+        state.statements[s.id] = Bullet(s.text, s.text_revision, imported)
         state.stars_asked.pop(s.id, None)
         if not s.advanced:
             state.stars.pop(s.id, None)
@@ -454,11 +466,17 @@ def _revised(state: Indicator, event: IndicatorRevised, _: Recorded) -> None:
     if event.number is not None and state.number is not None:
         state.former_numbers = (*state.former_numbers, state.number)
     state.number = event.number or state.number
-    if event.merged is not None:
-        state.predecessors = (*state.predecessors, event.merged)
-    else:
-        _set_proposal(state, event.cycle, event.version, "revised")
-        state.outcomes[event.cycle] = "revised"
+
+
+def _revised_outside(state: Indicator, event: RevisionRecorded, _: Recorded) -> None:
+    _reads(state, event, imported=True)
+    if event.order:
+        state.statements = {k: state.statements[k] for k in event.order if k in state.statements}
+    state.predecessors = (*state.predecessors, *event.merged)
+
+
+def _left(state: Indicator, event: DepartureRecorded, _: Recorded) -> None:
+    state.retired_on, state.successors = event.effective_on, event.by
 
 
 def _succeeded(state: Indicator, event: IndicatorSucceeded, _: Recorded) -> None:
@@ -505,6 +523,8 @@ RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRevised: _revised,
     IndicatorSucceeded: _succeeded,
     IndicatorRetired: _retired,
+    RevisionRecorded: _revised_outside,
+    DepartureRecorded: _left,
     MinorCorrectionMade: _corrected,
     TextCorrected: _read_again,
 }

@@ -12,6 +12,7 @@ from domain.events import (
     CarriedForward,
     CommentAnswered,
     CommentSummarised,
+    DepartureRecorded,
     DraftShown,
     DraftTakenBack,
     ImprovementProposed,
@@ -23,6 +24,7 @@ from domain.events import (
     PlanStructureChanged,
     ProposalReturned,
     ProposalWithdrawn,
+    RevisionRecorded,
     StarGranted,
     StarRevoked,
     StatusChecked,
@@ -36,7 +38,7 @@ COVERED: Mapping[ApprovalSubject, tuple[type[Event], ...]] = {
     "answers": (CommentAnswered, AnswerRevised, AnswerPostponed, MatterCarriedOver),
     "publication": (
         IndicatorRevised, IndicatorRetired, IndicatorSucceeded, PlanStructureChanged, MinorCorrectionMade,
-        TextCorrected, StarGranted, StarRevoked,
+        TextCorrected, StarGranted, StarRevoked, RevisionRecorded, DepartureRecorded,
     ),
     "pack": (
         StatusChecked, CarriedForward, DraftShown, DraftTakenBack, ImprovementProposed, ProposalWithdrawn,

@@ -7,7 +7,14 @@ from typing import Literal
 import msgspec
 
 from domain.event import Recorded
-from domain.events import ImprovementProposed, IndicatorRevised, StarGranted, StatusChecked
+from domain.events import (
+    DepartureRecorded,
+    ImprovementProposed,
+    IndicatorRevised,
+    RevisionRecorded,
+    StarGranted,
+    StatusChecked,
+)
 from domain.indicator import Indicator
 from domain.japanese_dates import full_date, japan_day
 from domain.plan import Plan
@@ -17,7 +24,14 @@ from pdca.engine import Engine
 from pdca.words import MEDIUM
 from projections.opinions import OpinionRow
 
-Kind = Literal["typed_in_later", "known_later", "answered_after_session", "one_person", "publication_without_approval"]
+Kind = Literal[
+    "typed_in_later",
+    "known_later",
+    "answered_after_session",
+    "one_person",
+    "decided_outside",
+    "publication_without_approval",
+]
 
 LATER = timedelta(days=14)
 """From when on the day of a paper and that of its entry are said beside each other."""
@@ -40,6 +54,7 @@ def findings(engine: Engine, cycle: ReviewCycle) -> list[Finding]:
         *_known_later(engine, cycle),
         *_answered_after_session(cycle, sessions, opinions),
         *_one_person(engine, cycle),
+        *_decided_outside(engine, cycle),
         *_publications(engine, cycle),
     ]
 
@@ -112,6 +127,23 @@ def _one_person(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
 def _wrote(recorded: Recorded, revised: IndicatorRevised) -> bool:
     event = recorded.event
     return isinstance(event, ImprovementProposed) and (event.cycle, event.version) == (revised.cycle, revised.version)
+
+
+def _decided_outside(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
+    """What meetings decided of which only a document tells: since the review before was over, until this one is."""
+    rows = engine.read_models.streams.of_plan(cycle.plan, "review_cycle")
+    began = _began(engine, cycle)
+    after = max((row.closed for row in rows if row.closed is not None and row.closed < began), default=0)
+    until = next((row.closed for row in rows if row.stream == cycle.id and row.closed is not None), engine.head())
+    for item in _items(engine, cycle):
+        outside = [
+            r.event.session
+            for r in engine.history(item.id, until)
+            if r.position > after and isinstance(r.event, RevisionRecorded | DepartureRecorded) and r.event.session
+        ]
+        for session in dict.fromkeys(outside):
+            words = f"{item.label}　会議の記録は文書による（{engine.load(Session, session).title}）"
+            yield Finding("decided_outside", words, f"/indicators/{item.id}/history")
 
 
 def _publications(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:

@@ -152,10 +152,19 @@ def _known(engine: Engine, key: str, sha256: str) -> Plan | None:
     if same is None and any(plan.key == key for plan in plans):
         msg = (
             f"計画「{key}」は、すでに別の文書から取り込まれています。"
-            "次の年度の文書を差分として取り込む機能は、まだありません。"
+            "次の年度の文書なら、計画との違い（差分）を確かめて取り込んでください。"
         )
         raise Refused(msg, code="plan_exists", field="plan")
     return same
+
+
+def is_next_document(engine: Engine, plan_id: str, content: bytes) -> bool:
+    """Whether the plan does not have this file yet, or has it as its latest and not as its first."""
+    plan = engine.load(Plan, plan_id)
+    known = engine.reveal(plan.documents)
+    hashes = [known.get(ref) for ref in plan.documents]
+    sha256 = hashlib.sha256(content).hexdigest()
+    return sha256 not in hashes or (sha256 != hashes[0] and sha256 == hashes[-1])
 
 
 def _check(choices: Choices) -> None:
@@ -203,7 +212,7 @@ class _Import:
             yield self._vision(project)
             for initiative in project.initiatives:
                 at = ItemNumber(project=project.number, initiative=initiative.number)
-                source = _source(initiative.description_line)
+                source = source_of(initiative.description_line)
                 content = Statement(id=1, text=initiative.description, source=source)
                 yield _Item(self._registered("content", at, initiative.name, (content,)))
                 for k, row in enumerate(initiative.indicators, 1):
@@ -222,14 +231,9 @@ class _Import:
         return msgspec.structs.replace(item, department=row.department)
 
     def _measured(self, number: ItemNumber, row: NumericRow) -> _Item:
-        numeric = Numeric(unit=row.unit, baseline=self._figure(row.baseline), target=self._figure(row.target))
+        numeric = numeric_of(row, self.profile)
         registered = msgspec.structs.replace(self._registered("numeric", number, row.name, ()), numeric=numeric)
         return _Item(registered, department=row.department, values=row.values)
-
-    def _figure(self, said: YearValue | None) -> Figure | None:
-        if said is None:
-            return None
-        return Figure(fiscal_year=said.year, value=decimal_of(said.text, self.profile.figures), text=said.text)
 
     def _starred(
         self,
@@ -239,7 +243,7 @@ class _Import:
         bullets: tuple[Bullet, ...],
         status: tuple[tuple[str, Place], ...] = (),
     ) -> _Item:
-        statements = tuple(Statement(id=k, text=b.text, source=_source(b.line)) for k, b in enumerate(bullets, 1))
+        statements = tuple(Statement(id=k, text=b.text, source=source_of(b.line)) for k, b in enumerate(bullets, 1))
         starred = tuple(k for k, b in enumerate(bullets, 1) if b.advanced)
         return _Item(self._registered(kind, number, name, statements), starred, status)
 
@@ -314,7 +318,7 @@ class _Import:
             fiscal_year=self.mark_year,
             title=self._mark_title,
             held_on=self.choices.mark_session_date,
-            source=_source(self.document.read_at.mark_year),
+            source=source_of(self.document.read_at.mark_year),
         )
 
     def _events(self, item: _Item) -> Iterator[Event]:
@@ -325,23 +329,12 @@ class _Import:
             yield StatusChecked(
                 fiscal_year=self.status_year,
                 texts=tuple(text for text, _ in item.status),
-                sources=tuple(_source(line) for _, line in item.status),
+                sources=tuple(source_of(line) for _, line in item.status),
             )
         if item.department:
             yield ResponsibilityAssigned(department=" ".join(item.department.split()))
         for value in item.values:
-            yield self._measurement(value)
-
-    def _measurement(self, said: MeasuredValue) -> MeasurementRecorded:
-        """A figure as the document writes it; without a year of its own it is the status year's."""
-        value = decimal_of(said.text, self.profile.figures) if said.measured else None
-        return MeasurementRecorded(
-            fiscal_year=said.year if said.year is not None else self.status_year,
-            value=value,
-            text=said.text if said.text != value else None,
-            not_measured=not said.measured,
-            source=where(said.line) if said.line is not None else None,
-        )
+            yield measurement_of(value, self.status_year, self.profile)
 
     @property
     def _mark_title(self) -> str:
@@ -357,7 +350,30 @@ def _project(project: Project) -> ProjectEntry:
     return ProjectEntry(number=project.number, name=project.name, initiatives=initiatives)
 
 
-def _source(place: Place | None) -> Source:
+def numeric_of(row: NumericRow, profile: Profile) -> Numeric:
+    """How a 数値指標 is measured, as the document says."""
+    return Numeric(unit=row.unit, baseline=_figure(row.baseline, profile), target=_figure(row.target, profile))
+
+
+def _figure(said: YearValue | None, profile: Profile) -> Figure | None:
+    if said is None:
+        return None
+    return Figure(fiscal_year=said.year, value=decimal_of(said.text, profile.figures), text=said.text)
+
+
+def measurement_of(said: MeasuredValue, status_year: int, profile: Profile) -> MeasurementRecorded:
+    """A figure as the document writes it; without a year of its own it is the status year's."""
+    value = decimal_of(said.text, profile.figures) if said.measured else None
+    return MeasurementRecorded(
+        fiscal_year=said.year if said.year is not None else status_year,
+        value=value,
+        text=said.text if said.text != value else None,
+        not_measured=not said.measured,
+        source=where(said.line) if said.line is not None else None,
+    )
+
+
+def source_of(place: Place | None) -> Source:
     """Where a text was read, as its event keeps it."""
     if place is None or isinstance(place, int):
         return Source(line=place)

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from domain.event import Recorded, Ref
-from pdca.telling import answers, ballots, corrections, figures, items, meetings, office, opinions, proposals
+from pdca.telling import answers, ballots, corrections, figures, items, meetings, office, opinions, outside, proposals
 from pdca.telling.context import Context, Past, Reader, Rule
 from pdca.telling.pieces import Opened, Told, Words, in_full, opened, refs_of, shortened, spoken
 from pdca.telling.visible import visible
@@ -17,6 +17,7 @@ RULES: dict[type, Rule] = {
     **figures.RULES,
     **proposals.RULES,
     **corrections.RULES,
+    **outside.RULES,
     **opinions.RULES,
     **answers.RULES,
     **meetings.RULES,

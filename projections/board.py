@@ -33,6 +33,7 @@ from domain.events import (
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
+    RevisionRecorded,
     SessionCalled,
     SessionCalledOff,
     SessionClosed,
@@ -155,7 +156,7 @@ ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
 ANSWERS = Table("board_answers", BoardAnswer, ("comment",), ("named", "cycle"), (("named", "cycle"),))
-BOARD = ReadModel("board", 4, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
+BOARD = ReadModel("board", 5, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -307,6 +308,12 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
         _call(work, recorded, event.name, event.number)
     if event.merged is None:
         _put(work, recorded, event.cycle, fate="revised")
+
+
+@BOARD.on(RevisionRecorded)
+def _revised_outside(work: Work, recorded: Recorded, event: RevisionRecorded) -> None:
+    if event.name or event.number:
+        _call(work, recorded, event.name, event.number)
 
 
 @BOARD.on(IndicatorSucceeded)

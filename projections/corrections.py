@@ -12,6 +12,7 @@ from domain.events import (
     PlanRegistered,
     PlanStructureChanged,
     ProjectEntry,
+    RevisionRecorded,
     SessionCalled,
     SessionClosed,
     TextCorrected,
@@ -56,7 +57,7 @@ class Wordings(msgspec.Struct, frozen=True, omit_defaults=True):
 TABLE = Table("corrections", CorrectionRow, ("position",), ("plan", "reported"), (("plan", "reported"),))
 PLANS = plans_table("correction_plans")
 WORDINGS = Table("correction_wordings", Wordings, ("stream",))
-CORRECTIONS = ReadModel("corrections", 1, TABLE, PLANS, WORDINGS)
+CORRECTIONS = ReadModel("corrections", 2, TABLE, PLANS, WORDINGS)
 
 
 @CORRECTIONS.on(PlanRegistered, PlanStructureChanged)
@@ -71,8 +72,8 @@ def _registered(work: Work, recorded: Recorded, event: IndicatorRegistered) -> N
     work[WORDINGS].put(Wordings(recorded.stream, {0: event.name, **{s.id: s.text for s in event.statements}}))
 
 
-@CORRECTIONS.on(IndicatorRevised)
-def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+@CORRECTIONS.on(IndicatorRevised, RevisionRecorded)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionRecorded) -> None:
     name = {0: event.name} if event.name else {}
     _read(work, recorded, {**name, **{s.id: s.text for s in event.statements}})
 

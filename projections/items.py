@@ -8,6 +8,7 @@ from domain.codes import EvidenceKind, ItemKind, StarChange
 from domain.event import Recorded, Ref
 from domain.events import (
     CarriedForward,
+    DepartureRecorded,
     Evidence,
     IndicatorRegistered,
     IndicatorRetired,
@@ -17,6 +18,7 @@ from domain.events import (
     MinorCorrectionMade,
     Numeric,
     RevisedStatement,
+    RevisionRecorded,
     Source,
     StarGranted,
     StarPutForward,
@@ -140,7 +142,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 TABLE = Table("items", ItemRow, ("indicator",), ("plan",), (("plan",),), dated=True)
-ITEMS = ReadModel("items", 3, TABLE)
+ITEMS = ReadModel("items", 4, TABLE)
 
 
 @ITEMS.on(IndicatorRegistered)
@@ -246,18 +248,46 @@ def _change_bullet(work: Work, recorded: Recorded, statement: int | None, **chan
 
 @ITEMS.on(IndicatorRevised)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
-    row = work[TABLE].need(recorded.stream)
+    merged = (event.merged,) if event.merged else ()
+    _reads(work, recorded, event, _as_revised(work[TABLE].need(recorded.stream), event), merged)
+
+
+@ITEMS.on(RevisionRecorded)
+def _revised_outside(work: Work, recorded: Recorded, event: RevisionRecorded) -> None:
+    sources = dict(zip((each.id for each in event.statements), event.sources, strict=False))
+    statements = tuple(
+        msgspec.structs.replace(bullet, source=sources.get(bullet.id, bullet.source))
+        for bullet in _as_revised(work[TABLE].need(recorded.stream), event)
+    )
+    if event.order:
+        by_id = {bullet.id: bullet for bullet in statements}
+        statements = tuple(by_id[k] for k in event.order if k in by_id)
+    _reads(work, recorded, event, statements, event.merged)
+
+
+def _as_revised(row: ItemRow, event: IndicatorRevised | RevisionRecorded) -> tuple[StatementRow, ...]:
     changed = {statement.id: statement for statement in event.statements}
     stay = [b for b in row.statements if b.id not in event.removed]
     kept = [_reworded(bullet, changed.pop(bullet.id, None)) for bullet in stay]
     new = [StatementRow(each.id, each.text, each.text_revision) for each in changed.values()]
+    return (*kept, *new)
+
+
+def _reads(
+    work: Work,
+    recorded: Recorded,
+    event: IndicatorRevised | RevisionRecorded,
+    statements: tuple[StatementRow, ...],
+    merged: tuple[str, ...],
+) -> None:
+    row = work[TABLE].need(recorded.stream)
     _change(
         work,
         recorded,
-        statements=(*kept, *new),
+        statements=statements,
         name=event.name or row.name,
         number=event.number or row.number,
-        predecessors=(*row.predecessors, *([event.merged] if event.merged else [])),
+        predecessors=(*row.predecessors, *merged),
         effective_on=event.effective_on,
         before=row.statements,
     )
@@ -280,6 +310,11 @@ def _succeeded(work: Work, recorded: Recorded, event: IndicatorSucceeded) -> Non
 @ITEMS.on(IndicatorRetired)
 def _retired(work: Work, recorded: Recorded, event: IndicatorRetired) -> None:
     _change(work, recorded, retired_on=event.effective_on)
+
+
+@ITEMS.on(DepartureRecorded)
+def _left(work: Work, recorded: Recorded, event: DepartureRecorded) -> None:
+    _change(work, recorded, retired_on=event.effective_on, successors=event.by)
 
 
 @ITEMS.on(MinorCorrectionMade)

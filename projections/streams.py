@@ -22,6 +22,7 @@ from domain.events import (
     PlanRegistered,
     PlanStructureChanged,
     ProjectEntry,
+    RevisionRecorded,
     RoleGranted,
     RoleRevoked,
     SeatFilled,
@@ -107,7 +108,7 @@ TABLE = Table(
     (("kind", "first"), ("plan", "first"), ("cycle", "first")),
 )
 PLANS = Table("plans", PlanRow, ("plan",), ("key",), (("key",),), dated=True)
-STREAMS = ReadModel("streams", 2, TABLE, PLANS)
+STREAMS = ReadModel("streams", 3, TABLE, PLANS)
 
 
 @STREAMS.on(Event)
@@ -205,8 +206,8 @@ def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> No
     _put(work, recorded, title=title)
 
 
-@STREAMS.on(IndicatorRevised)
-def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
+@STREAMS.on(IndicatorRevised, RevisionRecorded)
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionRecorded) -> None:
     _put(work, recorded, title=event.name or _row(work, recorded).title)
 
 

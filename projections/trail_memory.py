@@ -41,6 +41,7 @@ from domain.events import (
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
+    RevisionRecorded,
     SeatFilled,
     SeatVacated,
     SessionCalled,
@@ -134,7 +135,7 @@ LOOKED_AT: Mapping[type[Event], str] = {
 def before(work: Work, recorded: Recorded) -> Content | None:
     """What the event takes the place of, or settles."""
     event = recorded.event
-    if isinstance(event, IndicatorRevised):
+    if isinstance(event, IndicatorRevised | RevisionRecorded):
         return _read_so_far(work, recorded, event)
     if isinstance(event, MinorCorrectionMade | TextCorrected):
         return _corrected_so_far(work, recorded, event)
@@ -144,7 +145,7 @@ def before(work: Work, recorded: Recorded) -> Content | None:
     return _latest(work, recorded.stream, _subject(form, event)) if form else None
 
 
-def _read_so_far(work: Work, recorded: Recorded, event: IndicatorRevised) -> Content:
+def _read_so_far(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionRecorded) -> Content:
     """The bullets that the revision changes or removes, as they read until then."""
     changed = {statement.id for statement in event.statements} | set(event.removed)
     bullets = work[PLACES].need(recorded.stream).bullets
@@ -202,7 +203,7 @@ def _registered(_: Work, recorded: Recorded, event: IndicatorRegistered) -> Plac
     )
 
 
-def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> Place:
+def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionRecorded) -> Place:
     known = work[PLACES].need(recorded.stream)
     new = {each.id: BulletRow(each.text, each.id, each.text_revision, each.advanced) for each in event.statements}
     bullets = {id_: bullet for id_, bullet in {**known.bullets, **new}.items() if id_ not in event.removed}
@@ -251,6 +252,7 @@ def _session(work: Work, recorded: Recorded, event: SessionCalled) -> Place:
 _LEARN: Mapping[type[Event], Callable[[Work, Recorded, Any], Place]] = {
     IndicatorRegistered: _registered,
     IndicatorRevised: _revised,
+    RevisionRecorded: _revised,
     MinorCorrectionMade: _corrected,
     TextCorrected: _corrected,
     StarGranted: _starred,

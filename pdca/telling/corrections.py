@@ -23,8 +23,9 @@ def _structure_changed(c: Context, _: Recorded, event: PlanStructureChanged, pas
     removed = tuple(c.load(Indicator, each).label for each in event.removed)
     known = {(p.number, i.number) for p in plan.projects for i in p.initiatives}
     measures = [i.name for p in event.projects for i in p.initiatives if (p.number, i.number) not in known]
+    by = "" if event.cycle else "次の年度の文書のとおり、"
     text: Words = (
-        f"計画の項目を{full_date(event.effective_on)}から改めました",
+        f"{by}計画の項目を{full_date(event.effective_on)}から改めました",
         *notes(
             (f"加えた項目{len(added)}件",) if added else None,
             (f"外した項目{len(removed)}件",) if removed else None,

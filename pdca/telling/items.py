@@ -24,6 +24,7 @@ from domain.numbering import label
 from domain.review_cycle import ReviewCycle
 from pdca.telling.context import Context, Past, Rule
 from pdca.telling.figures import evidence_details, evidence_note
+from pdca.telling.outside import BY_DOCUMENT
 from pdca.telling.pieces import Clip, Differing, Quote, Told, Words, note, notes, plain_date, some
 from pdca.words import NOT_MET, UNRATED, star, word
 
@@ -40,10 +41,15 @@ def _registered(c: Context, at: Recorded, event: IndicatorRegistered, _: Past) -
             (since,) if since else None,
             (f"もとの項目：{before}",) if before else None,
             _unit(event),
+            _decided_outside(c, event),
             note("根拠", ground),
         ),
     )
     return Told(text, None, texts, (("根拠", ground),) if ground else ())
+
+
+def _decided_outside(c: Context, event: IndicatorRegistered) -> Words | None:
+    return (f"「{c.title(event.session)}」で決定・{BY_DOCUMENT}",) if event.session else None
 
 
 def _unit(event: IndicatorRegistered) -> Words | None:

@@ -37,6 +37,7 @@ from domain.events import (
     DeadlineExtended,
     DeadlineSet,
     DecisionRecorded,
+    DepartureRecorded,
     DocumentImported,
     DraftSaved,
     DraftShown,
@@ -78,6 +79,7 @@ from domain.events import (
     ProposedItem,
     ResponsibilityAssigned,
     RevisedStatement,
+    RevisionRecorded,
     RoleGranted,
     RoleRevoked,
     RollEntry,
@@ -127,7 +129,7 @@ MACHINE = Actor(CONSOLE, "administrator")
 KIRITANI, NODA, HAYASE, KITAHARA, MIKI, OKITA, EGUCHI = (uid(n) for n in range(1, 8))
 PLAN, COUNCIL, CYCLE, OPEN_CYCLE, ITEM, OTHER, FIGURES = (uid(n) for n in range(11, 18))
 PAST, FIRST, SECOND, EMPTY, WRITTEN, STORMY = (uid(n) for n in range(21, 27))
-HALF, REST = uid(31), uid(32)
+HALF, REST, SCHOOL = uid(31), uid(32), uid(33)
 CLERK, DEPARTMENT = staff(1), staff(2, "department")
 
 
@@ -535,7 +537,31 @@ def drafts_and_revisions(story):
         projects=(ProjectEntry(number=2, name="雨の日も遊べるまち", initiatives=measures),),
     )  # fmt: skip
     story.tell("plan", PLAN, changed)
+    outside(story)
     corrections(story)
+
+
+def outside(story):
+    """What the document of a later year shows that meetings decided elsewhere."""
+    by_document = {"session": PAST, "effective_on": date(2026, 9, 1)}
+    registered = IndicatorRegistered(
+        plan=PLAN, item_kind="role", number=ItemNumber(project=2, initiative=1, ordinal=9), name="学校",
+        statements=(Statement(id=1, text="校庭を開ける。"),), **by_document,
+    )  # fmt: skip
+    story.tell("indicator", SCHOOL, registered)
+    reworded = RevisedStatement(id=1, text="校庭を毎週開ける。", text_revision=2)
+    second = RevisedStatement(id=2, text="体育館も開ける。", text_revision=1)
+    number = ItemNumber(project=2, initiative=2, ordinal=9)
+    told = (
+        {"statements": (reworded, second), "order": (2, 1)},
+        {"removed": (2,), "name": "学校と園", "number": number, "merged": (REST,)},
+    )
+    for fields in told:
+        story.tell("indicator", SCHOOL, RevisionRecorded(**by_document, **fields))
+    misread = RevisedStatement(id=3, text="鍵を預かる。", text_revision=1)
+    story.tell("indicator", SCHOOL, RevisionRecorded(effective_on=date(2026, 9, 1), statements=(misread,)))
+    story.tell("indicator", SCHOOL, DepartureRecorded(**by_document, by=(HALF,)))
+    story.tell("plan", PLAN, PlanStructureChanged(effective_on=date(2026, 9, 1), removed=(SCHOOL,)))
 
 
 def corrections(story):

@@ -23,6 +23,7 @@ from domain.events import (
     CycleClosed,
     CycleOpened,
     DecisionRecorded,
+    DepartureRecorded,
     DraftSaved,
     DraftShown,
     DraftStatement,
@@ -43,6 +44,7 @@ from domain.events import (
     ProposalReturned,
     ProposalWithdrawn,
     RevisedStatement,
+    RevisionRecorded,
     SessionCalled,
     SessionClosed,
     Source,
@@ -181,6 +183,21 @@ class Story:
         by = (f"new-{self.new}",)
         self.log.happens(item, IndicatorSucceeded(cycle=effect["cycle"], version=effect["version"], by=by))
         self.log.happens(item, IndicatorRetired(**effect))
+
+    def outside(self, item, _, n):
+        """What a document shows that a meeting elsewhere decided."""
+        decided = {"session": "past", "effective_on": date(2026, 8, 1)}
+        if n < 8:
+            revision = self.texts[item] = self.texts.get(item, 1) + 1
+            changed = RevisedStatement(id=n % 4 + 1, text=f"文{revision}", text_revision=revision, advanced=n > 5)
+            removed, order = ((n % 2 + 5,), ()) if n > 6 else ((), (3, 2, 1)[n % 3 :])
+            number = ItemNumber(project=2, initiative=2, ordinal=n + 1) if n == 3 else None
+            event = RevisionRecorded(
+                **decided, statements=(changed,), removed=removed, order=order, name=f"名{n}", number=number
+            )
+            self.log.happens(item, event)
+        else:
+            self.log.happens(item, DepartureRecorded(**decided, by=(OTHER,)))
 
     def correct(self, item, _, n):
         wording = {"ground": "misprint", "note": "n"}

@@ -13,6 +13,7 @@ HEADINGS = {
     "known_later": "★の後に分かった、★より前の事実",
     "answered_after_session": "次の会議の後に答えた、またはまだ答えていないご意見",
     "one_person": "作成と反映が同じ方の記録",
+    "decided_outside": "会議の記録が文書だけによる変更",
     "publication_without_approval": "決裁の記録のない公表",
 }
 
