@@ -73,7 +73,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
     ),
     "import": (
         "documents:import_",
-        "文書を計画として取り込む（同じ文書をもう一度取り込んでも、記録は増えない）",
+        "文書を計画として取り込む（計画がすでにあれば、次の年度の文書との差分を示す）",
         (
             _option("file", metavar="FILE", help="進捗状況の文書（テキスト）"),
             _option(
@@ -84,6 +84,8 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             _option("--period", metavar="TEXT", help="計画の期間（省くと文書から）"),
             _option("--status-year", type=int, metavar="YEAR", help="状況が何年度のものか。西暦（省くと文書から）"),
             _option("--mark-year", type=int, metavar="YEAR", help="★が何年度の会議のものか。西暦（省くと文書から）"),
+            _option("--certain", action="store_true", help="計画がすでにあるとき、確かな差分だけを取り込む"),
+            _option("--decisions", metavar="FILE.json", help="計画がすでにあるとき、選んだ差分を取り込む"),
             PROFILE,
             STRICT,
             LENIENT,

@@ -7,6 +7,7 @@ from pathlib import Path
 from domain.errors import Refused
 from domain.japanese_dates import fiscal
 from pdca.asof import position_of
+from pdca.cli_groups.next_document import Next, next_document
 from pdca.cli_groups.opening import opened, the_account, the_plan
 from pdca.cli_groups.saying import document, json_text, progress, say, write_out
 from pdca.documents import Document, Profile, Strictness
@@ -15,7 +16,7 @@ from pdca.documents.profile_source import read_profile
 from pdca.documents.source import where
 from pdca.documents.writing import BINARY, write_plan
 from pdca.files import MAX_BYTES
-from pdca.importing import Choices, import_document
+from pdca.importing import Choices, import_document, is_next_document
 from pdca.plan_document import Form, plan_document
 from pdca.settings import read_settings
 from pdca.words import NOT_MEASURED
@@ -56,6 +57,10 @@ def import_(arguments: Namespace) -> int:
     # an unreadable file must not even leave an empty database behind
     read = _read(content, file.name, profile, choices.strictness)
     with opened(create=True) as engine:
+        there = engine.read_models.streams.plan_by_key(choices.key)
+        chosen = arguments.certain or arguments.decisions
+        if there is not None and (chosen or is_next_document(engine, there.plan, content)):
+            return next_document(engine, arguments, Next(there, content, file.name, read))
         account = the_account(engine, arguments.actor)
         done = import_document(engine, content, file.name, choices, account, profile=profile, read=read)
     if arguments.json:

@@ -116,14 +116,13 @@ def test_the_same_file_again_brings_no_event(imported):
     assert (again.code, again.json["events"], again.json["plan"]) == (0, 0, "plan")
 
 
-def test_another_document_over_a_plan_is_refused(imported):
+def test_another_document_over_a_plan_is_shown_as_differences_and_stores_nothing(imported):
     other = imported.write("other.txt", DOCUMENT.replace("月2回", "月3回"))
     before = imported("plan", "--json").out
     done = imported("import", other)
-    assert (done.code, done.out) == (1, "")
-    assert "すでに別の文書から取り込まれています" in done.err
-    problem = imported("import", other, "--json")
-    assert (problem.code, problem.err, problem.json["code"]) == (1, "", "plan_exists")
+    assert (done.code, done.err) == (0, "")
+    assert "何も保存していません" in done.out
+    assert [entry["kind"] for entry in imported("import", other, "--json").json["differences"]] == ["wording"]
     assert imported("plan", "--json").out == before
 
 
