@@ -118,6 +118,8 @@ _HOW = ("確かなものだけを取り込むには `--certain`、選んで取�
 def _told(found: Differences) -> Iterator[str]:
     if found.status_year:
         yield f"文書の状況：{fiscal(found.status_year)}"
+    if found.session:
+        yield f"文書の★：{found.session.title}"
     for (number, name), entries in groupby(found.entries, key=lambda entry: (entry.number, entry.name)):
         yield f"\n{number} {name}"
         for entry in entries:
@@ -128,8 +130,11 @@ def _one(entry: Difference) -> Iterator[str]:
     place = f"（{where(entry.place)}）" if entry.place is not None else ""
     yield f"  [{entry.id}] {entry.belief}{place}"
     yield f"      理由：{entry.why}"
-    yield from (f"      前：{text}" for text in entry.before)
-    yield from (f"      後：{text}" for text in entry.after)
+    if entry.before == entry.after:
+        yield from (f"      文：{text}" for text in entry.after)
+    else:
+        yield from (f"      前：{text}" for text in entry.before)
+        yield from (f"      後：{text}" for text in entry.after)
     choices = "、".join(f"{choice} {CHOICES[choice]}" for choice in entry.choices)
-    chosen = f"何もしなければ：{CHOICES[entry.default]}" if entry.default else "選んでください"
+    chosen = f"確かなもの：{CHOICES[entry.default]}" if entry.default else "選んでください"
     yield f"      {chosen}（{choices}）"
