@@ -152,8 +152,8 @@ def test_a_measure_and_a_project_with_new_names(year):
     assert year.now() == shape(year.form)
 
 
-def test_a_new_measure_before_the_old_one(year):
-    old = year.item("1-①-指1")
+def measure_before(year):
+    """A new measure stands where the old one stood, and the old one behind it."""
     new = msgspec.json.decode(msgspec.json.encode(year.measure))
     new |= {"name": "林の広場", "description": "林に広場を設けます。"}
     for each in new["indicators"]:
@@ -172,10 +172,26 @@ def test_a_new_measure_before_the_old_one(year):
         }
     year.measure["number"] = 2
     year.form["projects"][0]["initiatives"].insert(0, new)
+
+
+def test_a_new_measure_before_the_old_one(year):
+    old = year.item("1-①-指1")
+    measure_before(year)
     assert ("item_moved", "1-①-内") in year.kinds()
     year.confirm_all()
     assert year.now() == shape(year.form)
     assert year.item("1-②-指1") == old
+
+
+def test_a_new_measure_stands_behind_where_the_old_one_is_not_to_move(year):
+    old = year.item("1-①-指1")
+    school = row(year.row("市民"), actor="学校", goals=[goal("校庭を開ける。", 90)])
+    measure_before(year)
+    year.form["projects"][0]["initiatives"][1]["roles"].append(school)
+    year.confirm_all(item_moved="leave")
+    measures = year.now()[0]["initiatives"]
+    assert [(each["number"], each["name"]) for each in measures] == [(1, "川の広場"), (2, "林の広場")]
+    assert (year.item("1-①-指1"), year.state("1-①-役3").name) == (old, "学校")
 
 
 def test_an_item_split_in_two_and_its_history(year):
@@ -212,3 +228,14 @@ def test_two_items_merged(year):
     assert year.now() == shape(year.form)
     assert year.state(stays).predecessors == (gone,)
     assert year.engine.read_models.items.item(gone).successors == (stays,)
+
+
+def test_a_star_goes_on_in_the_item_that_it_was_merged_into(year):
+    gone = year.item("1-①-指1")
+    session = year.state(gone).stars[1]
+    first, second = year.measure["indicators"]
+    second["goals"] += first["goals"]
+    year.measure["indicators"].pop(0)
+    year.confirm_all()
+    assert year.now() == shape(year.form)
+    assert year.state("1-①-指2").stars == {2: session}
