@@ -17,6 +17,7 @@ from domain.events import (
     ImportWithdrawn,
     IndicatorRegistered,
     IndicatorRevised,
+    ItemNumber,
     MinorCorrectionMade,
     PlanPublished,
     PlanRegistered,
@@ -98,6 +99,12 @@ class PlanRow(msgspec.Struct, frozen=True, omit_defaults=True):
     def published(self) -> int:
         """The position up to which the public may read; 0 before the first edition."""
         return self.editions[-1].through if self.editions else 0
+
+    def full_name(self, number: ItemNumber, name: str) -> str:
+        """An item's name with its measure's, without which it says little: 子育てカレンダー「中身」."""
+        measures = (m for p in self.projects if p.number == number.project for m in p.initiatives)
+        measure = next((m.name for m in measures if m.number == number.initiative), "")
+        return f"{measure}「{name}」" if measure and measure != name else name
 
 
 TABLE = Table(

@@ -126,8 +126,5 @@ def _place(visit: Visit, indicator: str | None) -> str:
 
 
 def full_name(plan: PlanRow | None, number: ItemNumber, name: str) -> str:
-    """An item's name with its measure's, without which it says little: 子育てカレンダー「中身」."""
-    projects = plan.projects if plan else ()
-    measures = (m for p in projects if p.number == number.project for m in p.initiatives)
-    measure = next((m.name for m in measures if m.number == number.initiative), "")
-    return f"{measure}「{name}」" if measure and measure != name else name
+    """An item's name with its measure's."""
+    return plan.full_name(number, name) if plan else name
