@@ -17,6 +17,7 @@ import msgspec
 from domain.errors import NotFound, Refused
 from pdca.chance import MICROSECONDS
 from pdca.documents.child import Reading, Stopped
+from pdca.documents.confined import READERS
 from pdca.documents.document import Document, Finding
 from pdca.documents.findings import UnreadableDocument
 from pdca.documents.profile import Profile
@@ -115,8 +116,9 @@ class Uploads:
     def put(
         self, account: str, content: bytes, file_name: str, kind: str = "document", profile: Profile | None = None
     ) -> str:
-        """Keeps a file and begins to read it; returns its token, which nobody can guess. `kind` is the caller's word.
+        """Keeps a file and begins to read it; returns its token, which nobody can guess.
 
+        `kind` is the caller's word; one that is the name of a reader chooses it.
         Raises `TooLarge`, or `Refused` when the account has too many that wait.
         """
         self._check(account, content, file_name)
@@ -125,7 +127,7 @@ class Uploads:
         known = (key, account, kind, file_name, sha256, len(content), msgspec.json.encode(profile).decode())
         self._tables.write(_NEW, *known, now + _LEASE, now, now + _us(KEPT))
         self._store(key, content)
-        self._begin(key, content, file_name, profile)
+        self._begin(key, content, file_name, profile, kind)
         return token
 
     def get(self, token: str, account: str) -> Upload | None:
@@ -137,7 +139,7 @@ class Uploads:
         *values, lease = found[0]
         kind, file_name, sha256, size, profile, state, progress, result, decisions, created, expires = values
         if state == "reading":
-            self._take_over(key, file_name, profile, lease)
+            self._take_over(key, file_name, profile, lease, kind)
             progress = max(progress, self._own_progress(key))
         return Upload(
             token=token,
@@ -231,13 +233,14 @@ class Uploads:
             self._remove(key)
             raise StoreUnavailable(f"ファイルを保存できませんでした（{error.strerror}）。") from error
 
-    def _begin(self, key: str, content: bytes, file_name: str, profile: Profile | None) -> None:
-        following = _Following(self, key, Reading(content, file_name, profile))
+    def _begin(self, key: str, content: bytes, file_name: str, profile: Profile | None, kind: str) -> None:
+        reader = kind if kind in READERS else "document"
+        following = _Following(self, key, Reading(content, file_name, profile, reader=reader))
         with self._lock:
             self._own[key] = following
         following.start()
 
-    def _take_over(self, key: str, file_name: str, profile: str, lease: int) -> None:
+    def _take_over(self, key: str, file_name: str, profile: str, lease: int, kind: str) -> None:
         now = self._now
         if lease >= now:
             return
@@ -249,7 +252,7 @@ class Uploads:
         except FileNotFoundError:
             self._remove(key)
             return
-        self._begin(key, content, file_name, msgspec.json.decode(profile, type=Profile | None))
+        self._begin(key, content, file_name, msgspec.json.decode(profile, type=Profile | None), kind)
 
     def _own_progress(self, key: str) -> float:
         with self._lock:
