@@ -31,7 +31,10 @@ _OPEN_FILES = 64
 _NICE = 3
 _FRAMES = 4
 
-READERS = {"document": "pdca.documents.reader:read_document"}
+READERS = {
+    "document": "pdca.documents.reader:read_document",
+    "returned": "pdca.inquiry.returned:read_returned",
+}
 """What can be read here: a name, and a function of content, file name, profile, strictness and whom to tell."""
 
 
