@@ -55,6 +55,10 @@ class Typed(Mapping[str, str]):
         value = self._data.get(name)
         return value if isinstance(value, UploadFile) and value.filename else None
 
+    def files(self, name: str) -> list[UploadFile]:
+        """All files of a name that were chosen."""
+        return [each for each in self._data.getlist(name) if isinstance(each, UploadFile) and each.filename]
+
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """All names and values as sent, without files."""
@@ -90,7 +94,7 @@ def _refusal(said: str) -> Refused:
 
 async def typed_form(request: Request) -> AsyncIterator[Typed]:
     """The form of a request; remembered, so that an error's page can show it again. Its files are closed afterwards."""
-    async with request.form(max_files=5, max_fields=2000) as data:
+    async with request.form(max_files=30, max_fields=2000) as data:
         request.state.typed = typed = Typed(data)
         yield typed
 

@@ -52,6 +52,8 @@ RECEIPTS: dict[str, str] = {
     "status_checked": "状況を記録しました。",
     "carried_forward": "据置きを記録しました。",
     "carried_many": "選んだ項目の据置きを記録しました。",
+    "answers_taken": "選んだ回答を記録しました。",
+    "answers_dropped": "ファイルを片付けました。記録は変わっていません。",
     "advice_kept": "確認済みとしました。もう一度見るときは「確認済み」を開いてください。",
     "advice_back": "もう一度出すようにしました。",
     "item_registered": "点検項目を登録しました。",

@@ -68,6 +68,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     last: str = ""
     now: str = ""
     based_on: int | None = None
+    """The position of this year's text that the answer would replace."""
     answer: str = ""
     stays: bool = False
     as_of: date | None = None
@@ -93,6 +94,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     def after(self) -> str:
         """What would stand once it is taken."""
         return self.last if self.stays and not self.answer else self.answer
+
+    @property
+    def carries(self) -> bool:
+        """Whether it says that last year's answer goes on."""
+        return not self.numeric and (plain(self.answer) == plain(self.last) if self.answer else self.stays)
 
     @property
     def takeable(self) -> bool:
@@ -325,7 +331,6 @@ class _Reading:
 
 def _verdict(line: Line, item: Asked, year: str) -> tuple[Verdict, str]:
     """What a row means, and what somebody should know about it."""
-    copied = bool(line.answer) and plain(line.answer) == plain(line.last)
     only_stays = line.stays and not line.answer
     rules: tuple[tuple[bool, Verdict, str], ...] = (
         (not line.answer and not line.stays, "empty", ""),
@@ -334,11 +339,11 @@ def _verdict(line: Line, item: Asked, year: str) -> tuple[Verdict, str]:
         (only_stays and not item.last, "unreadable", "前の年度の回答がないため、据置きにできません。"),
         (bool(line.now), "conflict", f"{year}の欄は、画面ですでに記入されています。二つを見比べて選んでください。"),
         (
-            line.stays and not only_stays and not copied,
+            line.stays and not line.carries and not only_stays,
             "doubtful",
             "据置きに○がありますが、新しい文も書かれています。文のほうを回答として読みました。",
         ),
-        (not line.numeric and (line.stays or copied), "unchanged", ""),
+        (line.carries, "unchanged", ""),
     )
     return next(((verdict, note) for holds, verdict, note in rules if holds), ("answered", ""))
 

@@ -13,10 +13,10 @@ _NO_FIGURE = frozenset(map(plain, (NOT_MEASURED, "未測定", "測定なし", "�
 
 
 def command(asked: Inquiry, line: Line, command_id: str) -> c.Command:
-    """What is to be done for one row."""
+    """What is to be done for one row; the same row gives the same command, also once it was done."""
     if line.numeric:
         return _measured(asked, line, command_id)
-    if line.verdict == "unchanged":
+    if line.carries and line.based_on is None:
         reason = _SAME.format(department=line.department)
         said = "、".join(f"{e.title}：{e.value}" for e in _judgements(line))
         return c.CarryForward(
