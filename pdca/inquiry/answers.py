@@ -53,7 +53,7 @@ _BEFORE = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _DEPARTMENT = re.compile(r"担当課\s*[:：]\s*([^\s　]+)")
 _MARKS = re.compile(r"[\s　]*(?:[・･•●]|[-－*＊](?=[\s　]))?[\s　]*")
 _MOST_CLIPPED = 30
-_PASTE = "項目のページの「状況を記入する」に文を写して貼り付けるか、様式にもう一度書いてもらってください。"
+_PASTE = "照会のページの「項目ごとに貼り付けて」から文を写して入れるか、様式にもう一度書いてもらってください。"
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -327,6 +327,24 @@ class _Reading:
         if verdict in TAKEN and (unclear or undated):
             verdict = "doubtful"
         return msgspec.structs.replace(line, verdict=verdict, note=said)
+
+
+def pasted(item: Asked, text: str, source: str, as_of: date | None) -> Line:
+    """An answer that came by mail or telephone, as somebody typed it for one item that has none yet."""
+    return Line(
+        key=item.label,
+        place="",
+        label=item.label,
+        verdict="answered",
+        indicator=item.indicator,
+        last=item.last,
+        answer="\n".join(bullets(text)),
+        as_of=as_of,
+        source=source,
+        numeric=item.kind == "numeric",
+        unit=item.unit,
+        department=item.department,
+    )
 
 
 def _verdict(line: Line, item: Asked, year: str) -> tuple[Verdict, str]:

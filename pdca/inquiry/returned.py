@@ -55,7 +55,7 @@ def read_returned(content: bytes, file_name: str, _: Profile | None = None, *, t
 def _no_table(kind: str) -> Finding:
     msg = (
         f"{_NOT_A_TABLE[kind]}のファイルは、回答の表として取り込めません。"
-        "項目のページの「状況を記入する」に、文を写して貼り付けてください。"
+        "照会のページの「項目ごとに貼り付けて」から、文を写して入れてください。"
     )
     return Finding(line=WHOLE_FILE, level="error", code="returned_without_table", message=msg)
 

@@ -30,7 +30,7 @@ def command(asked: Inquiry, line: Line, command_id: str) -> c.Command:
         command_id=command_id,
         cycle_id=asked.cycle,
         indicator_id=line.indicator,
-        texts=tuple(line.after.split("\n")),
+        texts=tuple(line.after.split("\n")) if line.after else (),
         as_of_date=line.as_of,
         informant=informant(line.department, line.source),
         based_on=line.based_on,

@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.errors import NotPermitted, Obstacle, Refused, ReviewError
 from domain.japanese_dates import fiscal
-from pdca.inquiry.answers import Line
+from pdca.inquiry.answers import Line, pasted
 from pdca.inquiry.asked import Inquiry, inquiry
 from pdca.inquiry.papers import papers
 from pdca.inquiry.taking import command
-from web.dates import needed_date
+from web.dates import needed_date, typed_date
 from web.forms import Form, Typed, is_number
 from web.page import KEPT_ON_PAGE, answer, back, page
 from web.permitted import require_staff
@@ -26,6 +26,8 @@ from web.views.office import refuse_unless, the_cycle
 router = APIRouter(prefix="/cycles/{uuid}/inquiry")
 Files = Annotated[list[str], Query(max_length=30)]
 READER = "returned"
+MEDIA = ("メール", "電話で聞き取り", "紙", "PDF・Word")
+"""How an answer came that is no answer sheet."""
 NOT_YOURS = "照会の回答を取り込むのは、事務局か担当課です。"
 
 
@@ -162,6 +164,44 @@ def drop(visit: Here, uuid: UUID, form: Form) -> Response:
     if visit.partial:
         return show_inquiry(visit, str(uuid), said="answers_dropped")
     return back(visit, f"/cycles/{uuid}/inquiry", "answers_dropped")
+
+
+@router.get("/pasted")
+def paste_page(visit: Here, uuid: UUID) -> Response:
+    """A field for each item that has no answer yet."""
+    _check_may_take(visit, str(uuid))
+    return show_pasted(visit, str(uuid))
+
+
+def show_pasted(visit: Visit, uuid: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
+    """The page."""
+    view = inquiry_view(visit, the_cycle(visit, uuid))
+    shown = {"view": view, "media": [(each, each) for each in MEDIA], "new_id": visit.engine.chance.new_id}
+    return page(visit, "inquiry_pasted.html", **(shown | more))
+
+
+@router.post("/pasted")
+def paste(visit: Here, uuid: UUID, form: Form) -> Response:
+    """An answer that came otherwise, with how, from whom and of when."""
+    _check_may_take(visit, str(uuid))
+
+    def again(**more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
+        return show_pasted(visit, str(uuid), **more)
+
+    url = f"/cycles/{uuid}/inquiry/pasted"
+    return answer(visit, lambda: _paste(visit, str(uuid), form), again, url, "status_checked")
+
+
+def _paste(visit: Visit, uuid: str, form: Typed) -> None:
+    asked = inquiry(visit.engine, the_cycle(visit, uuid))
+    item = next((each for each in asked.items if each.indicator == form["indicator_id"] and each.department), None)
+    if item is None:
+        raise Refused("この項目には、担当課がありません。", code="unknown_item")
+    source = "・".join(part for part in (form["medium"].strip(), form["person"].strip()) if part)
+    line = pasted(item, form["answer"], source, typed_date(form, "as_of"))
+    if not line.answer:
+        raise Refused("回答を入れてください。", code="empty", field="answer")
+    visit.engine.do(command(asked, line, form["command_id"]), visit.account)
 
 
 def _check_may_take(visit: Visit, uuid: str) -> None:

@@ -30,6 +30,11 @@ class DepartmentAsked(msgspec.Struct, frozen=True):
         """How many of its items have this year's status."""
         return sum(bool(each.now) for each in self.items)
 
+    @property
+    def waiting(self) -> tuple[Asked, ...]:
+        """What it has not answered yet."""
+        return tuple(each for each in self.items if not each.now)
+
 
 class InquiryView(msgspec.Struct, frozen=True):
     """All that the page shows."""

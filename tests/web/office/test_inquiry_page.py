@@ -9,7 +9,7 @@ import pytest
 
 from domain import commands as c
 from domain.events import CarriedForward, StatusChecked
-from tests.web.browsing_client import htmx, send, words
+from tests.web.browsing_client import day, htmx, send, words
 from tests.web.small_city import AUDITOR, CLERK, DEPARTMENT, MEMBER
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -180,6 +180,52 @@ def test_a_department_brings_its_own_file_and_sees_nobody_elses(person, clerk, c
     assert own.post(f"{page}/answers/taken", data=fields(seen)).status_code == 303
     assert "確かめるファイルはありません" in words(clerk.get(f"{page}/answers", params={"file": fields(seen)["file"]}))
     assert own.get(f"{page}/papers.zip?due_year=7&due_month=6&due_day=6").status_code == 403
+
+
+def test_while_a_file_is_being_read_the_page_says_so_and_comes_again(clerk, page, papers, monkeypatch):
+    monkeypatch.setattr("web.views.inquiry.PATIENCE", 0.0)
+    sent = upload(clerk, page, filled(papers))
+    seen = clerk.get(sent.headers["location"])
+    assert (seen.status_code, seen.headers["refresh"]) == (202, "2")
+    assert "読み取っています" in words(seen)
+    monkeypatch.undo()
+    assert "未回答2" in words(clerk.get(sent.headers["location"]))
+
+
+# --- an answer that came otherwise
+
+
+def pasting(city, number="1-1-指1", **more):
+    fields = {
+        "indicator_id": city.item(number),
+        "answer": "・2館で開放した。\n・北は休館した。",
+        "medium": "電話で聞き取り",
+    }
+    return fields | {"person": "公民館係 長井", "sent_from": f"paste-{city.item(number)}"} | more
+
+
+def test_an_answer_by_telephone_says_who_told_it_and_of_when(clerk, city, page):
+    assert "1-①-指1" in words(clerk.get(f"{page}/pasted"))
+    sent = send(clerk, f"{page}/pasted", city, **pasting(city), **day("as_of", 7, 3, 31))
+    assert sent.status_code == 303
+    seen = words(clerk.get(f"/indicators/{city.item('1-1-指1')}"))
+    assert "生涯学習課（電話で聞き取り・公民館係長井）" in seen
+    assert "令和7年3月31日（月）現在" in seen
+    assert len(last_event(city, "1-1-指1").texts) == 2
+    assert "1-①-指1" not in words(clerk.get(f"{page}/pasted"))
+
+
+def test_an_empty_paste_is_an_error_at_its_field(clerk, city, page):
+    refused = htmx(clerk, f"{page}/pasted", city, **pasting(city, answer="　"))
+    assert refused.status_code == 422
+    assert f'href="#paste-{city.item("1-1-指1")}-answer"' in refused.text
+
+
+def test_a_paste_over_what_came_meanwhile_is_a_conflict(clerk, city, cycle, page):
+    city.do(c.CheckStatus, cycle_id=cycle, indicator_id=city.item("1-1-指1"), texts=("画面の文。",))
+    refused = send(clerk, f"{page}/pasted", city, **pasting(city))
+    assert refused.status_code == 409
+    assert "ほかの方が記入しました" in words(refused)
 
 
 @pytest.mark.parametrize("name", [AUDITOR, MEMBER, None])
