@@ -52,6 +52,7 @@ RECEIPTS: dict[str, str] = {
     "status_checked": "状況を記録しました。",
     "carried_forward": "据置きを記録しました。",
     "carried_many": "選んだ項目の据置きを記録しました。",
+    "word_taken": "選んだ修正を、たたき台の次の版として保存しました。まだ委員には見えません。",
     "answers_taken": "選んだ回答を記録しました。",
     "answers_dropped": "ファイルを片付けました。記録は変わっていません。",
     "advice_kept": "確認済みとしました。もう一度見るときは「確認済み」を開いてください。",

@@ -20,12 +20,11 @@ from web.forms import Form, Typed, is_number
 from web.page import KEPT_ON_PAGE, answer, back, page
 from web.permitted import require_staff
 from web.site import Here, Visit
-from web.views.inquiry import inquiry_view, may_take, returned_files
+from web.views.inquiry import READER, inquiry_view, may_take, returned_files
 from web.views.office import refuse_unless, the_cycle
 
 router = APIRouter(prefix="/cycles/{uuid}/inquiry")
 Files = Annotated[list[str], Query(max_length=30)]
-READER = "returned"
 MEDIA = ("メール", "電話で聞き取り", "紙", "PDF・Word")
 """How an answer came that is no answer sheet."""
 NOT_YOURS = "照会の回答を取り込むのは、事務局か担当課です。"

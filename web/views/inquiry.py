@@ -15,6 +15,8 @@ from pdca.uploads import Upload
 from web.permitted import may
 from web.site import Visit
 
+READER = "returned"
+"""The reader of what comes back, and so the kind of its upload."""
 PATIENCE = 3.0
 """Seconds until the page answers although a file is still being read."""
 
@@ -90,12 +92,17 @@ def inquiry_view(visit: Visit, cycle: ReviewCycle) -> InquiryView:
 
 
 def returned_files(visit: Visit, asked: Inquiry, tokens: Iterable[str]) -> tuple[FileView, ...]:
-    """The files of the tokens, as far as they are the visitor's and still there."""
+    """The files of the tokens, each with what would become of its rows."""
+    return tuple(_file(asked, upload) for upload in returned_uploads(visit, tokens))
+
+
+def returned_uploads(visit: Visit, tokens: Iterable[str]) -> list[Upload]:
+    """The files as far as they are the visitor's and still there; waits a little for those that are being read."""
     end = time.monotonic() + PATIENCE
-    found = (
+    found = [
         visit.site.uploads.wait(each, visit.account, max(0.0, end - time.monotonic())) for each in dict.fromkeys(tokens)
-    )
-    return tuple(_file(asked, upload) for upload in found if upload is not None and upload.kind == "returned")
+    ]
+    return [upload for upload in found if upload is not None and upload.kind == READER]
 
 
 def _file(asked: Inquiry, upload: Upload) -> FileView:
