@@ -158,6 +158,28 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             _option("--out", metavar="FILE", help="書き出すファイル（省くと標準出力）"),
         ),
     ),
+    "inquiry out": (
+        "asking:out",
+        "担当課への照会一式（依頼文のWordと、課ごとの回答様式のExcel）を書き出す（何も記録しない）",
+        (
+            _option("--due", metavar="DATE", required=True, help="回答期限。例：2026-06-05"),
+            _option("--contact", metavar="TEXT", help="依頼文に書く担当。例：子ども課 藤代（内線214）"),
+            _option("--out", metavar="FOLDER", default=".", help="書き出すフォルダー（省くといまのフォルダー）"),
+            PLAN,
+            JSON,
+        ),
+    ),
+    "inquiry in": (
+        "asking:in_",
+        "届いた回答様式を読み、どの行がどうなるかを示す（--accept を付けるまで、何も記録しない）",
+        (
+            _option("file", metavar="FILE", nargs="+", help="回答様式（.xlsx）。一度に何個でもよい"),
+            _option("--accept", action="store_true", help="回答ありと変更なしの行を記録する"),
+            PLAN,
+            AS,
+            JSON,
+        ),
+    ),
     "user add": (
         "people:add",
         "利用者を登録する",
@@ -199,7 +221,12 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
     ),
     "doctor": ("doctor:doctor", "版・設定・データベース・遅れを調べ、直し方を示す", (JSON,)),
 }
-GROUPS = {"profile": "文書の読み取りの設定", "flow": "進め方（見直しの手順）", "user": "利用者・役割・サインイン"}
+GROUPS = {
+    "profile": "文書の読み取りの設定",
+    "flow": "進め方（見直しの手順）",
+    "inquiry": "担当課への照会",
+    "user": "利用者・役割・サインイン",
+}
 
 
 class _Parser(argparse.ArgumentParser):

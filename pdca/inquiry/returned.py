@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from pdca.documents.document import Finding
-from pdca.documents.findings import Findings, Told, UnreadableDocument
+from pdca.documents.findings import Findings, Strictness, Told, UnreadableDocument
 from pdca.documents.formats.excel_layout import column_letters
 from pdca.documents.formats.kinds import Kind, kind_of, read_blocks
 from pdca.documents.profile import Profile
@@ -38,10 +38,17 @@ class Returned(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def read_returned(content: bytes, file_name: str, _: Profile | None = None, *, told: Told = lambda _: None) -> Returned:
+def read_returned(
+    content: bytes,
+    file_name: str,
+    _: Profile | None = None,
+    strictness: Strictness = "usual",
+    *,
+    told: Told = lambda _: None,
+) -> Returned:
     """The rows of a file; raises UnreadableDocument with words that say what to do instead."""
-    findings = Findings(told)
-    kind: Kind = "pdf" if content.startswith(b"%PDF-") else kind_of(content, file_name, findings)
+    findings = Findings(strictness, told)
+    kind = kind_of(content, file_name, findings)
     if kind in _NOT_A_TABLE:
         raise UnreadableDocument(file_name, (_no_table(kind),))
     blocks = read_blocks(content, file_name, findings)
