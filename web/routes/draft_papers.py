@@ -60,8 +60,6 @@ def upload(visit: Here, uuid: UUID, form: Form) -> Response:
         if error.status not in KEPT_ON_PAGE | {413}:
             raise
         return show_drafts(visit, str(uuid), problem=error, status=error.status)
-    if visit.partial:
-        return show_returned(visit, str(uuid), token)
     return RedirectResponse(_url(str(uuid), token), 303)
 
 

@@ -69,8 +69,6 @@ def upload(visit: Here, uuid: UUID, form: Form) -> Response:
         if error.status not in KEPT_ON_PAGE | {413}:
             raise
         return show_inquiry(visit, str(uuid), problem=error, status=error.status)
-    if visit.partial:
-        return show_answers(visit, str(uuid), tokens)
     return RedirectResponse(_answers_url(str(uuid), tokens), 303)
 
 

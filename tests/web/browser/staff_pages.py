@@ -3,14 +3,22 @@
 `python -m tests.web.browser.staff_pages OUT` takes the pictures.
 """
 
+import io
 import sys
 import tempfile
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
+import docx
+import openpyxl
+
 from domain import commands as c
 from domain.events import ItemNumber
+from domain.review_cycle import ReviewCycle
+from pdca.draft_table import draft_items, draft_paper
+from pdca.inquiry.asked import inquiry
+from pdca.inquiry.sheet import answer_sheet
 from pdca.mail.deliveries import Deliveries, Wanted
 from pdca.practice import Practice
 from tests.web import small_city
@@ -39,6 +47,46 @@ def press(form, button):
 def unfold(page):
     """Opens every fold."""
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
+
+
+def answer(city):
+    """Brings back an answer sheet with an answer, a doubt, a row that cannot be read and a cell that is nobody's."""
+
+    def act(page):
+        asked = inquiry(city.engine, city.load(ReviewCycle, city.cycle))
+        sheet = answer_sheet(asked, DEPARTMENT, date(2025, 6, 6), city.engine.now())
+        book = openpyxl.load_workbook(io.BytesIO(sheet))
+        cells = {"E6": "2館で開放した。", "I6": "年度末", "F7": "○", "B7": "市民の方", "A8": "9-9-指9", "E8": "どこか"}
+        for place, text in cells.items():
+            book.active[place] = text
+        out = io.BytesIO()
+        book.save(out)
+        choose(page, "answers", "中身を確かめる", out.getvalue(), "様式.xlsx")
+
+    return act
+
+
+def reword(city):
+    """Brings back the drafts in Word with one of them reworded."""
+
+    def act(page):
+        cycle = city.load(ReviewCycle, city.cycle)
+        paper = docx.Document(io.BytesIO(draft_paper(cycle, draft_items(city.engine, cycle), city.engine.now())))
+        for column, text in ((1, "別の文。"), (2, "東・南の公民館の和室を月2回、親子に開放する。")):
+            paper.tables[0].rows[1].cells[column].text = text
+        out = io.BytesIO()
+        paper.save(out)
+        choose(page, "word", "修正を確かめる", out.getvalue(), "たたき台.docx")
+
+    return act
+
+
+def choose(page, form, button, content, name):
+    """Sends a file by a form, as a person does."""
+    files = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    page.locator(f"#{form} input[type=file]").set_input_files(files)
+    page.locator(f"#{form}").get_by_role("button", name=button).click()
+    page.locator("input[name=take]").first.wait_for()
 
 
 def empty(city):
@@ -85,6 +133,11 @@ def begun(city):
         ("29-unchanged-error", CLERK, f"/cycles/{city.cycle}/unchanged", press("unchanged", "選んだ項目を据え置く")),
         ("28-departments", CLERK, "/plans/kawabe/departments", unfold),
         ("29-practice", CLERK, "/practice/cycles", unfold),
+        ("29-inquiry", CLERK, f"/cycles/{city.cycle}/inquiry", None),
+        ("29-inquiry-error", CLERK, f"/cycles/{city.cycle}/inquiry", press("answers", "中身を確かめる")),
+        ("29-inquiry-answers", CLERK, f"/cycles/{city.cycle}/inquiry", answer(city)),
+        ("29-inquiry-answers-none", CLERK, f"/cycles/{city.cycle}/inquiry/answers", None),
+        ("29-inquiry-pasted", CLERK, f"/cycles/{city.cycle}/inquiry/pasted", unfold),
     ]
 
 
@@ -118,6 +171,9 @@ def drafting(city):
         ("36-editor-preview", CLERK, f"{item}/draft", press("draft", "変わるところを確かめる")),
         ("37-editor-error", CLERK, f"{item}/draft", _empty_reason),
         ("38-editor-proposal", CLERK, f"{item}/proposal?draft=1", None),
+        ("43-draft-papers", CLERK, f"/cycles/{cycle}/drafts", None),
+        ("43-draft-papers-error", CLERK, f"/cycles/{cycle}/drafts", press("word", "修正を確かめる")),
+        ("43-draft-returned", CLERK, f"/cycles/{cycle}/drafts", reword(city)),
         ("44-restructuring", CLERK, f"{item}/restructuring", unfold),
         ("45-restructuring-error", CLERK, f"{item}/restructuring", press("split", "改善案として出す")),
         ("46-commitments", CLERK, "/plans/kawabe/commitments", unfold),
