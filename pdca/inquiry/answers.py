@@ -50,8 +50,8 @@ _YES_WORDS = frozenset({"はい", "あり", "有", "据置き", "据置", "据�
 _WESTERN = re.compile(r"((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:\(.\))?(?:[ T]?[0:]+)?")
 _ERA = re.compile(r"(令和|平成|R|H)([0-9]{1,2}|元)[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:\(.\))?", re.IGNORECASE)
 _BEFORE = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
-_DEPARTMENT = re.compile(r"担当課\s*[:：]\s*([^\s　]+)")
-_MARKS = re.compile(r"[\s　]*(?:[・･•●]|[-－*＊](?=[\s　]))?[\s　]*")
+_DEPARTMENT = re.compile(r"担当課\s*[:：]\s*(.*?)[\s　]*(?:回答期限.*)?", re.DOTALL)
+_MARKS = re.compile(r"(?:[\s　・･•●]|[-－*＊](?=[\s　]))*")
 _MOST_CLIPPED = 30
 _PASTE = "照会のページの「項目ごとに貼り付けて」から文を写して入れるか、様式にもう一度書いてもらってください。"
 
@@ -225,10 +225,10 @@ class _Reading:
 
     def _department(self) -> str:
         """The one that the sheet names; where that is lost, the one that most of its rows belong to."""
-        known = {each.department for each in self._asked.items if each.department}
+        known = {plain(each.department): each.department for each in self._asked.items if each.department}
         for text in self._table.above:
-            if (found := _DEPARTMENT.search(text)) and found[1] in known:
-                return found[1]
+            if (found := _DEPARTMENT.fullmatch(text.strip())) and plain(found[1]) in known:
+                return known[plain(found[1])]
         items = (self._item(row) for row in self._table.rows)
         counts = Counter(item.department for item in items if item and item.department)
         if not counts:
@@ -368,7 +368,7 @@ def _verdict(line: Line, item: Asked, year: str) -> tuple[Verdict, str]:
 
 def bullets(text: str) -> Iterable[str]:
     """The bullets of a cell, one per line, without their marks."""
-    return [bare for line in text.splitlines() if (bare := _MARKS.sub("", line, count=1).strip())]
+    return [bare for line in text.splitlines() if (bare := _MARKS.sub("", line, count=1).rstrip())]
 
 
 def plain(text: str) -> str:

@@ -6,14 +6,17 @@ from datetime import date
 
 import msgspec
 
+from domain.deadlines import due_by_rule
 from domain.japanese_dates import japan_day
 from domain.review_cycle import ReviewCycle
+from pdca.handlers.cycles import first_days
 from pdca.inquiry.answers import Answers, answers
 from pdca.inquiry.asked import Asked, Inquiry, inquiry
 from pdca.inquiry.returned import Returned
 from pdca.uploads import Upload
 from web.permitted import may
 from web.site import Visit
+from web.views.office import items_of
 
 READER = "returned"
 """The reader of what comes back, and so the kind of its upload."""
@@ -77,7 +80,6 @@ def inquiry_view(visit: Visit, cycle: ReviewCycle) -> InquiryView:
     """The questions of a review."""
     asked = inquiry(visit.engine, cycle)
     plan = visit.models.streams.plan(cycle.plan)
-    due = cycle.deadlines.get(gathering(cycle) or "")
     return InquiryView(
         id=cycle.id,
         title=cycle.title,
@@ -85,10 +87,21 @@ def inquiry_view(visit: Visit, cycle: ReviewCycle) -> InquiryView:
         status_year=cycle.status_year,
         departments=tuple(DepartmentAsked(each, asked.of(each)) for each in asked.departments),
         without=asked.without,
-        due=japan_day(due) if due else None,
+        due=_due(visit, cycle),
         may_make=bool(visit.visitor.staff & {"secretariat"}) and not cycle.closed,
         may_take=may_take(visit, cycle),
     )
+
+
+def _due(visit: Visit, cycle: ReviewCycle) -> date | None:
+    """The deadline of the step, or the day that the flow's rule gives as long as that lies ahead."""
+    step = gathering(cycle)
+    if step is None:
+        return None
+    if due := cycle.deadlines.get(step):
+        return japan_day(due)
+    ruled = due_by_rule(cycle, step, first_days(cycle, items_of(visit, cycle.items)))
+    return ruled if ruled is not None and ruled >= visit.today else None
 
 
 def returned_files(visit: Visit, asked: Inquiry, tokens: Iterable[str]) -> tuple[FileView, ...]:

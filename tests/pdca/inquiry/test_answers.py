@@ -9,6 +9,8 @@ import msgspec
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from domain import commands as c
 from domain.review_cycle import ReviewCycle
@@ -288,6 +290,54 @@ def test_a_formula_without_a_value_is_said_by_its_cell(out):
     workbook.active["E6"] = "=1+1"
     with pytest.raises(UnreadableDocument, match="E6：計算式の結果が保存されていない欄が1個"):
         back(saved(workbook))
+
+
+def with_macros(content):
+    """As .xlsm: a part with macros, custom properties and printer settings beside the sheet."""
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as parts:
+        parts.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macros")
+        parts.writestr("docProps/custom.xml", b"<Properties/>")
+        parts.writestr("xl/printerSettings/printerSettings1.bin", bytes(100))
+    return out.getvalue()
+
+
+def test_macros_do_no_harm_and_are_not_read(asked, out):
+    read = answers(asked, back(with_macros(out), "様式.xlsm"))
+    assert (read.summary, read.asides) == ("未回答4", ())
+
+
+def test_a_file_of_everybody_written_over_is_read_for_its_department_only(asked, city):
+    """One clerk copies all rows into one sheet and sends that as the answer."""
+    everything = msgspec.structs.replace(
+        asked, items=tuple(msgspec.structs.replace(each, department=DEPARTMENT) for each in asked.items)
+    )
+    workbook = book(answer_sheet(everything, DEPARTMENT, DUE, city.engine.now()))
+    for row in range(6, 11):
+        workbook.active[f"E{row}"] = "100" if workbook.active[f"A{row}"].value == "1-①-数1" else "書きかえた。"
+    read = answers(asked, back(saved(workbook)))
+    assert read.summary == "回答あり4／担当外の欄が直されています1（取り込みません）"
+    assert [each.what for each in read.asides] == [f"1-①-役1（担当：{OTHER}）"]
+
+
+@given(
+    texts=st.lists(
+        st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=60).filter(str.strip),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(texts=["=1+1", "・先に印", "- 3", "  前後の空き  "])
+@example(texts=["https://example.jp", "@SUM(A1)", "+1", "'引用"])
+def test_what_went_out_comes_back_unchanged_whatever_it_says(asked, city, texts):
+    (first, *rest) = asked.of(DEPARTMENT)
+    text = "\n".join(texts)
+    told = msgspec.structs.replace(first, last=text, goals=text, name=texts[0])
+    changed = msgspec.structs.replace(asked, items=(told, *rest))
+    read = answers(changed, back(answer_sheet(changed, DEPARTMENT, DUE, city.engine.now())))
+    assert read.asides == ()
+    assert set(verdicts(read).values()) == {"empty"}
 
 
 # --- what accepting does

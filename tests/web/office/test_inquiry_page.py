@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -83,6 +84,13 @@ def test_the_papers_are_one_letter_and_one_sheet_for_each_department(papers):
     assert sorted(papers) == sorted(
         [f"依頼文_{DEPARTMENT}.docx", f"依頼文_{OTHER}.docx", f"様式_{DEPARTMENT}.xlsx", f"様式_{OTHER}.xlsx"]
     )
+
+
+def test_the_day_is_the_steps_deadline_or_what_the_flows_rule_gives(clerk, city, cycle, page):
+    by_rule = clerk.get(page).text
+    assert re.search(r'name="due_month"[^>]* value="7"', by_rule)
+    city.do(c.SetDeadline, cycle_id=cycle, step="status_check", due=city.end(date(2025, 6, 6)))
+    assert re.search(r'name="due_month"[^>]* value="6"', clerk.get(page).text)
 
 
 def test_without_a_day_there_are_no_papers(clerk, page):
