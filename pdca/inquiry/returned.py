@@ -48,6 +48,8 @@ def read_returned(
 ) -> Returned:
     """The rows of a file; raises UnreadableDocument with words that say what to do instead."""
     findings = Findings(strictness, told)
+    if not content.strip():
+        findings.stop(file_name, WHOLE_FILE, "empty_file")
     kind = kind_of(content, file_name, findings)
     if kind in _NOT_A_TABLE:
         raise UnreadableDocument(file_name, (_no_table(kind),))

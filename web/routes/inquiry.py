@@ -100,6 +100,7 @@ def show_answers(visit: Visit, uuid: str, tokens: list[str], **more: Any) -> Res
         "title": cycle.title,
         "files": files,
         "waiting": waiting,
+        "takeable": not waiting and any(each.takeable for each in files),
         "again": _answers_url(uuid, tokens),
         "new_id": visit.engine.chance.new_id,
     }

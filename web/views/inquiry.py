@@ -64,6 +64,11 @@ class FileView(msgspec.Struct, frozen=True):
     told: tuple[str, ...] = ()
     answers: Answers | None = None
 
+    @property
+    def takeable(self) -> bool:
+        """Whether anything of it can be recorded."""
+        return self.answers is not None and any(line.takeable for line in self.answers.lines)
+
 
 def gathering(cycle: ReviewCycle) -> str | None:
     """The step in which statuses are asked for."""

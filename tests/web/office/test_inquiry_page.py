@@ -169,6 +169,32 @@ def test_a_file_that_is_none_says_what_to_do(clerk, page):
     assert "PDFのファイルは、回答の表として取り込めません" in words(preview(clerk, page, b"%PDF-1.7 scan"))
 
 
+def bomb():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", b"<workbook/>")
+        parts.writestr("xl/worksheets/sheet1.xml", bytes(50 << 20))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 broken", "壊れていて開けません"),
+        (bomb(), "安全のため読みません"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "保存し直したものを選んでください"),
+        (b"", "文字がありません"),
+    ],
+)
+def test_a_hostile_or_broken_file_is_refused_in_words_and_leaves_nothing(clerk, city, page, content, said):
+    head = city.engine.head()
+    seen = preview(clerk, page, content)
+    assert seen.status_code == 200
+    assert said in words(seen)
+    assert "take" not in fields(seen)
+    assert city.engine.head() == head
+
+
 def test_no_file_is_an_error_at_its_field(clerk, city, page):
     refused = send(clerk, f"{page}/answers", city, sent_from="answers")
     assert refused.status_code == 422
