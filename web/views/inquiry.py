@@ -29,6 +29,8 @@ class DepartmentAsked(msgspec.Struct, frozen=True):
 
     name: str
     items: tuple[Asked, ...]
+    contacts: tuple[str, ...] = ()
+    """Whom to call about its items."""
 
     @property
     def answered(self) -> int:
@@ -84,18 +86,31 @@ def may_take(visit: Visit, cycle: ReviewCycle) -> bool:
 def inquiry_view(visit: Visit, cycle: ReviewCycle) -> InquiryView:
     """The questions of a review."""
     asked = inquiry(visit.engine, cycle)
+    contacts = _contacts(visit, cycle)
     plan = visit.models.streams.plan(cycle.plan)
     return InquiryView(
         id=cycle.id,
         title=cycle.title,
         plan_key=plan.key if plan else "",
         status_year=cycle.status_year,
-        departments=tuple(DepartmentAsked(each, asked.of(each)) for each in asked.departments),
+        departments=tuple(DepartmentAsked(each, asked.of(each), contacts.get(each, ())) for each in asked.departments),
         without=asked.without,
         due=_due(visit, cycle),
         may_make=bool(visit.visitor.staff & {"secretariat"}) and not cycle.closed,
         may_take=may_take(visit, cycle),
     )
+
+
+def _contacts(visit: Visit, cycle: ReviewCycle) -> dict[str, tuple[str, ...]]:
+    """Whom to call by department, each once."""
+    rows = visit.models.responsibilities.of_plan(cycle.plan)
+    named = [(row.department, row.contact) for row in rows if row.department and row.contact]
+    texts = visit.engine.reveal(contact for _, contact in named)
+    found: dict[str, dict[str, None]] = {}
+    for department, contact in named:
+        if contact in texts:
+            found.setdefault(department, {})[texts[contact]] = None
+    return {department: tuple(each) for department, each in found.items()}
 
 
 def _due(visit: Visit, cycle: ReviewCycle) -> date | None:

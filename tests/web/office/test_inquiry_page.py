@@ -21,7 +21,8 @@ OTHER = "こども課"
 def page(city, cycle):
     for department, numbers in {DEPARTMENT: ("1-1-指1", "1-1-指2"), OTHER: ("1-1-役1",)}.items():
         items = tuple(city.item(number) for number in numbers)
-        city.do(c.AssignResponsibility, plan_id=city.plan, indicator_ids=items, department=department)
+        called = {"department": department, "contact": f"{department} 内線233"}
+        city.do(c.AssignResponsibility, plan_id=city.plan, indicator_ids=items, **called)
     return f"/cycles/{cycle}/inquiry"
 
 
@@ -75,7 +76,7 @@ def last_event(city, number):
 
 def test_who_is_asked_for_what(clerk, page):
     seen = words(clerk.get(page))
-    assert "生涯学習課1-①-指1、1-①-指22件のうち0件" in seen
+    assert "生涯学習課1-①-指1、1-①-指22件のうち0件未回答：1-①-指1、1-①-指2生涯学習課内線233" in seen
     assert "担当課が決まっていない項目が1件あります" in seen
     assert "1-①-役2公民館の親子開放「川辺市」" in seen
 
