@@ -26,8 +26,10 @@ LARGEST_CELL = 32_767
 """Letters that Excel keeps in a cell."""
 
 _HEADER_ROW = 5
-_LONGEST_ROW = 400
-_LINE = 14.5
+_LONGEST_ROW = 405
+"""Points; Excel knows no higher row."""
+_LINE = 18
+"""Points of a line of the font at its size."""
 _FONT = "游ゴシック"
 _MARGIN = 2
 
@@ -52,18 +54,18 @@ def answer_heading(year: int) -> str:
 
 def columns(asked: Inquiry) -> tuple[Column, ...]:
     """The columns in their order; rating and direction where the council has a scale."""
-    scale = [Column(RATING, 14, asked=True)] if asked.ratings else []
-    scale += [Column(DIRECTION, 12, asked=True)] if asked.directions else []
+    scale = [Column(RATING, 10, asked=True)] if asked.ratings else []
+    scale += [Column(DIRECTION, 8, asked=True)] if asked.directions else []
     return (
-        Column(NUMBER, 11, asked=False),
-        Column(NAME, 20, asked=False),
-        Column(GOALS, 30, asked=False),
-        Column(last_heading(asked.status_year), 34, asked=False),
-        Column(answer_heading(asked.status_year), 40, asked=True),
-        Column(STAY, 10, asked=True),
+        Column(NUMBER, 10, asked=False),
+        Column(NAME, 16, asked=False),
+        Column(GOALS, 26, asked=False),
+        Column(last_heading(asked.status_year), 28, asked=False),
+        Column(answer_heading(asked.status_year), 36, asked=True),
+        Column(STAY, 9, asked=True),
         *scale,
-        Column(AS_OF, 13, asked=True),
-        Column(SOURCE, 16, asked=True),
+        Column(AS_OF, 11, asked=True),
+        Column(SOURCE, 12, asked=True),
     )
 
 
@@ -105,7 +107,7 @@ class _Writer:
         for at, column in enumerate(self._columns):
             self._sheet.set_column(at, at, column.width, self._formats["plain"])
             self._text(_HEADER_ROW - 1, at, column.heading, "heading")
-        self._sheet.set_row(_HEADER_ROW - 1, 2 * _LINE + _MARGIN)
+        self._sheet.set_row(_HEADER_ROW - 1, 3 * _LINE + _MARGIN)
         for row, item in enumerate(items, _HEADER_ROW):
             self._row(row, item)
         last = _HEADER_ROW + len(items) - 1

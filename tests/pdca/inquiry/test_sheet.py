@@ -67,8 +67,21 @@ def test_it_is_ready_to_print_and_to_fill_in(sheet):
         "G6:G9": '"進んでいる,おおむね進んでいる,あまり進んでいない,進んでいない"',
         "H6:H9": '"継続,改善,拡充,縮小,終了"',
     }
-    assert sheet.column_dimensions["E"].width >= 40
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJ"]
+    assert sum(widths) < 180  # on A4 landscape it prints at more than four fifths of its size
+    assert max(widths) == sheet.column_dimensions["E"].width
     assert sheet["D6"].fill.fgColor.rgb != sheet["E6"].fill.fgColor.rgb
+
+
+def test_a_row_is_high_enough_for_its_longest_text_and_never_higher_than_excel_knows(asked, city):
+    (first, *rest) = asked.of(DEPARTMENT)
+    heights = []
+    for count in (1, 10, 1000):
+        long = msgspec.structs.replace(first, last="\n".join(["和室を開放した。"] * count))
+        content = answer_sheet(msgspec.structs.replace(asked, items=(long, *rest)), DEPARTMENT, DUE, city.engine.now())
+        heights.append(book(content).active.row_dimensions[6].height)
+    assert heights[0] < heights[1] < heights[2] <= 409.5
+    assert heights[1] >= 10 * 18
 
 
 def test_nothing_in_it_is_hidden_or_says_who_made_it(content, city):
