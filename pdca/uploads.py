@@ -21,6 +21,7 @@ from pdca.documents.confined import READERS
 from pdca.documents.document import Document, Finding
 from pdca.documents.findings import UnreadableDocument
 from pdca.documents.profile import Profile
+from pdca.documents.sourced import Source, SourceLine
 from pdca.engine import Engine
 from pdca.files import MAX_BYTES
 from pdca.store.beside import Beside
@@ -96,6 +97,10 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     def document(self) -> Document:
         """The document, once it was read."""
         return msgspec.json.decode(self.result, type=Document)
+
+    def source(self) -> tuple[SourceLine, ...]:
+        """The lines that it was read from."""
+        return msgspec.json.decode(self.result, type=Source).source
 
     def findings(self) -> tuple[Finding, ...]:
         """Why it was refused; those of a document that was read stand in the document."""
@@ -234,7 +239,7 @@ class Uploads:
             raise StoreUnavailable(f"ファイルを保存できませんでした（{error.strerror}）。") from error
 
     def _begin(self, key: str, content: bytes, file_name: str, profile: Profile | None, kind: str) -> None:
-        reader = kind if kind in READERS else "document"
+        reader = kind if kind in READERS and kind != "document" else "sourced"  # looked at beside its source
         following = _Following(self, key, Reading(content, file_name, profile, reader=reader))
         with self._lock:
             self._own[key] = following

@@ -34,6 +34,7 @@ _FRAMES = 4
 READERS = {
     "document": "pdca.documents.reader:read_document",
     "returned": "pdca.inquiry.returned:read_returned",
+    "sourced": "pdca.documents.sourced:read_sourced",
 }
 """What can be read here: a name, and a function of content, file name, profile, strictness and whom to tell."""
 

@@ -1,5 +1,7 @@
 """The reader of documents: bytes in, a document with its findings out."""
 
+from collections.abc import Callable
+
 from pdca.documents.assembly import Assembler
 from pdca.documents.document import Document, Project
 from pdca.documents.findings import Findings, Strictness, Told
@@ -10,22 +12,24 @@ from pdca.documents.proposals import propose, report
 from pdca.documents.source import Block
 
 
-def read_document(
+def read_document(  # noqa: PLR0913 -- what is read, by which words, and who looks on
     content: bytes,
     file_name: str,
     profile: Profile | None = None,
     strictness: Strictness = "usual",
     *,
     told: Told = lambda _: None,
+    seen: Callable[[list[Block]], None] = lambda _: None,
 ) -> Document:
     """Read a progress report; `file_name` is only named in messages, `profile` defaults to the packaged one.
 
-    `told` hears how far the reading has come. Raises UnreadableDocument when the bytes are no text, no such document,
-    or a table does not add up; a strict reader refuses what somebody should look at, a lenient one leaves out what it
-    cannot read (`LEFT_OUT`).
+    `told` hears how far the reading has come, `seen` gets what the reader of the format found. Raises
+    UnreadableDocument when the bytes are no text, no such document, or a table does not add up; a strict reader refuses
+    what somebody should look at, a lenient one leaves out what it cannot read (`LEFT_OUT`).
     """
     findings = Findings(strictness, told)
     blocks = read_blocks(content, file_name, findings)
+    seen(blocks)
     return document_of(blocks, file_name, findings, profile if profile is not None else packaged_profile())
 
 
