@@ -59,7 +59,10 @@ NAMESPACE = uuid.UUID("7d0a5a4e-9a6c-5d0b-8f43-2d6f0a3c9b11")
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person decides where the text leaves it open; None takes the reader's proposal."""
+    """What a person decides where the text leaves it open; None takes the reader's proposal.
+
+    `by_hand` says in words what was corrected in the document before, by the address of each text.
+    """
 
     key: str = "plan"
     title: str | None = None
@@ -69,6 +72,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     mark_year: int | None = None
     mark_session_title: str | None = None
     mark_session_date: date | None = None
+    by_hand: dict[str, str] = {}
     strictness: Strictness = "usual"
 
 
@@ -204,8 +208,11 @@ class _Import:
         self.plan = Stream("plan", engine.chance.new_id())
         self.session = Stream("session", engine.chance.new_id())
         self.status_year = _year(choices.status_year, document.status_year, "status-year", "状況")
-        self.mark_year = _year(choices.mark_year, document.mark_year, "mark-year", "★")
+        self.mark_year = choices.mark_year if choices.mark_year is not None else document.mark_year
         self.items = [(Stream("indicator", engine.chance.new_id()), item) for item in self._items()]
+        self.starred = any(item.starred for _, item in self.items)
+        if self.starred:
+            self.mark_year = _year(self.mark_year, None, "mark-year", "★")
 
     def _items(self) -> Iterator[_Item]:
         for project in self.document.projects:
@@ -263,8 +270,8 @@ class _Import:
             (self.plan, self._document_imported(file_name, sha256)),
             (self.plan, self._plan_registered()),
         ]
-        if any(item.starred for _, item in self.items):
-            decided.append((self.session, self._session()))
+        if self.starred and self.mark_year is not None:
+            decided.append((self.session, self._session(self.mark_year)))
         for stream, item in self.items:
             decided.extend((stream, event) for event in self._events(item))
         return decided
@@ -282,6 +289,7 @@ class _Import:
                 "status_year": self.status_year,
                 "mark_year": self.mark_year,
                 **self._mark_session,
+                **{f"by_hand {address}": told for address, told in self.choices.by_hand.items()},
                 **({"strictness": self.choices.strictness} if self.choices.strictness != "usual" else {}),
             },
             findings=len(self.document.findings),
@@ -312,10 +320,10 @@ class _Import:
             items=tuple(ItemEntry(indicator=s.id, kind=i.registered.item_kind) for s, i in self.items),
         )
 
-    def _session(self) -> SessionRecorded:
+    def _session(self, year: int) -> SessionRecorded:
         return SessionRecorded(
             plan=self.plan.id,
-            fiscal_year=self.mark_year,
+            fiscal_year=year,
             title=self._mark_title,
             held_on=self.choices.mark_session_date,
             source=source_of(self.document.read_at.mark_year),
@@ -338,7 +346,8 @@ class _Import:
 
     @property
     def _mark_title(self) -> str:
-        return self.choices.mark_session_title or f"{fiscal(self.mark_year)}の会議"
+        year = f"{fiscal(self.mark_year)}の" if self.mark_year is not None else ""
+        return self.choices.mark_session_title or f"{year}会議"
 
     @property
     def _legend(self) -> str:

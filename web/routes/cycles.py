@@ -41,6 +41,7 @@ def show_index(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed
         imports=imports(visit),
         closed=board.closed_cycles(visit),
         may_open=may(visit, "open_cycle"),
+        may_import=may(visit, "import_document"),
         practice=practising(visit),
         new_id=visit.engine.chance.new_id,
         **more,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from web.page import answer, back
 from web.site import Visit
@@ -16,6 +16,13 @@ def moved(visit: Visit, do: Callable[[], object], show: Callable[..., Response],
         return show(**more) if "problem" in more else _elsewhere(visit, url, said)
 
     return answer(visit, do, shown, url, said)
+
+
+def onward(visit: Visit, url: str) -> Response:
+    """To the next page of several, without a receipt."""
+    if not visit.partial:
+        return RedirectResponse(url, 303)
+    return Response(headers={"HX-Redirect": url})
 
 
 def _elsewhere(visit: Visit, url: str, said: str) -> Response:

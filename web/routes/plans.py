@@ -11,6 +11,7 @@ from web.page import page
 from web.routes.board import show_board
 from web.site import Here
 from web.views.home import home_view
+from web.views.imports import may_withdraw
 from web.views.inbox import ballots, entrusted
 from web.views.plan import plan_view
 from web.views.plan_file import plan_form
@@ -34,7 +35,8 @@ def home(visit: Here) -> Response:
 def plan(visit: Here, key: str) -> Response:
     """One plan."""
     view = plan_view(visit, key)
-    return page(visit, "plan.html", plan=view, asof=view.reading.moment)
+    withdraw = view.reading.moment is None and may_withdraw(visit, view.row)
+    return page(visit, "plan.html", plan=view, asof=view.reading.moment, may_withdraw=withdraw)
 
 
 @router.get("/plans/{key}/export.{suffix}")

@@ -35,6 +35,11 @@ def _import(visit: Visit, row: PlanRow) -> Import:
     )
 
 
+def may_withdraw(visit: Visit, row: PlanRow) -> bool:
+    """Whether this person may still take the plan's import back."""
+    return bool(visit.visitor.staff) and _import(visit, row).may_withdraw
+
+
 def practising(visit: Visit) -> str:
     """Whether a practice stands ("open"), may be begun ("begin"), or neither, for this person."""
     practice = visit.site.practice
