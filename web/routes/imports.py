@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from domain.errors import NotFound, Refused
+from domain.errors import NotFound, Refused, ReviewError
 from domain.japanese_dates import fiscal_year_of
 from pdca.documents import Document, Profile
 from pdca.documents.by_hand import ByHand
@@ -16,7 +16,7 @@ from pdca.importing import Choices
 from pdca.uploads import Upload, Uploads
 from web.dates import typed_date, typed_year
 from web.forms import Form, Typed
-from web.page import answer, page
+from web.page import KEPT_ON_PAGE, answer, page
 from web.permitted import may
 from web.routes.moved import moved, onward
 from web.site import Here, Visit
@@ -251,14 +251,13 @@ def _show_confirmation(visit: Visit, upload: Upload, **more: Any) -> Response:  
 def record(visit: Here, token: str, _: Form) -> Response:
     """The document becomes a plan."""
     upload = _read(visit, token)
-    choices = draft_of(upload).choices or Choices()
-    return moved(
-        visit,
-        lambda: confirm(visit.engine, _uploads(visit), upload, _profile(visit)),
-        lambda **more: _show_confirmation(visit, upload, **more),
-        f"/plans/{choices.key}",
-        "imported",
-    )
+    try:
+        done = confirm(visit.engine, _uploads(visit), upload, _profile(visit))
+    except ReviewError as error:
+        if error.status not in KEPT_ON_PAGE:
+            raise
+        return _show_confirmation(visit, upload, problem=error, status=error.status)
+    return onward(visit, f"/plans/{done.key}", "imported" if done.events else "imported_before")
 
 
 def _office(visit: Visit) -> str:

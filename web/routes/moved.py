@@ -18,11 +18,11 @@ def moved(visit: Visit, do: Callable[[], object], show: Callable[..., Response],
     return answer(visit, do, shown, url, said)
 
 
-def onward(visit: Visit, url: str) -> Response:
-    """To the next page of several, without a receipt."""
-    if not visit.partial:
-        return RedirectResponse(url, 303)
-    return Response(headers={"HX-Redirect": url})
+def onward(visit: Visit, url: str, said: str = "") -> Response:
+    """To a page that is known only once something is done; without `said` there is no receipt."""
+    if visit.partial:
+        return _elsewhere(visit, url, said) if said else Response(headers={"HX-Redirect": url})
+    return back(visit, url, said) if said else RedirectResponse(url, 303)
 
 
 def _elsewhere(visit: Visit, url: str, said: str) -> Response:

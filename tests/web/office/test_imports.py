@@ -256,7 +256,8 @@ def test_the_same_file_again_makes_no_second_plan(clerk, city, upload):
     recorded(clerk, upload)
     head = city.engine.head()
     again = chosen(clerk).headers["location"]
-    recorded(clerk, again, key="kita")
+    assert recorded(clerk, again, key="kita").headers["location"] == "/plans/minami"
+    assert "前に取り込まれています。" in words(clerk.get("/plans/minami"))
     assert city.engine.head() == head
 
 
