@@ -22,6 +22,7 @@ from web.views.commitments import CommitmentView, commitment_views
 from web.views.figures import FiguresView, figures_view
 from web.views.line import Line, line
 from web.views.proposal_facts import Fact, facts
+from web.views.provenance import Origin, origins
 from web.views.ratings import Rating, ratings
 from web.views.reading import Reading, plan_of, reading
 from web.views.voices import Voice, voices
@@ -56,6 +57,7 @@ class ItemView(msgspec.Struct, frozen=True):
     ratings: tuple[Rating, ...] = ()
     line: Line = Line()
     commitments: tuple[CommitmentView, ...] = ()
+    origins: tuple[Origin, ...] = ()
     cycle: ReviewCycle | None = None
     review: ReviewRow | None = None
     step: str | None = None
@@ -147,7 +149,8 @@ def _with_review(visit: Visit, view: ItemView) -> ItemView:
     how, item = view.reading, view.row.indicator
     said = voices(visit, visit.models.opinions.item_opinions(item, how.at), how)
     here = visit.models.responsibilities.of_item(item, how.at)
-    view = msgspec.structs.replace(view, voices=said, ratings=ratings(visit, view.row), responsible=here)
+    come = origins(visit, view.row, how.at)
+    view = msgspec.structs.replace(view, voices=said, ratings=ratings(visit, view.row), responsible=here, origins=come)
     cycle = current_cycle(visit, view.plan.plan, how)
     if cycle is None:
         return view
