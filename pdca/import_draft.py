@@ -3,9 +3,10 @@
 import msgspec
 
 from domain.errors import NotFound, Refused
+from pdca.differences import Decisions, confirm_differences
 from pdca.documents import Document, Profile
 from pdca.documents.by_hand import ByHand, Text, apply_corrections, texts
-from pdca.engine import Engine
+from pdca.engine import Done, Engine
 from pdca.importing import Choices, Imported, import_document
 from pdca.store.byterules import check_text
 from pdca.uploads import Upload, Uploads
@@ -14,10 +15,14 @@ LONGEST_TEXT = 20_000
 
 
 class ImportDraft(msgspec.Struct, frozen=True):
-    """The decisions of one upload: about the whole document (None: not yet), and about single texts by address."""
+    """The decisions of one upload: about the whole document (None: not yet), and about single texts by address.
+
+    Beside a plan that is there, `differences` stand in the place of `choices`.
+    """
 
     choices: Choices | None = None
     by_hand: dict[str, ByHand] = {}
+    differences: Decisions | None = None
 
 
 def draft_of(upload: Upload) -> ImportDraft:
@@ -76,6 +81,11 @@ def undo(uploads: Uploads, upload: Upload, address: str) -> None:
     _decide(uploads, upload, msgspec.structs.replace(draft, by_hand=by_hand))
 
 
+def choose_differences(uploads: Uploads, upload: Upload, decisions: Decisions) -> None:
+    """Keeps what was chosen for each difference."""
+    _decide(uploads, upload, msgspec.structs.replace(draft_of(upload), differences=decisions))
+
+
 def choose(uploads: Uploads, upload: Upload, choices: Choices) -> None:
     """Keeps what was decided about the whole document."""
     _decide(uploads, upload, msgspec.structs.replace(draft_of(upload), choices=choices))
@@ -90,11 +100,26 @@ def confirm(engine: Engine, uploads: Uploads, upload: Upload, profile: Profile) 
     draft = draft_of(upload)
     if draft.choices is None:
         raise Refused("題名や年度をまだ決めていません。前の画面で決めてください。", code="not_chosen")
-    told = {address: hand.told() for address, hand in draft.by_hand.items()}
-    choices = msgspec.structs.replace(draft.choices, by_hand=told)
+    choices = msgspec.structs.replace(draft.choices, by_hand=_told(draft))
     content = uploads.content(upload.token, upload.account)
     done = import_document(
         engine, content, upload.file_name, choices, upload.account, profile=profile, read=corrected(upload)
     )
     uploads.drop(upload.token, upload.account)
     return done
+
+
+def confirm_next(engine: Engine, uploads: Uploads, upload: Upload, plan_id: str) -> Done:
+    """What was chosen of the differences is recorded, and the upload is done with."""
+    draft = draft_of(upload)
+    if draft.differences is None:
+        raise Refused("違いをどうするか、まだ決めていません。前の画面で決めてください。", code="not_chosen")
+    decisions = msgspec.structs.replace(draft.differences, by_hand=_told(draft))
+    content = uploads.content(upload.token, upload.account)
+    done = confirm_differences(engine, plan_id, content, upload.file_name, corrected(upload), decisions, upload.account)
+    uploads.drop(upload.token, upload.account)
+    return done
+
+
+def _told(draft: ImportDraft) -> dict[str, str]:
+    return {address: hand.told() for address, hand in draft.by_hand.items()}

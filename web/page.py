@@ -42,6 +42,7 @@ RECEIPTS: dict[str, str] = {
     "department_assigned": "担当課を記録しました。",
     "department_renamed": "担当課の名前を改めました。",
     "imported": "取り込みました。違っていたときは、最初の会議を登録するまで取り消せます。",
+    "differences_imported": "文書との違いを取り込みました。経過は、それぞれの項目の履歴にあります。",
     "imported_before": "この文書は、前に取り込まれています。この計画です。新しく記録したものはありません。",
     "upload_dropped": "取りやめました。選んだファイルは消えました。",
     "corrected_by_hand": "直しました。取り込むまでは、まだ誰にも見えていません。",

@@ -82,7 +82,8 @@ class Deciding:
         return decided
 
     def _imported(self, file: File) -> DocumentImported:
-        chosen = {f"difference {name}": choice for name, choice in self._decisions.choices.items()}
+        chosen: dict[str, str] = {f"difference {name}": choice for name, choice in self._decisions.choices.items()}
+        chosen |= {f"by_hand {address}": told for address, told in self._decisions.by_hand.items()}
         years = {"status_year": self._compared.status_year, "mark_year": self._compared.document.mark_year}
         profile = packaged_profile()
         return DocumentImported(

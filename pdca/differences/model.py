@@ -89,10 +89,12 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     """What a person chose: per difference (by its id) a choice, and the meeting behind those that were decided.
 
     `sessions` name another meeting for single differences; a ★ is else of the document's own. What is not chosen
-    is left out. `status_year` is needed where the document does not say of which year its status is.
+    is left out. `status_year` is needed where the document does not say of which year its status is. `by_hand` says in
+    words what was corrected in the document before, by the address of each text.
     """
 
     choices: dict[str, Choice] = {}
     session: OutsideSession | None = None
     sessions: dict[str, OutsideSession] = {}
     status_year: int | None = None
+    by_hand: dict[str, str] = {}

@@ -21,6 +21,7 @@ from web.permitted import may
 from web.routes.moved import moved, onward
 from web.site import Here, Visit
 from web.views.incoming import Entry, counts, levels, preview
+from web.views.next_document import plan_before
 from web.views.office import refuse_unless
 
 router = APIRouter(prefix="/imports")
@@ -29,6 +30,8 @@ PATIENCE = 1.5
 """Seconds that a request waits for the reading before it shows how far it is."""
 
 KIND = "plan"
+"""Of our uploads; the id of a plan follows where the file is its next document."""
+
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -41,7 +44,8 @@ def new(visit: Here) -> Response:
 
 def show_new(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     """The form again; `refused` is an upload that cannot be read."""
-    return page(visit, "import_new.html", **({"refused": None} | more))
+    plans = [(row.plan, f"「{row.title}」の次の文書として、違いを取り込む") for row in visit.models.streams.plans()]
+    return page(visit, "import_new.html", **({"refused": None, "plans": plans} | more))
 
 
 @router.post("")
@@ -54,7 +58,7 @@ def upload_file(visit: Here, form: Form) -> Response:
         if refused.status != Refused.status:
             raise
         return show_new(visit, problem=refused, status=refused.status)
-    upload = _uploads(visit).wait(token, account, PATIENCE)
+    upload = uploads_of(visit).wait(token, account, PATIENCE)
     return _refused(visit, upload) if upload and upload.state == "refused" else onward(visit, f"/imports/{token}")
 
 
@@ -62,36 +66,48 @@ def _put(visit: Visit, account: str, form: Typed) -> str:
     file = form.file("file")
     if file is None:
         raise Refused("ファイルを選んでください。", code="empty", field="file")
-    return _uploads(visit).put(account, file.file.read(), file.filename or "", KIND, _profile(visit))
+    return uploads_of(visit).put(account, file.file.read(), file.filename or "", _kind(visit, form), _profile(visit))
+
+
+def _kind(visit: Visit, form: Typed) -> str:
+    """Whether it is a new plan, or of which it is the next document."""
+    plans = {row.plan for row in visit.models.streams.plans()}
+    if form["plan_id"] in plans:
+        return f"{KIND} {form['plan_id']}"
+    if plans and form["plan_id"] != "new":
+        raise Refused("新しい計画か、いまの計画の次の文書かを選んでください。", code="empty", field="plan_id")
+    return KIND
 
 
 def _refused(visit: Visit, upload: Upload) -> Response:
     """What is wrong with the file and where; it is not kept."""
-    _uploads(visit).drop(upload.token, upload.account)
+    uploads_of(visit).drop(upload.token, upload.account)
     return show_new(visit, refused=upload, findings=levels(upload.findings()), status=422)
 
 
 @router.get("/{token}")
 def show(visit: Here, token: str) -> Response:
     """How far the reading is; then the document as it was read."""
-    upload = _upload(visit, token)
+    upload = the_upload(visit, token)
     if upload.state == "reading":
         return page(visit, "import_reading.html", upload=upload, status=202)
     return _refused(visit, upload) if upload.state == "refused" else _show_preview(visit, token)
 
 
 def _show_preview(visit: Visit, token: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
-    upload = _read(visit, token)
-    return page(visit, "import_preview.html", upload=upload, view=preview(upload), **more)
+    upload = read_upload(visit, token)
+    return page(
+        visit, "import_preview.html", upload=upload, view=preview(upload), plan=plan_before(visit, upload), **more
+    )
 
 
 @router.post("/{token}/dropping")
 def drop(visit: Here, token: str, _: Form) -> Response:
     """Nobody wants the file any more."""
-    upload = _upload(visit, token)
+    upload = the_upload(visit, token)
     return moved(
         visit,
-        lambda: _uploads(visit).drop(token, upload.account),
+        lambda: uploads_of(visit).drop(token, upload.account),
         lambda **more: show_new(visit, **more),
         "/imports/new",
         "upload_dropped",
@@ -101,7 +117,7 @@ def drop(visit: Here, token: str, _: Form) -> Response:
 @router.get("/{token}/texts/{address}")
 def show_text(visit: Here, token: str, address: str) -> Response:
     """One text, to be corrected."""
-    return _show_text(visit, _read(visit, token), address)
+    return _show_text(visit, read_upload(visit, token), address)
 
 
 def _show_text(visit: Visit, upload: Upload, address: str, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -112,7 +128,7 @@ def _show_text(visit: Visit, upload: Upload, address: str, **more: Any) -> Respo
 @router.post("/{token}/texts/{address}")
 def correct_text(visit: Here, token: str, address: str, form: Form) -> Response:
     """The correction is kept with the upload."""
-    upload = _read(visit, token)
+    upload = read_upload(visit, token)
     text = text_at(upload, address)
     hand = ByHand(
         text=form["text"],
@@ -122,7 +138,7 @@ def correct_text(visit: Here, token: str, address: str, form: Form) -> Response:
     )
     return moved(
         visit,
-        lambda: correct(_uploads(visit), upload, address, hand),
+        lambda: correct(uploads_of(visit), upload, address, hand),
         lambda **more: _show_text(visit, upload, address, **more),
         f"/imports/{token}#{Entry(text).id}",
         "corrected_by_hand",
@@ -132,10 +148,10 @@ def correct_text(visit: Here, token: str, address: str, form: Form) -> Response:
 @router.post("/{token}/texts/{address}/undoing")
 def undo_correction(visit: Here, token: str, address: str, _: Form) -> Response:
     """A correction is taken back."""
-    upload = _read(visit, token)
+    upload = read_upload(visit, token)
     return answer(
         visit,
-        lambda: undo(_uploads(visit), upload, address),
+        lambda: undo(uploads_of(visit), upload, address),
         lambda **more: _show_preview(visit, token, **more),
         f"/imports/{token}",
         "correction_undone",
@@ -145,7 +161,7 @@ def undo_correction(visit: Here, token: str, address: str, _: Form) -> Response:
 @router.get("/{token}/facts")
 def show_facts(visit: Here, token: str) -> Response:
     """The form for what the text leaves open: title, years, the session behind the ★."""
-    return _show_facts(visit, _read(visit, token))
+    return _show_facts(visit, read_upload(visit, token))
 
 
 def _show_facts(visit: Visit, upload: Upload, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -172,10 +188,10 @@ def _proposed(visit: Visit, document: Document) -> Choices:
 @router.post("/{token}/facts")
 def choose_facts(visit: Here, token: str, form: Form) -> Response:
     """What was decided is kept with the upload."""
-    upload = _read(visit, token)
+    upload = read_upload(visit, token)
     return moved(
         visit,
-        lambda: choose(_uploads(visit), upload, _choices(visit, upload, form)),
+        lambda: choose(uploads_of(visit), upload, _choices(visit, upload, form)),
         lambda **more: _show_facts(visit, upload, **more),
         f"/imports/{token}/confirmation",
         "decided_for_import",
@@ -228,7 +244,7 @@ def _year(form: Typed, name: str, what: str) -> int:
 @router.get("/{token}/confirmation")
 def show_confirmation(visit: Here, token: str) -> Response:
     """What will be recorded, in words."""
-    return _show_confirmation(visit, _read(visit, token))
+    return _show_confirmation(visit, read_upload(visit, token))
 
 
 def _show_confirmation(visit: Visit, upload: Upload, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
@@ -250,9 +266,9 @@ def _show_confirmation(visit: Visit, upload: Upload, **more: Any) -> Response:  
 @router.post("/{token}/confirmation")
 def record(visit: Here, token: str, _: Form) -> Response:
     """The document becomes a plan."""
-    upload = _read(visit, token)
+    upload = read_upload(visit, token)
     try:
-        done = confirm(visit.engine, _uploads(visit), upload, _profile(visit))
+        done = confirm(visit.engine, uploads_of(visit), upload, _profile(visit))
     except ReviewError as error:
         if error.status not in KEPT_ON_PAGE:
             raise
@@ -266,7 +282,7 @@ def _office(visit: Visit) -> str:
     return account
 
 
-def _uploads(visit: Visit) -> Uploads:
+def uploads_of(visit: Visit) -> Uploads:
     return visit.site.uploads
 
 
@@ -274,10 +290,10 @@ def _profile(visit: Visit) -> Profile:
     return read_profile(visit.site.settings.profile)
 
 
-def _upload(visit: Visit, token: str) -> Upload:
+def the_upload(visit: Visit, token: str) -> Upload:
     """An upload of this person."""
-    found = _uploads(visit).get(token, _office(visit))
-    if found is None or found.kind != KIND:
+    found = uploads_of(visit).get(token, _office(visit))
+    if found is None or found.kind.partition(" ")[0] != KIND:
         msg = (
             "このファイルはもうありません。取り込みを終えたか、取りやめたか、7日たったためです。"
             "取り込んだ計画は「年度の見直し」にあります。ほかの人が選んだファイルは開けません。"
@@ -286,9 +302,9 @@ def _upload(visit: Visit, token: str) -> Upload:
     return found
 
 
-def _read(visit: Visit, token: str) -> Upload:
+def read_upload(visit: Visit, token: str) -> Upload:
     """The same, once it was read."""
-    found = _upload(visit, token)
+    found = the_upload(visit, token)
     if found.state != "read":
         msg = "このファイルは、まだ読み取っています。"
         raise NotFound(msg, code="not_read")

@@ -110,5 +110,5 @@ ACTS = {
 
 if __name__ == "__main__":
     sys.modules["planted_reader"] = sys.modules["__main__"]
-    confined.READERS["document"] = "planted_reader:plant"
+    confined.READERS.update(dict.fromkeys(confined.READERS, "planted_reader:plant"))
     confined.main()

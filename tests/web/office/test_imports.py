@@ -22,7 +22,7 @@ BULLET = "1.1.activity.1.goals.1"
 
 def chosen(client, content=OTHER, name="南地区.txt", **more):
     content = content.encode() if isinstance(content, str) else content
-    return client.post("/imports", files={"file": (name, content)}, data={"sent_from": "file"} | more)
+    return client.post("/imports", files={"file": (name, content)}, data={"sent_from": "file", "plan_id": "new"} | more)
 
 
 @pytest.fixture
@@ -200,6 +200,7 @@ def test_no_file_and_too_large_a_file_are_said(clerk):
     response = clerk.post("/imports", data={"sent_from": "file"})
     assert response.status_code == 422
     assert "ファイルを選んでください。" in words(response)
+    assert "新しい計画か、いまの計画の次の文書かを選んでください。" in words(chosen(clerk, plan_id=""))
     assert chosen(clerk, b"x" * (10 * 1024 * 1024 + 1)).status_code == 413
 
 
