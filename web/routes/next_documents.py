@@ -31,7 +31,7 @@ def show_differences(visit: Here, token: str) -> Response:
 def _show_differences(visit: Visit, upload: Upload, **more: Any) -> Response:  # noqa: ANN401 -- passed on to the page
     found = _found(visit, upload)
     decisions = draft_of(upload).differences
-    session = decisions.session if decisions and decisions.session else found.session
+    session = decisions.session if decisions else None
     shown = {
         "upload": upload,
         "plan": needed_plan(visit, upload),

@@ -15,6 +15,25 @@ from web.site import Visit
 SHORT = {"take": "取り込む", "typo": "正誤", "decided": "会議で決まったもの", "leave": "取り込まない"}
 
 
+KINDS = {
+    "status": "新しい進捗状況",
+    "figure": "新しい値",
+    "star_granted": "★がついたもの",
+    "star_revoked": "★がとれたもの",
+    "wording": "文が変わったもの",
+    "order": "順序が変わったもの",
+    "bullet_added": "増えた文",
+    "bullet_removed": "なくなった文",
+    "item_added": "新しい項目",
+    "item_removed": "なくなった項目",
+    "item_renamed": "名前が変わった項目",
+    "item_moved": "移った項目",
+    "item_split": "分かれた項目",
+    "item_merged": "一つになった項目",
+    "title_renamed": "名前が変わったプロジェクトや取組",
+}
+
+
 class DifferenceView(msgspec.Struct, frozen=True):
     """A difference as it is asked: `chosen` is what is preset."""
 
@@ -40,6 +59,17 @@ class DifferencesView(msgspec.Struct, frozen=True):
     found: Differences
     asked: tuple[DifferenceView, ...]
     certain: tuple[DifferenceView, ...]
+
+    @property
+    def certain_by_kind(self) -> list[tuple[str, list[DifferenceView]]]:
+        """What is certain, kind by kind."""
+        kinds = [(words, [each for each in self.certain if each.entry.kind == kind]) for kind, words in KINDS.items()]
+        return [(words, views) for words, views in kinds if views]
+
+    @property
+    def starred(self) -> bool:
+        """Whether a ★ came or went, of which the document names the session."""
+        return self.found.session is not None and any(e.kind.startswith("star") for e in self.found.entries)
 
 
 def plan_before(visit: Visit, upload: Upload) -> PlanRow | None:

@@ -1,14 +1,17 @@
 """Next year's document in the browser: its differences are decided one by one and recorded in one append."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from domain import commands as c
 from domain.events import DocumentImported
+from pdca.differences.model import Kind
 from tests.web.browsing_client import words
 from tests.web.office.test_imports import chosen
 from tests.web.small_city import AUDITOR, DOCUMENT, MEMBER
+from web.views.next_document import KINDS
 
 NEXT = (
     DOCUMENT.replace("令和5年度の進捗状況", "令和6年度の進捗状況")
@@ -43,6 +46,7 @@ def test_the_differences_are_shown_decided_and_recorded(clerk, city, upload):
     assert "まだ誰にも見えていません。" in page
     assert "決めていただくこと" in page
     assert "靴箱を3館で入れ替えた。" in page
+    assert "新しい進捗状況4件" in page
     done = clerk.post(f"{upload}/differences", data=answers(clerk, upload))
     assert done.headers["location"] == f"{upload}/recording"
     said = words(clerk.get(f"{upload}/recording"))
@@ -55,6 +59,15 @@ def test_the_differences_are_shown_decided_and_recorded(clerk, city, upload):
     assert clerk.get(upload).status_code == 404
     origin = words(clerk.get(f"/indicators/{city.item('1-1-指2')}"))
     assert "靴箱を3館で入れ替えた。「来年.txt」の40行目" in origin
+
+
+def test_nobody_is_led_to_name_the_meeting_of_the_year_before(clerk, upload):
+    page = clerk.get(f"{upload}/differences").text
+    assert re.search(r'name="session_title"[^>]* value=""', page)
+
+
+def test_every_kind_of_difference_has_a_word():
+    assert set(KINDS) == set(get_args(Kind))
 
 
 def test_what_is_doubtful_has_to_be_answered(clerk, city, upload):
