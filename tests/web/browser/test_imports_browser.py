@@ -74,6 +74,17 @@ def the_source_and_back(page):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
+def test_the_page_of_a_long_reading_goes_on_by_itself(browser, place, monkeypatch, javascript):
+    monkeypatch.setattr("web.routes.imports.PATIENCE", 0)
+    with tab(browser, place, javascript=javascript) as page:
+        sign_in(page, CLERK)
+        choose(page, OTHER)
+        page.get_by_role("heading", name="読み取っています").wait_for()
+        fits(page)
+        page.get_by_role("heading", name="読み取った計画").wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
 def test_next_years_document_becomes_differences(browser, place, city, javascript):
     with tab(browser, place, width=390, javascript=javascript) as page:
         sign_in(page, CLERK)

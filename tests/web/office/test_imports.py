@@ -276,3 +276,18 @@ def test_htmx_is_told_where_to_go(clerk, city, upload):
     response = htmx(clerk, f"{upload}/texts/{BULLET}/undoing", city)
     assert response.status_code == 200
     assert "読み取ったとおりに戻しました。" in words(response)
+
+
+def test_in_a_practice_nothing_reaches_the_official_record(clerk, city):
+    clerk.post("/cycles/practice")
+    head = city.engine.head()
+    file = {"file": ("南地区.txt", OTHER.encode())}
+    sent = clerk.post("/practice/imports", files=file, data={"sent_from": "file", "plan_id": "new"})
+    upload = sent.headers["location"]
+    assert upload.startswith("/practice/imports/")
+    assert clerk.get(upload.removeprefix("/practice")).status_code == 404
+    clerk.post(f"{upload}/facts", data=facts())
+    assert clerk.post(f"{upload}/confirmation").headers["location"] == "/practice/plans/minami"
+    assert clerk.get("/practice/plans/minami").status_code == 200
+    assert clerk.get("/plans/minami").status_code == 404
+    assert city.engine.head() == head
