@@ -143,7 +143,7 @@ def test_a_second_plan_needs_a_key_and_then_a_choice(imported):
         (b"\0\1\2", "1行目"),
         ("お知らせ\n\nきょうは晴れです。\n".encode(), "行目"),
         (DOCUMENT.replace("開放\t★和室", "開放\t余分\t★和室").encode(), "27行目"),
-        (DOCUMENT.encode("cp932"), "Shift_JIS"),
+        (DOCUMENT.encode("utf-32"), "UTF-32"),
     ],
     ids=["empty", "picture", "binary", "not a plan", "broken table", "other encoding"],
 )
