@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FONT = "游ゴシック"
 _NAME_WIDTH, _TEXT_WIDTH, _FIGURE_WIDTH = 26, 78, 14
+_HEADING_POINTS = 26
 _LINE_POINTS = 16
 _MOST_LINES = 25  # of a row: Excel shows none that is higher than 409 points
 _MOST_LETTERS = 30_000  # of a cell: Excel takes 32,767
@@ -84,6 +85,7 @@ class _Sheet:
         elif isinstance(part, Heading):
             self._row += bool(self._row and part.level > 1 and not self._is_below_table)
             self._sheet.write_string(self._row, 0, part.text, self._dress.headings[part.level - 1])
+            self._sheet.set_row(self._row, _HEADING_POINTS)
             self._row += 1
         else:
             self._write_line(part.text)

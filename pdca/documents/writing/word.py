@@ -126,6 +126,8 @@ def _add_table(document: "Document", table: Table) -> None:
     made = document.add_table(rows=0, cols=len(table.heading), style="Table Grid")
     made.autofit = table.of_figures
     widths = _widths(document, table)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width  # of the grid, which LibreOffice goes by
     head = made.add_row()
     _fill(head, [(word,) for word in table.heading], widths, _PLAIN)
     _make_heading(head)
