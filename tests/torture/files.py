@@ -3,6 +3,7 @@
 import os
 import random
 import resource
+import sys
 import threading
 import time
 from collections import Counter
@@ -185,3 +186,8 @@ The slowest: {slowest}.
 |---|---|
 {rows}
 """
+
+
+if __name__ == "__main__":
+    count, seed, *names = sys.argv[1:]
+    print(campaign(int(count), int(seed), {name: made for name, made in {**FILES, **GOOD}.items() if name in names}))

@@ -68,11 +68,32 @@ def test_the_wall_clock_ends_what_uses_no_processor(planted, act):
     assert refusal(act, seconds=1) == "reader_timed_out"
 
 
-def test_nobody_is_left_behind(planted):
-    refusal("leave_a_grandchild", seconds=1)
-    time.sleep(0.2)
-    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert planted_reader.__file__ not in left
+def test_nobody_is_left_behind(planted, monkeypatch):
+    started, real = [], subprocess.Popen
+
+    def noted(*args, **options):
+        started.append(real(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr(child.subprocess, "Popen", noted)
+    reading = start_reading(b"leave_a_grandchild", "計画.docx", seconds=4)
+    assert within(5, lambda: started and in_session(started[0].pid) > 1)
+    assert reading.wait(10)
+    assert within(5, lambda: in_session(started[0].pid) == 0)
+
+
+def in_session(leader):
+    """How many live processes stand in the session of this child; other tests' children have their own."""
+    said = subprocess.check_output(["ps", "-eo", "sid=,stat="], text=True)
+    found = (line.split() for line in said.splitlines())
+    return sum(int(session) == leader and state[0] != "Z" for session, state in found)
+
+
+def within(seconds, true):
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.05)
+    return true()
 
 
 @pytest.mark.parametrize("act", ["chatter", "forge"])
