@@ -60,8 +60,15 @@ def _pages(content: bytes, findings: Findings) -> list[Page]:
         if len(pdf.pages) > MOST_PAGES:
             findings.add("1ページ", "pdf_too_long", count=len(pdf.pages), most=MOST_PAGES)
             return []
-        return [page for number, each in enumerate(pdf.pages, 1) if (page := _page(each, number, findings)) is not None]
+        return [page for page in _read(pdf.pages, findings) if page is not None]
     return []
+
+
+def _read(pages: "list[PdfPage]", findings: Findings) -> "Iterator[Page | None]":
+    """Page by page, while it is said how far it has come: a long PDF takes its time."""
+    for number, each in enumerate(pages, 1):
+        findings.came(number - 1, len(pages))
+        yield _page(each, number, findings)
 
 
 def _page(page: "PdfPage", number: int, findings: Findings) -> Page | None:
