@@ -84,7 +84,7 @@ def test_nobody_is_left_behind(planted, monkeypatch):
 
 def in_session(leader):
     """How many live processes stand in the session of this child; other tests' children have their own."""
-    said = subprocess.check_output(["ps", "-eo", "sid=,stat="], text=True)
+    said = subprocess.check_output(["ps", "-e", "-o", "sid=", "-o", "stat="], text=True)
     found = (line.split() for line in said.splitlines())
     return sum(int(session) == leader and state[0] != "Z" for session, state in found)
 
