@@ -35,6 +35,15 @@ MESSAGES: dict[str, tuple[Level, str]] = {
         "error",
         "文字コードを決められません（{encoding}かもしれません）。元のソフトで開き、文字コードをUTF-8にして保存し直してください。",
     ),
+    "too_many_lines": ("error", "行が多すぎます（{most}行まで）。文書をいくつかに分けてください。"),
+    "html_too_many_attributes": (
+        "error",
+        "HTMLの一つの要素に属性が多すぎます（{most}個まで）。元のソフトで保存し直すか、Word・Excelを選んでください。",
+    ),
+    "markdown_too_many_signs": (
+        "error",
+        "一つの段落に記号（*、_、[、`など）が多すぎて、書式を読み分けられません（{most}個まで）。段落を分けてください。",
+    ),
     "html_too_deep": (
         "error",
         "HTMLの要素が深く重なりすぎていて、ここから先を読めません。元のソフトで保存し直すか、Word・Excelを選んでください。",

@@ -13,6 +13,11 @@ _GARBLED = "\ufffd"
 _DECOMPOSED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
 
 
+def is_odd(text: str) -> bool:
+    """Whether there is anything to report in a text as a whole, which is sooner said than line by line."""
+    return _CONTROL.search(text) is not None or _ODD.search(text) is not None
+
+
 def look_at_characters(lines: Iterable[tuple[Place, str]], findings: Findings) -> None:
     """Report what is no letter (an error), and letters that cannot be read or shown everywhere (a warning)."""
     for place, line in lines:

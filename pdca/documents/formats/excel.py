@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST_SHEETS = 200
 MOST_LETTERS = 10_000_000
+MOST_EMPTY_ROWS = 5 << 20
+_STEP = 2000
 LARGEST_STYLES = 8 << 20
 _STRING = re.compile(rb"<(?:[A-Za-z0-9]{1,20}:)?si[\s/>]")
 _LETTERS = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
@@ -73,15 +75,18 @@ class _Reader:
     def __init__(self, office: Office, findings: Findings) -> None:
         self._office = office
         self._findings = findings
-        self._layouts = LayoutReader(office)
+        self._layouts = LayoutReader(office, findings)
         self._lines = LineReader(packaged_profile())
         self._letters = 0
+        self._rows = 0
 
     def read(self, main: str) -> list[Block]:
         """The blocks of all sheets, in the order of their tabs."""
         parts = self._sheet_parts(main)
         layouts = {part: self._layouts.read(part) for part in dict.fromkeys(parts.values())}
         if sum(layouts[part].cells for part in parts.values()) > MOST_CELLS:  # one part may be named many times
+            self._office.refuse("too_many_table_cells", most=MOST_CELLS)
+        if sum(layouts[part].rows for part in parts.values()) > MOST_EMPTY_ROWS:  # the library makes each of them
             self._office.refuse("too_many_table_cells", most=MOST_CELLS)
         book = self._opened(main, list(layouts))
         blocks: list[Block] = []
@@ -149,6 +154,7 @@ class _Reader:
             source = book[sheet.name]
             source.reset_dimensions()
             for row in source.rows:
+                self._note_row()
                 for cell in row:
                     if isinstance(cell, ReadOnlyCell):
                         self._take(cell, sheet)
@@ -156,6 +162,12 @@ class _Reader:
             raise
         except _BROKEN:
             self._office.refuse("xml_damaged", part=f"シート {sheet.name}")
+
+    def _note_row(self) -> None:
+        self._rows += 1
+        if self._rows % _STEP == 0:
+            every = max(self._layouts.rows, self._rows)
+            self._findings.came(every + self._rows, 2 * every)
 
     def _take(self, cell: "ReadOnlyCell", sheet: Sheet) -> None:
         row, column = cell.row, cell.column

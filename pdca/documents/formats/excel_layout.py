@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdca.documents.findings import Findings
 from pdca.documents.formats.office import Office, S
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ MOST_COLUMNS = 1000
 MOST_COLUMN_GROUPS = 20_000
 MOST_MERGED = 20_000
 LARGEST_SHEET = 64 << 20
+_STEP = 2000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 
@@ -78,11 +80,12 @@ def column_letters(number: int) -> str:
 class LayoutReader:
     """Scans the sheets of one file; all cells count towards one limit."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, findings: Findings) -> None:
         """Start with nothing counted."""
         self._office = office
+        self._findings = findings
         self._cells = 0
-        self._rows = 0
+        self.rows = 0
         self._columns = 0
 
     def read(self, part: str) -> Layout:
@@ -116,8 +119,12 @@ class LayoutReader:
         return layout
 
     def _take_row(self, row: "_Element", layout: Layout) -> None:
-        self._rows += 1
-        number = _whole(row.get("r"), layout.rows + 1)
+        self.rows += 1
+        if self.rows % _STEP == 0:
+            self._findings.came(self.rows, 2 * MOST_ROWS)  # the values are the other half
+        number = _whole(row.get("r", str(layout.rows + 1)), 0)
+        if not 0 < number <= _LAST_ROW:  # the library would count up to it, row by row
+            self._office.refuse("xml_damaged", part=f"{layout.rows}行目の次")
         layout.rows = number
         if row.get("hidden") in ("1", "true") or row.get("ht") == "0":
             layout.hidden_rows.add(number)
@@ -131,7 +138,7 @@ class LayoutReader:
                 self._office.refuse("table_too_wide")
             if cell.find(f"{S}f") is not None and not cell.findtext(f"{S}v") and cell.get("t") != "str":
                 layout.without_value.append((number, at))
-        if self._cells > MOST_CELLS or self._rows > MOST_ROWS:
+        if self._cells > MOST_CELLS or self.rows > MOST_ROWS:
             self._office.refuse("too_many_table_cells", most=MOST_CELLS)
 
     def _take_column(self, column: "_Element", layout: Layout) -> None:

@@ -4,17 +4,23 @@ import re
 from typing import TYPE_CHECKING
 
 from pdca.documents.findings import Findings
-from pdca.documents.formats.characters import composed, look_at_characters
+from pdca.documents.formats.characters import composed, is_odd, look_at_characters
 from pdca.documents.formats.encodings import decoded, known_name
 from pdca.documents.formats.flow import Flow, list_mark
 from pdca.documents.formats.grid import Grid
-from pdca.documents.source import Block, Gap, Paragraph, Place, TableCell, TableRow
+from pdca.documents.source import WHOLE_FILE, Block, Gap, Paragraph, Place, TableCell, TableRow
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w-]{1,30})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_STEP = 2000
+MOST_ATTRIBUTES = 1000
+"""Of one element: a parser compares each with all others."""
+
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}+")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LAST_LINE = 65535  # libxml2 counts no further
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
@@ -51,7 +57,10 @@ def read_html(content: bytes, file_name: str, findings: Findings) -> list[Block]
     found = _CHARSET.search(content, 0, _HEAD_BYTES)
     text = decoded(content, findings, known_name(found[1].decode("ascii", "replace")) if found else None)
     findings.refuse(file_name)
-    look_at_characters(enumerate(_LINE_END.split(text), 1), findings)
+    if is_odd(text):
+        look_at_characters(enumerate(_LINE_END.split(text), 1), findings)
+    if any(len(_QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        findings.add(WHOLE_FILE, "html_too_many_attributes", most=MOST_ATTRIBUTES)
     findings.refuse(file_name)
     blocks = blocks_of(text, findings)
     if all(isinstance(block, Gap) for block in blocks):
@@ -102,7 +111,10 @@ class _Page:
         from lxml import etree  # noqa: PLC0415
 
         walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
+        events = 2 * sum(1 for _ in root.iter())
+        for number, (event, element) in enumerate(walk):
+            if number % _STEP == 0:
+                self._findings.came(number, events)
             tag = str(element.tag)
             if event == "start" and self._is_left_out(tag, element):
                 walk.skip_subtree()

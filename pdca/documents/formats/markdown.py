@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from pdca.documents.findings import Findings
 from pdca.documents.formats.flow import list_mark, with_mark
 from pdca.documents.formats.html import blocks_of
+from pdca.documents.formats.markdown_cost import refuse_costly
 from pdca.documents.formats.text import lines_of, plain_block
 from pdca.documents.source import Block, Gap, TableCell, TableRow
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _DELIMITER = re.compile(
-    rb"^[ \t]*(?=[^\r\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?$", re.MULTILINE
+    rb"^[ \t]*+(?=[^\r\n|]*+\|)\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\r?$", re.MULTILINE
 )
 _NAMES = (".md", ".markdown")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -22,6 +24,7 @@ _PIPED = re.compile(r"\|.*\|")
 _TAG = re.compile(r"<\s*(/?)\s*([a-z][a-z0-9]*)", re.IGNORECASE)
 _LINE_TAGS = frozenset(("p", "div", "li", "ul", "ol", "tr", "td"))
 _DEEPEST = 60
+_STEP = 500
 _BOLD = "**"
 _ITEM = "\x01"  # stands for <li>; no text has it, for it is no character
 
@@ -36,11 +39,14 @@ def read_markdown(content: bytes, file_name: str, findings: Findings) -> list[Bl
     from markdown_it import MarkdownIt  # noqa: PLC0415  only this format needs it
 
     lines = lines_of(content, file_name, findings)
+    refuse_costly(lines, findings)
+    findings.refuse(file_name)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     # What is indented is a paragraph here, not program code; and no line of the text may vanish as a reference.
-    parser.disable(["code", "reference"])
+    # The insides of the lines are read one by one below, so that it can be said how far the reading has come.
+    parser.disable(["code", "reference", "inline", "text_join"])
     tokens = parser.parse("\n".join(lines))
-    blocks = _Reader(lines, findings).read(tokens)
+    blocks = _Reader(lines, findings, parser).read(tokens)
     findings.refuse(file_name)
     return blocks
 
@@ -48,8 +54,9 @@ def read_markdown(content: bytes, file_name: str, findings: Findings) -> list[Bl
 class _Reader:
     """Goes through the tokens of the whole text."""
 
-    def __init__(self, lines: list[str], findings: Findings) -> None:
+    def __init__(self, lines: list[str], findings: Findings, parser: "MarkdownIt") -> None:
         self._lines = lines
+        self._parser = parser
         self._findings = findings
         self._blocks: list[Block] = []
         self._lists: list[list[int]] = []  # of each open list: the next number (0 for bullets), how many items
@@ -62,6 +69,8 @@ class _Reader:
         """The blocks of the text."""
         items = _items_of_lists(tokens)
         for index, token in enumerate(tokens):
+            if index % _STEP == 0:
+                self._findings.came(index, len(tokens))
             if token.map:
                 self._at = token.map[0] + 1
             if token.level >= _DEEPEST - 1:
@@ -108,6 +117,8 @@ class _Reader:
         self._lists[-1][0] += 1 if number else 0
 
     def _take_inline(self, token: "Token") -> None:
+        token.children = []
+        self._parser.inline.parse(token.content, self._parser, {}, token.children)
         if self._cells is not None:
             text = "".join(self._pieces(token, in_cell=True)).replace("\r", "\n")
             lines = (_of_item(line.strip()) for line in self._without_bold(text).split("\n"))

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from pdca.documents.findings import Findings
-from pdca.documents.formats.characters import composed, look_at_characters
+from pdca.documents.formats.characters import composed, is_odd, look_at_characters
 from pdca.documents.formats.encodings import decoded
-from pdca.documents.source import Block, Gap, Paragraph, TableCell, TableRow
+from pdca.documents.source import WHOLE_FILE, Block, Gap, Paragraph, TableCell, TableRow
 
 _KINDS = (
     (b"{\\rtf", "リッチテキスト（RTF）のファイル"),
@@ -15,6 +15,8 @@ _KINDS = (
     (b"GIF8", "画像（GIF）のファイル"),
     (b"\x1f\x8b", "圧縮されたファイル（gzip）"),
 )
+MOST_LINES = 100_000
+MOST_CELLS = 200_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _END_OF_FILE = "\x1a"  # MS-DOS wrote it after the last line, and old programs still do
 _PAGE_BREAK = "\f"
@@ -32,12 +34,23 @@ def lines_of(content: bytes, file_name: str, findings: Findings) -> list[str]:
     """The lines of a text, whose characters were looked at; raises UnreadableDocument."""
     text = decoded(content, findings).removesuffix(_END_OF_FILE)
     findings.refuse(file_name)
-    if not text.strip():
-        findings.add(1, "empty_file")
+    _refuse_too_much(text, findings)
+    findings.refuse(file_name)
     lines = _LINE_END.split(text)
-    look_at_characters(enumerate(lines, 1), findings)
+    if is_odd(text):
+        look_at_characters(enumerate(lines, 1), findings)
     findings.refuse(file_name)
     return _composed(lines, findings)
+
+
+def _refuse_too_much(text: str, findings: Findings) -> None:
+    """Ten million line ends or tabs are no document, and each would cost more memory than it has bytes."""
+    if not text.strip():
+        findings.add(1, "empty_file")
+    elif max(text.count("\n"), text.count("\r")) >= MOST_LINES:
+        findings.add(WHOLE_FILE, "too_many_lines", most=MOST_LINES)
+    elif text.count("\t") > MOST_CELLS:
+        findings.add(WHOLE_FILE, "too_many_table_cells", most=MOST_CELLS)
 
 
 def _refuse_other_kinds(content: bytes, findings: Findings) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 200_000
 MOST_COLUMNS = 1000
 MOST_NESTED = 8
+_STEP = 300
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _OWN_MARK = re.compile("[・･•●○◎★☆◆◇■□▼▽▶▲△※→＊*①-⑳㉑-㉟㊱-㊿]|[-－‐–—](?![0-9０-９])")
 _LIST_MARKS = frozenset("・★☆◎")
@@ -58,10 +59,13 @@ class _Body:
         self._tables = 0
         self._cells = 0
         self._carried = ""
+        self._done = 0
+        self._all = 1
 
     def read(self, body: "_Element", office: Office) -> list[Block]:
         """The blocks."""
         self._office = office
+        self._all = max(1, sum(1 for _ in body.iter(f"{W}p")))
         return [*self._blocks(body), *self._rest(f"段落{self._paragraphs}")]
 
     def _blocks(self, parent: "_Element") -> Iterator[Block]:
@@ -118,6 +122,9 @@ class _Body:
 
     def _text(self, element: "_Element", place: Place) -> str:
         """The text with the mark that Word draws before it."""
+        self._done += 1
+        if self._done % _STEP == 0:
+            self._left_out.findings.came(self._done, self._all)
         properties = element.find(f"{W}pPr")
         style = "" if properties is None else value(properties.find(f"{W}pStyle"))
         text = self._carried + self._texts.read(element, place)
