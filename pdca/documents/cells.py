@@ -119,10 +119,10 @@ class CellReader:
         whole: list[str] = []
         for line, new in zip(lines, begins, strict=True):
             if new and whole:
-                yield _joined(whole)
+                yield joined(whole)
                 whole = []
             whole.append(line)
-        yield _joined(whole)
+        yield joined(whole)
 
     def _usual_marks(self, line: str, cell: Cell) -> str:
         """The line with the usual mark in the place of a list's mark, if it begins with one."""
@@ -188,8 +188,8 @@ def _is_placeholder(marks: str) -> bool:
     return len(marks) > 1 and marks[0] in _OPEN_NAMES and marks[1] == marks[0]
 
 
-def _joined(lines: list[str]) -> str:
-    """Wrapped lines as one; a space at a line end is the text's own, and between Latin letters the line end was one."""
+def joined(lines: list[str]) -> str:
+    """Wrapped lines, none empty, as one; a space at a line end is the text's own, between Latin letters it was one."""
     parts = lines[:1]
     for before, line in itertools.pairwise(lines):
         parts += [" ", line] if before[-1].isascii() and line[0].isascii() and before[-1].isalnum() else [line]

@@ -5,6 +5,7 @@ import unicodedata
 
 import msgspec
 
+from pdca.documents.cells import joined
 from pdca.documents.profile import Figures
 from pdca.documents.words import key, year_in
 
@@ -41,7 +42,8 @@ class FigureReader:
 
     def read(self, text: str) -> FigureRead | None:
         """The figure of a cell, None where the cell is empty."""
-        written = " ".join(text.split())
+        lines = (" ".join(line.split()) for line in text.split("\n"))
+        written = joined([line for line in lines if line])
         if not written:
             return None
         plain = unicodedata.normalize("NFKC", written) if len(written) <= _LONGEST else ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pdca.documents.cells import Cell, CellReader
+from pdca.documents.cells import Cell, CellReader, joined
 from pdca.documents.columns import Column, Layout
 from pdca.documents.doubts import Doubts
 from pdca.documents.drafts import DraftFigure, DraftMeasure, DraftRow
@@ -18,6 +18,7 @@ _SAID: frozenset[ColumnRole] = frozenset({"department", "direction", "rating", "
 _FIGURES: frozenset[ColumnRole] = frozenset({"baseline", "target", "value"})
 _NOTHING = frozenset("-−―ー－—–‐/／… ")
 _LONGEST_NOTHING = 5
+_OFFICES = ("課", "室", "係", "部", "局", "所", "館", "センター", "委員会", "会議")
 
 
 @dataclass
@@ -163,12 +164,12 @@ class TableReader:
         return found
 
     def _take_cell(self, column: Column, cell: TableCell, table: OpenTable, row: DraftRow, place: str) -> None:
-        text = cell.text
+        text = _unwrapped(cell.text)
         if column.role in _SAID and not _is_nothing(text):
             before = row.said.get(column.role)
             row.said[column.role] = text if before in {None, text} else f"{before}\n{text}"
         elif column.role in _FIGURES:
-            read = self._figures.read(text)
+            read = self._figures.read(cell.text)
             if read is not None:
                 year = column.year or (table.year if column.role == "value" else None) or read.year
                 row.figures.append(DraftFigure(column, year, read, cell.place))
@@ -181,6 +182,12 @@ class TableReader:
         star = self._profile.marks.advanced
         if kind.endswith("_progress") and any(star in piece.marks for piece in cell.pieces):
             self._findings.add(line, "star_in_progress", place=place, name=row.name, star=star)
+
+
+def _unwrapped(text: str) -> str:
+    """A few words that a narrow column wrapped as one line, unless each line names an office of its own."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return "\n".join(lines) if all(line.endswith(_OFFICES) for line in lines) else joined(lines)
 
 
 def _is_nothing(text: str) -> bool:

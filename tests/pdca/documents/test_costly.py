@@ -96,8 +96,8 @@ def workbook():
 
 
 LARGE = {
-    "md": lambda: ("あ\n\n" * 1000).encode(),
-    "html": lambda: f"<html>{'<p>あ</p>' * 5000}</html>".encode(),
+    "md": ("あ\n\n" * 1000).encode,
+    "html": f"<html>{'<p>あ</p>' * 5000}</html>".encode,
     "docx": lambda: word_file(p("あ") * 1500),
     "xlsx": workbook,
 }

@@ -154,6 +154,24 @@ def placeless(row: NumericRow) -> NumericRow:
 
 
 @pytest.mark.parametrize(
+    ("department", "expected"),
+    [
+        ("子ども<br>課", "子ども課"),
+        ("子育て支<br>援課", "子育て支援課"),
+        ("こども課<br>公園課", "こども課\n公園課"),
+        ("A B<br>C課", "A B C課"),
+    ],
+)
+def test_the_words_of_a_narrow_column_are_joined_but_two_departments_stay_two(department, expected):
+    lines = "".join(f"<p>{line}</p>" for line in HEAD.splitlines())
+    cells = f"<tr><td>利用者<td>人<td>1,007（令和元<br>年度）<td>{department}"
+    page = f"<html>{lines}<table><tr><th>指標名<th>単位<th>基準値<th>担当課{cells}</table>"
+    (project,) = read_document(page.encode(), "a.html", None, "lenient").projects
+    (row,) = project.initiatives[0].numeric
+    assert (row.baseline, row.department) == (YearValue(2019, 1007.0, "1,007（令和元年度）"), expected)
+
+
+@pytest.mark.parametrize(
     "table",
     [
         # one heading row
@@ -219,6 +237,12 @@ def test_a_figure_is_a_number_or_keeps_its_words(text, decimal, unit, measured):
     found = FigureReader(packaged_profile().figures).read(text)
     assert (found.decimal, found.measured, found.text) == (decimal, measured, text)
     assert found.unit == unit or (unit == "人/日" and found.unit == "人／日")
+
+
+def test_a_figure_that_a_narrow_column_wrapped_is_one_and_two_are_none():
+    figures = FigureReader(packaged_profile().figures)
+    assert (figures.read("1,007\n人").decimal, figures.read("1,007\n人").text) == ("1007", "1,007人")
+    assert (figures.read("80\n85").decimal, figures.read("80\n85").text) == (None, "80 85")
 
 
 @pytest.mark.parametrize(
