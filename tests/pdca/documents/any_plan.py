@@ -84,6 +84,12 @@ def names(hostile=HOSTILE):
     return texts(hostile).map(lambda text: f"名{text}")
 
 
+def paragraphs(hostile):
+    """A line of its own: on paper one that begins with ■ is a heading, with joiners it is not."""
+    words = texts(hostile)
+    return words.filter(lambda text: not text.startswith("■")) if hostile is TAME else words
+
+
 def bullets(words):
     return st.fixed_dictionaries({"text": words, "advanced": st.booleans()})
 
@@ -123,7 +129,7 @@ def measures(hostile):
     """Every measure has an indicator: the reader takes one without for a mistake."""
     one = st.fixed_dictionaries({
         "name": texts(hostile),
-        "description": st.lists(texts(hostile), max_size=2).map("\n".join),
+        "description": st.lists(paragraphs(hostile), max_size=2).map("\n".join),
         "indicators": rows("name", hostile),
         "roles": st.lists(st.none(), max_size=0) | rows("actor", hostile),
         "numeric": numeric(hostile),
