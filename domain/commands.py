@@ -270,6 +270,14 @@ class WithdrawImport(Command):
     reason: Text
 
 
+class WithdrawDocument(Command):
+    """The import of a plan's newest later document, named by its position, is to be taken back."""
+
+    plan_id: Uuid
+    document: Position
+    reason: Text
+
+
 class AssignResponsibility(Command):
     """A department is to answer for items, from a day on."""
 

@@ -143,6 +143,51 @@ class RevisedStatement(Part):
     advanced: bool = False
 
 
+class StarAskedFor(Part):
+    """What the office puts to the next session about a bullet's ★, by the StarPutForward at `position`."""
+
+    cycle: Uuid
+    text_revision: int
+    change: StarChange
+    position: Position
+
+
+class RestoredStatement(Part):
+    """A bullet as it reads again; `imported` while it is as a document has it, `star` the session of its ★."""
+
+    id: int
+    text: str
+    text_revision: int
+    imported: bool = False
+    star: Uuid | None = None
+    asked: StarAskedFor | None = None
+
+
+class RestoredStatus(Part):
+    """The status of a year: that at `position` counts again (None: there is none) in the place of `replaced`."""
+
+    fiscal_year: FiscalYear
+    replaced: Position
+    position: Position | None = None
+    cycle: Uuid | None = None
+
+
+class RestoredFigure(Part):
+    """The figure of a year: that at `position` counts again (None: there is none) in the place of `replaced`.
+
+    It is a decimal number, or not measured; `worded` and `sourced` say whether its event has words and a source.
+    """
+
+    fiscal_year: FiscalYear
+    replaced: Position
+    position: Position | None = None
+    cycle: Uuid | None = None
+    value: str | None = None
+    worded: bool = False
+    not_measured: bool = False
+    sourced: bool = False
+
+
 class InitiativeEntry(Part):
     """A measure of a project."""
 
@@ -348,6 +393,20 @@ class ImportWithdrawn(PlanEvent):
     """The import is taken back before any session: the plan counts no more, and its document can be imported again."""
 
     reason: PrivateText
+
+
+class DocumentWithdrawn(PlanEvent):
+    """The import of a later document is taken back: all that it brought by `through` counts no more.
+
+    `document` is the position of its DocumentImported; `items` and `projects` are all that there are from now on,
+    where they change.
+    """
+
+    document: Position
+    through: Position
+    reason: PrivateText
+    items: tuple[ItemEntry, ...] = ()
+    projects: tuple[ProjectEntry, ...] = ()
 
 
 class PlanStructureChanged(PlanEvent, kw_only=True):
@@ -1063,6 +1122,28 @@ class DepartureRecorded(IndicatorEvent):
     session: Uuid
     effective_on: date
     by: tuple[Uuid, ...] = ()
+
+
+class IndicatorRestored(IndicatorEvent):
+    """The item reads again as it did before the document at position `document`, whose import is taken back."""
+
+    document: Position
+    number: ItemNumber
+    name: str
+    statements: tuple[RestoredStatement, ...] = ()
+    former_numbers: tuple[ItemNumber, ...] = ()
+    predecessors: tuple[Uuid, ...] = ()
+    successors: tuple[Uuid, ...] = ()
+    retired_on: date | None = None
+    statuses: tuple[RestoredStatus, ...] = ()
+    figures: tuple[RestoredFigure, ...] = ()
+
+
+class IndicatorWithdrawn(IndicatorEvent):
+    """The item that the document at position `document` brought counts no more: its import is taken back."""
+
+    document: Position
+    effective_on: date
 
 
 class MinorCorrectionMade(Event):

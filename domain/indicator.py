@@ -20,9 +20,11 @@ from domain.events import (
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
+    IndicatorWithdrawn,
     ItemNumber,
     MeasurementRecorded,
     MinorCorrectionMade,
@@ -34,6 +36,7 @@ from domain.events import (
     ProposedFigure,
     ProposedItem,
     ResponsibilityAssigned,
+    RestoredFigure,
     RevisionRecorded,
     StarGranted,
     StarPutForward,
@@ -489,6 +492,43 @@ def _retired(state: Indicator, event: IndicatorRetired, _: Recorded) -> None:
     state.outcomes[event.cycle] = "retired"
 
 
+def _restored(state: Indicator, event: IndicatorRestored, _: Recorded) -> None:
+    """Ids of bullets that the document brought stay given: `last_statement` does not go back."""
+    state.number, state.name, state.former_numbers = event.number, event.name, event.former_numbers
+    state.statements = {s.id: Bullet(s.text, s.text_revision, s.imported) for s in event.statements}
+    state.stars = {s.id: s.star for s in event.statements if s.star is not None}
+    state.stars_asked = {
+        s.id: StarAsked(s.asked.cycle, s.asked.text_revision, s.asked.change, s.asked.position)
+        for s in event.statements
+        if s.asked is not None
+    }
+    state.predecessors, state.successors = event.predecessors, event.successors
+    state.retired_on = event.retired_on
+    for status in event.statuses:
+        state.statuses.pop(status.fiscal_year, None)
+        if status.position is not None:
+            state.statuses[status.fiscal_year] = Status(status.position, status.cycle)
+    for figure in event.figures:
+        state.measured.pop(figure.fiscal_year, None)
+        if figure.position is not None:
+            state.measured[figure.fiscal_year] = _measured_before(figure, figure.position)
+
+
+def _measured_before(figure: RestoredFigure, position: int) -> Measured:
+    return Measured(
+        position=position,
+        cycle=figure.cycle,
+        value=figure.value,
+        text=Ref(position, "/data/text") if figure.worded else None,
+        not_measured=figure.not_measured,
+        source=Ref(position, "/data/source") if figure.sourced else None,
+    )
+
+
+def _counts_no_more(state: Indicator, event: IndicatorWithdrawn, _: Recorded) -> None:
+    state.retired_on = event.effective_on
+
+
 def _corrected(state: Indicator, event: MinorCorrectionMade, _: Recorded) -> None:
     if event.statement is None or event.text_revision is None:
         state.name = event.text
@@ -525,6 +565,8 @@ RULES: Mapping[type[Event], Callable[[Any, Any, Recorded], None]] = {
     IndicatorRetired: _retired,
     RevisionRecorded: _revised_outside,
     DepartureRecorded: _left,
+    IndicatorRestored: _restored,
+    IndicatorWithdrawn: _counts_no_more,
     MinorCorrectionMade: _corrected,
     TextCorrected: _read_again,
 }

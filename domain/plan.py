@@ -1,6 +1,6 @@
 """The plan: its title and order, its publications, and what an imported document brings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from domain.events import (
     CycleAdded,
     CycleClosed,
     DocumentImported,
+    DocumentWithdrawn,
     HandoverNoted,
     HandoverNoteSettled,
     ImportWithdrawn,
@@ -59,11 +60,23 @@ class Plan(Aggregate):
     publications: list[Publication] = []
     approvals: list[Approval] = []
     handover: dict[int, HandoverNote] = {}
-    decisions: dict[str, str | int | None] = {}
+    decided: dict[int, Mapping[str, str | int | None]] = {}
+    """What a person chose when a document was imported, by the position of each that counts."""
+    taken_back: dict[int, int] = {}
+    """The later documents whose import was taken back: from which position to which."""
     cycles: dict[int, tuple[str, ...]] = {}
     """The reviews of each fiscal year, the latest last."""
     withdrawn: bool = False
     commitments: dict[int, Commitment] = {}
+
+    @property
+    def decisions(self) -> Mapping[str, str | int | None]:
+        """What a person chose about the documents; of one thing the latest."""
+        return {name: chosen for each in self.decided.values() for name, chosen in each.items()}
+
+    def counts_no_more(self, position: int) -> bool:
+        """Whether what was recorded there came with a later document whose import was taken back."""
+        return any(first <= position <= last for first, last in self.taken_back.items())
 
     @property
     def all_items(self) -> tuple[str, ...]:
@@ -103,7 +116,7 @@ class Plan(Aggregate):
 
 def _imported(state: Plan, event: DocumentImported, at: Recorded) -> None:
     state.documents.append(at.ref("file_sha256"))
-    state.decisions.update(event.decisions)
+    state.decided[at.position] = event.decisions
 
 
 def _registered(state: Plan, event: PlanRegistered, _: Recorded) -> None:
@@ -122,6 +135,15 @@ def _item_added(state: Plan, event: ItemAdded, _: Recorded) -> None:
 
 def _withdrawn(state: Plan, _: ImportWithdrawn, __: Recorded) -> None:
     state.withdrawn = True
+
+
+def _document_withdrawn(state: Plan, event: DocumentWithdrawn, _: Recorded) -> None:
+    state.documents = [ref for ref in state.documents if ref.position != event.document]
+    state.decided.pop(event.document, None)
+    state.taken_back[event.document] = event.through
+    state.items, state.projects = event.items or state.items, event.projects or state.projects
+    standing = {entry.indicator for entry in state.items}
+    state.left = tuple(item for item in state.left if item not in standing)
 
 
 def _published(state: Plan, event: PlanPublished, at: Recorded) -> None:
@@ -157,6 +179,7 @@ Plan.EVOLVE = {
     CycleAdded: _cycle_added,
     ItemAdded: _item_added,
     ImportWithdrawn: _withdrawn,
+    DocumentWithdrawn: _document_withdrawn,
     PlanPublished: _published,
     PlanStructureChanged: _structure_changed,
     MinorCorrectionMade: _corrected,

@@ -13,12 +13,15 @@ from domain.events import (
     CommentAnswered,
     CommentSummarised,
     DepartureRecorded,
+    DocumentWithdrawn,
     DraftShown,
     DraftTakenBack,
     ImprovementProposed,
+    IndicatorRestored,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
+    IndicatorWithdrawn,
     MatterCarriedOver,
     MinorCorrectionMade,
     PlanStructureChanged,
@@ -39,6 +42,7 @@ COVERED: Mapping[ApprovalSubject, tuple[type[Event], ...]] = {
     "publication": (
         IndicatorRevised, IndicatorRetired, IndicatorSucceeded, PlanStructureChanged, MinorCorrectionMade,
         TextCorrected, StarGranted, StarRevoked, RevisionRecorded, DepartureRecorded,
+        DocumentWithdrawn, IndicatorRestored, IndicatorWithdrawn,
     ),
     "pack": (
         StatusChecked, CarriedForward, DraftShown, DraftTakenBack, ImprovementProposed, ProposalWithdrawn,

@@ -1,9 +1,12 @@
 """What a decision may ask of the log beside the aggregates that it names."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from domain.aggregate import Aggregate
 from domain.event import Recorded, Ref
+
+A = TypeVar("A", bound=Aggregate)
 
 
 class Directory(Protocol):
@@ -11,6 +14,18 @@ class Directory(Protocol):
 
     def recorded(self, position: int) -> Recorded | None:
         """The event at a position."""
+        ...
+
+    def appended_with(self, position: int) -> list[Recorded]:
+        """All events of the append that recorded the one at a position."""
+        ...
+
+    def history(self, stream_id: str) -> list[Recorded]:
+        """Every event of a stream, oldest first."""
+        ...
+
+    def load_at(self, cls: type[A], stream_id: str, position: int) -> A:
+        """An aggregate as it was at a position."""
         ...
 
     def reveal(self, refs: Iterable[Ref]) -> Mapping[Ref, str]:

@@ -149,6 +149,14 @@ class Engine:
         found = self.log.since(position - 1, 1)
         return found[0] if found and found[0].position == position else None
 
+    def appended_with(self, position: int) -> list[Recorded]:
+        """All events of the append that recorded the one at a position."""
+        found = self.recorded(position)
+        command = self.log.command(found.command) if found is not None and found.command else None
+        if command is None:
+            return [] if found is None else [found]
+        return self.log.since(command.position - 1, command.events)
+
     def reveal(self, refs: Iterable[Ref]) -> Mapping[Ref, str]:
         """The private texts of these references; erased ones are absent."""
         return self.log.reveal(refs)

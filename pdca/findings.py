@@ -135,11 +135,13 @@ def _decided_outside(engine: Engine, cycle: ReviewCycle) -> Iterator[Finding]:
     began = _began(engine, cycle)
     after = max((row.closed for row in rows if row.closed is not None and row.closed < began), default=0)
     until = next((row.closed for row in rows if row.stream == cycle.id and row.closed is not None), engine.head())
+    plan = engine.load(Plan, cycle.plan)
     for item in _items(engine, cycle):
         outside = [
             r.event.session
             for r in engine.history(item.id, until)
             if r.position > after and isinstance(r.event, RevisionRecorded | DepartureRecorded) and r.event.session
+            if not plan.counts_no_more(r.position)
         ]
         for session in dict.fromkeys(outside):
             words = f"{item.label}　会議の記録は文書による（{engine.load(Session, session).title}）"

@@ -21,6 +21,7 @@ from domain.events import (
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
@@ -156,7 +157,7 @@ ITEMS = Table("board_items", BoardItem, ("indicator",))
 CYCLES = Table("board_cycles", BoardCycle, ("cycle",))
 SESSIONS = Table("board_sessions", BoardSession, ("session",))
 ANSWERS = Table("board_answers", BoardAnswer, ("comment",), ("named", "cycle"), (("named", "cycle"),))
-BOARD = ReadModel("board", 5, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
+BOARD = ReadModel("board", 6, TABLE, ITEMS, CYCLES, SESSIONS, ANSWERS)
 
 
 @BOARD.on(IndicatorRegistered)
@@ -314,6 +315,11 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised) -> None:
 def _revised_outside(work: Work, recorded: Recorded, event: RevisionRecorded) -> None:
     if event.name or event.number:
         _call(work, recorded, event.name, event.number)
+
+
+@BOARD.on(IndicatorRestored)
+def _restored(work: Work, recorded: Recorded, event: IndicatorRestored) -> None:
+    _call(work, recorded, event.name, event.number)
 
 
 @BOARD.on(IndicatorSucceeded)

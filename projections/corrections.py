@@ -6,7 +6,9 @@ from domain.codes import Ground
 from domain.event import Recorded, Ref
 from domain.events import (
     CycleOpened,
+    DocumentWithdrawn,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRevised,
     MinorCorrectionMade,
     PlanRegistered,
@@ -29,6 +31,7 @@ class CorrectionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A minor correction, named by its position; `reported` is the first session that closed after it.
 
     On an item `statement` says which bullet, None is its name; on the plan it is a project, or one of its measures.
+    `withdrawn`: the import of the document that brought it was taken back.
     """
 
     position: int
@@ -44,6 +47,7 @@ class CorrectionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     initiative: int | None = None
     session: str | None = None
     reported: str | None = None
+    withdrawn: bool = False
 
 
 class Wordings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -57,7 +61,7 @@ class Wordings(msgspec.Struct, frozen=True, omit_defaults=True):
 TABLE = Table("corrections", CorrectionRow, ("position",), ("plan", "reported"), (("plan", "reported"),))
 PLANS = plans_table("correction_plans")
 WORDINGS = Table("correction_wordings", Wordings, ("stream",))
-CORRECTIONS = ReadModel("corrections", 2, TABLE, PLANS, WORDINGS)
+CORRECTIONS = ReadModel("corrections", 3, TABLE, PLANS, WORDINGS)
 
 
 @CORRECTIONS.on(PlanRegistered, PlanStructureChanged)
@@ -81,6 +85,20 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionR
 @CORRECTIONS.on(TextCorrected)
 def _read_again(work: Work, recorded: Recorded, event: TextCorrected) -> None:
     _read(work, recorded, {event.statement: event.text})
+
+
+@CORRECTIONS.on(IndicatorRestored)
+def _restored(work: Work, recorded: Recorded, event: IndicatorRestored) -> None:
+    _read(work, recorded, {0: event.name, **{s.id: s.text for s in event.statements}})
+
+
+@CORRECTIONS.on(DocumentWithdrawn)
+def _document_withdrawn(work: Work, recorded: Recorded, event: DocumentWithdrawn) -> None:
+    known = work[WORDINGS].need(recorded.stream)
+    work[WORDINGS].put(msgspec.structs.replace(known, projects=event.projects or known.projects))
+    for row in work[TABLE].find(plan=recorded.stream):
+        if event.document <= row.position <= event.through:
+            work[TABLE].put(msgspec.structs.replace(row, withdrawn=True))
 
 
 def _read(work: Work, recorded: Recorded, texts: dict[int, str]) -> None:
@@ -137,19 +155,23 @@ def _session_closed(work: Work, recorded: Recorded, _: SessionClosed) -> None:
 
 
 class Corrections:
-    """Questions about minor corrections, in the order in which they were made."""
+    """Questions about minor corrections, in the order in which they were made; of those that count."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of_plan(self, plan: str) -> list[CorrectionRow]:
         """All of a plan."""
-        return self._database.rows(TABLE, "plan = ?", plan, then="ORDER BY position")
+        return self._counting("plan = ?", plan)
 
     def unreported(self, plan: str) -> list[CorrectionRow]:
         """Those of which no meeting has heard yet."""
-        return self._database.rows(TABLE, "plan = ? AND reported IS NULL", plan, then="ORDER BY position")
+        return self._counting("plan = ? AND reported IS NULL", plan)
 
     def reported_to(self, plan: str, session: str) -> list[CorrectionRow]:
         """Those that a meeting heard of."""
-        return self._database.rows(TABLE, "plan = ? AND reported = ?", plan, session, then="ORDER BY position")
+        return self._counting("plan = ? AND reported = ?", plan, session)
+
+    def _counting(self, where: str, *values: object) -> list[CorrectionRow]:
+        found = self._database.rows(TABLE, where, *values, then="ORDER BY position")
+        return [row for row in found if not row.withdrawn]

@@ -11,12 +11,15 @@ from domain.events import (
     DepartureRecorded,
     Evidence,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
+    IndicatorWithdrawn,
     ItemNumber,
     MinorCorrectionMade,
     Numeric,
+    RestoredStatement,
     RevisedStatement,
     RevisionRecorded,
     Source,
@@ -105,7 +108,8 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `effective_on` is the day from which the latest revision counts, `before` the bullets until then. `predecessors`
     went on in this item, `successors` are those in which it goes on; it is in the plan from `since` (None: from the
-    beginning) and until the day before `retired_on`.
+    beginning) and until the day before `retired_on`; `withdrawn`: the import of the document that brought it was
+    taken back, and it is in no list any more.
     """
 
     indicator: str
@@ -124,6 +128,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
     successors: tuple[str, ...] = ()
     since: date | None = None
     retired_on: date | None = None
+    withdrawn: bool = False
 
     def stands_on(self, day: date) -> bool:
         """Whether it is in the plan on a day."""
@@ -142,7 +147,7 @@ class ItemRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 TABLE = Table("items", ItemRow, ("indicator",), ("plan",), (("plan",),), dated=True)
-ITEMS = ReadModel("items", 4, TABLE)
+ITEMS = ReadModel("items", 5, TABLE)
 
 
 @ITEMS.on(IndicatorRegistered)
@@ -331,6 +336,56 @@ def _read_again(work: Work, recorded: Recorded, event: TextCorrected) -> None:
     _change_bullet(work, recorded, event.statement, **changes)
 
 
+@ITEMS.on(IndicatorRestored)
+def _restored(work: Work, recorded: Recorded, event: IndicatorRestored) -> None:
+    """What was recorded of a bullet or a year stands in the row from before the document, or in the one of now."""
+    now, before = work[TABLE].need(recorded.stream), _before(work, recorded, event.document)
+    statuses = dict(now.statuses)
+    for status in event.statuses:
+        statuses.pop(status.fiscal_year, None)
+        if status.position is not None:
+            statuses[status.fiscal_year] = before.statuses[status.fiscal_year]
+    _change(
+        work,
+        recorded,
+        name=event.name,
+        number=event.number,
+        statements=tuple(_reads_again(statement, before, now) for statement in event.statements),
+        statuses=statuses,
+        predecessors=event.predecessors,
+        successors=event.successors,
+        retired_on=event.retired_on,
+        effective_on=before.effective_on,
+        before=before.before,
+    )
+
+
+def _before(work: Work, recorded: Recorded, document: int) -> ItemRow:
+    row = work[TABLE].before(document, recorded.stream)
+    return work[TABLE].need(recorded.stream) if row is None else row
+
+
+def _reads_again(restored: RestoredStatement, before: ItemRow, now: ItemRow) -> StatementRow:
+    known = [bullet for row in (before, now) for bullet in row.statements if bullet.id == restored.id]
+    same = next((each for each in known if each.text_revision == restored.text_revision), StatementRow(0, ""))
+    stars = (each.star for each in known if each.star is not None and each.star.session == restored.star)
+    wanted = None if restored.asked is None else restored.asked.position
+    asked = (each.asked for each in known if each.asked is not None and each.asked.position == wanted)
+    return msgspec.structs.replace(
+        same,
+        id=restored.id,
+        text=restored.text,
+        text_revision=restored.text_revision,
+        star=next(stars, None),
+        asked=next(asked, None),
+    )
+
+
+@ITEMS.on(IndicatorWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, event: IndicatorWithdrawn) -> None:
+    _change(work, recorded, retired_on=event.effective_on, withdrawn=True)
+
+
 def _change(work: Work, recorded: Recorded, **changes: object) -> None:
     row = work[TABLE].need(recorded.stream)
     work[TABLE].put(msgspec.structs.replace(row, position=recorded.position, **changes))
@@ -345,7 +400,8 @@ class Items:
     def plan_items(self, plan: str, at: int | None = None, *, reviews: bool = True) -> list[ItemRow]:
         """All items of a plan in its order: by project, 将来像 first, then per measure contents, indicators, roles."""
         with self._database.reading() as transaction:
-            items = sorted(transaction.rows(TABLE, "plan = ?", plan, at=at), key=lambda item: item.place)
+            rows = transaction.rows(TABLE, "plan = ?", plan, at=at)
+            items = sorted((item for item in rows if not item.withdrawn), key=lambda item: item.place)
             if not reviews:
                 return items
             found = transaction.rows(REVIEWS, "plan = ?", plan, at=at)

@@ -3,7 +3,7 @@
 import msgspec
 
 from domain.event import Recorded, Ref
-from domain.events import MeasurementRecorded
+from domain.events import IndicatorRestored, MeasurementRecorded
 from projections.database import Database
 from projections.model import ReadModel
 from projections.tables import Table
@@ -11,7 +11,10 @@ from projections.work import Work
 
 
 class MeasurementRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The figure of an item in a fiscal year: a decimal number, or words, or that it was not measured."""
+    """The figure of an item in a fiscal year: a decimal number, or words, or that it was not measured.
+
+    `withdrawn`: the import that brought it was taken back, and there was none before.
+    """
 
     indicator: str
     fiscal_year: int
@@ -22,10 +25,11 @@ class MeasurementRow(msgspec.Struct, frozen=True, omit_defaults=True):
     text: Ref | None = None
     not_measured: bool = False
     source: Ref | None = None
+    withdrawn: bool = False
 
 
 TABLE = Table("measurements", MeasurementRow, ("indicator", "fiscal_year"), dated=True)
-MEASUREMENTS = ReadModel("measurements", 1, TABLE)
+MEASUREMENTS = ReadModel("measurements", 2, TABLE)
 
 
 @MEASUREMENTS.on(MeasurementRecorded)
@@ -45,6 +49,14 @@ def _recorded(work: Work, recorded: Recorded, event: MeasurementRecorded) -> Non
     )
 
 
+@MEASUREMENTS.on(IndicatorRestored)
+def _restored(work: Work, recorded: Recorded, event: IndicatorRestored) -> None:
+    for figure in event.figures:
+        key = recorded.stream, figure.fiscal_year
+        before = None if figure.position is None else work[TABLE].before(event.document, *key)
+        work[TABLE].put(before or msgspec.structs.replace(work[TABLE].need(*key), withdrawn=True))
+
+
 class Measurements:
     """Questions about figures; `at` is a position, None is now."""
 
@@ -55,4 +67,4 @@ class Measurements:
         """The figures of an item, oldest year first."""
         with self._database.reading() as transaction:
             rows = transaction.rows(TABLE, "indicator = ?", indicator, at=at)
-        return sorted(rows, key=lambda row: row.fiscal_year)
+        return sorted((row for row in rows if not row.withdrawn), key=lambda row: row.fiscal_year)

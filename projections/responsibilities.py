@@ -6,7 +6,7 @@ import msgspec
 
 from domain.codes import ItemKind
 from domain.event import Recorded, Ref
-from domain.events import IndicatorRegistered, ItemNumber, ResponsibilityAssigned
+from domain.events import IndicatorRegistered, IndicatorWithdrawn, ItemNumber, ResponsibilityAssigned
 from domain.numbering import order
 from projections.database import Database
 from projections.model import ReadModel
@@ -15,7 +15,10 @@ from projections.work import Work
 
 
 class ResponsibilityRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An item with its department, None where none was named; `since` is the day that the office gave."""
+    """An item with its department, None where none was named; `since` is the day that the office gave.
+
+    `withdrawn`: the import that brought the item was taken back.
+    """
 
     indicator: str
     plan: str
@@ -26,10 +29,11 @@ class ResponsibilityRow(msgspec.Struct, frozen=True, omit_defaults=True):
     department: str | None = None
     contact: Ref | None = None
     since: date | None = None
+    withdrawn: bool = False
 
 
 TABLE = Table("responsibilities", ResponsibilityRow, ("indicator",), ("plan",), (("plan",),), dated=True)
-RESPONSIBILITIES = ReadModel("responsibilities", 1, TABLE)
+RESPONSIBILITIES = ReadModel("responsibilities", 2, TABLE)
 
 
 @RESPONSIBILITIES.on(IndicatorRegistered)
@@ -52,6 +56,12 @@ def _assigned(work: Work, recorded: Recorded, event: ResponsibilityAssigned) -> 
     work[TABLE].put(changed)
 
 
+@RESPONSIBILITIES.on(IndicatorWithdrawn)
+def _withdrawn(work: Work, recorded: Recorded, _: IndicatorWithdrawn) -> None:
+    row = work[TABLE].need(recorded.stream)
+    work[TABLE].put(msgspec.structs.replace(row, position=recorded.position, withdrawn=True))
+
+
 class Responsibilities:
     """Questions about departments."""
 
@@ -61,7 +71,7 @@ class Responsibilities:
     def of_plan(self, plan: str, at: int | None = None) -> list[ResponsibilityRow]:
         """All items of a plan in its order."""
         found = self._database.rows(TABLE, "plan = ?", plan, at=at)
-        return sorted(found, key=lambda row: order(row.number, row.kind))
+        return sorted((row for row in found if not row.withdrawn), key=lambda row: order(row.number, row.kind))
 
     def of_item(self, indicator: str, at: int | None = None) -> ResponsibilityRow | None:
         """One item."""

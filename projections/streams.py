@@ -13,10 +13,13 @@ from domain.events import (
     CycleOpened,
     DeadlineExtended,
     DeadlineSet,
+    DocumentWithdrawn,
     FlowChanged,
     ImportWithdrawn,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRevised,
+    IndicatorWithdrawn,
     ItemNumber,
     MinorCorrectionMade,
     PlanPublished,
@@ -44,7 +47,7 @@ from projections.work import Work
 class StreamRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stream with its first and last position; `closed` is where a cycle, session or account ended.
 
-    So it is where a plan's import was taken back.
+    So it is where a plan's import was taken back, or that of the document that brought an item.
 
     `title` is public (a plan, a council, a session), `name` the reference to a person's name.
     """
@@ -115,7 +118,7 @@ TABLE = Table(
     (("kind", "first"), ("plan", "first"), ("cycle", "first")),
 )
 PLANS = Table("plans", PlanRow, ("plan",), ("key",), (("key",),), dated=True)
-STREAMS = ReadModel("streams", 3, TABLE, PLANS)
+STREAMS = ReadModel("streams", 4, TABLE, PLANS)
 
 
 @STREAMS.on(Event)
@@ -195,8 +198,8 @@ def _published(work: Work, recorded: Recorded, event: PlanPublished) -> None:
     _put(work, recorded)
 
 
-@STREAMS.on(PlanStructureChanged)
-def _structure_changed(work: Work, recorded: Recorded, event: PlanStructureChanged) -> None:
+@STREAMS.on(PlanStructureChanged, DocumentWithdrawn)
+def _structure_changed(work: Work, recorded: Recorded, event: PlanStructureChanged | DocumentWithdrawn) -> None:
     plan = work[PLANS].need(recorded.stream)
     projects = event.projects or plan.projects
     work[PLANS].put(msgspec.structs.replace(plan, position=recorded.position, projects=projects))
@@ -216,6 +219,11 @@ def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade) -> No
 @STREAMS.on(IndicatorRevised, RevisionRecorded)
 def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionRecorded) -> None:
     _put(work, recorded, title=event.name or _row(work, recorded).title)
+
+
+@STREAMS.on(IndicatorRestored)
+def _restored(work: Work, recorded: Recorded, event: IndicatorRestored) -> None:
+    _put(work, recorded, title=event.name)
 
 
 @STREAMS.on(IndicatorRegistered)
@@ -288,7 +296,7 @@ def _moved(work: Work, recorded: Recorded, event: SessionMoved) -> None:
     _put(work, recorded, held_on=event.held_on)
 
 
-@STREAMS.on(AccountDisabled, CycleClosed, SessionClosed, SessionCalledOff)
+@STREAMS.on(AccountDisabled, CycleClosed, SessionClosed, SessionCalledOff, IndicatorWithdrawn)
 def _ended(work: Work, recorded: Recorded, _: Event) -> None:
     _put(work, recorded, closed=recorded.position)
 

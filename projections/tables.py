@@ -104,6 +104,11 @@ class Table(Generic[R]):
         last = " ORDER BY from_position DESC LIMIT 1" if self.dated else ""
         return f"SELECT row FROM {self.history}{suffix} WHERE {_equal(self.key)}{last}"  # noqa: S608 -- own names only
 
+    def load_before(self, suffix: str) -> str:
+        """The row of a key, of a dated table, as it was before a position."""
+        where = f"{_equal(self.key)} AND from_position < ? ORDER BY from_position DESC LIMIT 1"
+        return f"SELECT row FROM {self.history}{suffix} WHERE {where}"  # noqa: S608 -- own names only
+
     def keys(self, suffix: str, equal: Sequence[str], empty: Sequence[str]) -> str:
         """The keys of the rows where these columns are equal to something, and those are empty."""
         where = " AND ".join([*(f"{name} = ?" for name in equal), *(f"{name} IS NULL" for name in empty)])

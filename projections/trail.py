@@ -66,7 +66,7 @@ TABLE = Table(
     ("topic", *EQUAL),
     tuple((name, "position") for name in ("topic", *EQUAL)),
 )
-TRAIL = ReadModel("trail", 5, TABLE, *MEMORY)
+TRAIL = ReadModel("trail", 6, TABLE, *MEMORY)
 
 
 @TRAIL.on(Event)

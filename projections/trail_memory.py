@@ -30,6 +30,7 @@ from domain.events import (
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRevised,
     ItemNumber,
     MatterCarriedOver,
@@ -72,11 +73,11 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Latest(msgspec.Struct, frozen=True):
-    """The latest content about one subject of a stream, e.g. the status of a year."""
+    """The latest content about one subject of a stream, e.g. the status of a year; None counts no more."""
 
     stream: str
     subject: str
-    content: Content
+    content: Content | None
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -137,12 +138,21 @@ def before(work: Work, recorded: Recorded) -> Content | None:
     event = recorded.event
     if isinstance(event, IndicatorRevised | RevisionRecorded):
         return _read_so_far(work, recorded, event)
+    if isinstance(event, IndicatorRestored):
+        return _changed_back(work, recorded, event)
     if isinstance(event, MinorCorrectionMade | TextCorrected):
         return _corrected_so_far(work, recorded, event)
     if isinstance(event, CarriedForward) and event.of == "status":
         return _latest(work, recorded.stream, f"status:{event.fiscal_year - 1}")
     form = SUBJECTS.get(type(event)) or LOOKED_AT.get(type(event))
     return _latest(work, recorded.stream, _subject(form, event)) if form else None
+
+
+def _changed_back(work: Work, recorded: Recorded, event: IndicatorRestored) -> Content:
+    """The bullets that read otherwise until then, or that were not there before the document."""
+    again = {each.id: each.text for each in event.statements}
+    bullets = work[PLACES].need(recorded.stream).bullets
+    return Content(statements=tuple(bullet for id_, bullet in bullets.items() if again.get(id_) != bullet.text))
 
 
 def _read_so_far(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionRecorded) -> Content:
@@ -183,17 +193,41 @@ def _comment(work: Work, recorded: Recorded) -> Ref | None:
     return content.refs["body"] if content else None
 
 
+def _take_back(work: Work, recorded: Recorded, event: IndicatorRestored) -> None:
+    """What an import took the place of is the latest again."""
+    back = {f"status:{each.fiscal_year}": each.replaced for each in event.statuses}
+    back |= {f"figure:{each.fiscal_year}": each.replaced for each in event.figures}
+    for subject, replaced in back.items():
+        work[LATEST].put(Latest(recorded.stream, subject, _latest(work, recorded.stream, _replaced(replaced))))
+
+
+def _replaced(position: int) -> str:
+    return f"before:{position}"
+
+
 def keep(work: Work, recorded: Recorded, content: Content) -> None:
     """Remember what later events will take the place of."""
     event = recorded.event
     form = SUBJECTS.get(type(event))
     if isinstance(event, CommentSubmitted | CommitmentMade):
         form = f"{'comment' if isinstance(event, CommentSubmitted) else 'commitment'}:{recorded.position}"
+    if isinstance(event, IndicatorRestored):
+        _take_back(work, recorded, event)
     if form and not (isinstance(event, CarriedForward) and event.of == "text"):
+        _remember_replaced(work, recorded, _subject(form, event))
         work[LATEST].put(Latest(recorded.stream, _subject(form, event), content))
     learn = _LEARN.get(type(event))
     if learn is not None:
         work[PLACES].put(learn(work, recorded, event))
+
+
+def _remember_replaced(work: Work, recorded: Recorded, subject: str) -> None:
+    """An import can be taken back: what a status or a figure of it took the place of may count again."""
+    event = recorded.event
+    if isinstance(event, StatusChecked | MeasurementRecorded) and event.cycle is None:
+        known = _latest(work, recorded.stream, subject)
+        if known is not None:
+            work[LATEST].put(Latest(recorded.stream, _replaced(recorded.position), known))
 
 
 def _registered(_: Work, recorded: Recorded, event: IndicatorRegistered) -> Place:
@@ -210,6 +244,12 @@ def _revised(work: Work, recorded: Recorded, event: IndicatorRevised | RevisionR
     return msgspec.structs.replace(
         known, bullets=bullets, title=event.name or known.title, number=event.number or known.number
     )
+
+
+def _restored(work: Work, recorded: Recorded, event: IndicatorRestored) -> Place:
+    known = work[PLACES].need(recorded.stream)
+    bullets = {each.id: BulletRow(each.text, each.id, each.text_revision, bool(each.star)) for each in event.statements}
+    return msgspec.structs.replace(known, bullets=bullets, title=event.name, number=event.number)
 
 
 def _corrected(work: Work, recorded: Recorded, event: MinorCorrectionMade | TextCorrected) -> Place:
@@ -253,6 +293,7 @@ _LEARN: Mapping[type[Event], Callable[[Work, Recorded, Any], Place]] = {
     IndicatorRegistered: _registered,
     IndicatorRevised: _revised,
     RevisionRecorded: _revised,
+    IndicatorRestored: _restored,
     MinorCorrectionMade: _corrected,
     TextCorrected: _corrected,
     StarGranted: _starred,

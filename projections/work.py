@@ -42,6 +42,14 @@ class Rows(Generic[R]):
             raise Missing(f"{self.table.name} {key}")
         return row
 
+    def before(self, position: int, *key: object) -> R | None:
+        """The row of a key, of a dated table, as it was before the event at a position."""
+        for changed, at, row in reversed(self._changes):
+            if changed == key and at < position:
+                return row
+        found = self.transaction.one(self.table.load_before(self._suffix), *key, position)
+        return None if found is None else self.table.decode(found[0])
+
     def put(self, row: R) -> None:
         """The row as it is from the current event on."""
         key = self.table.key_of(row)

@@ -54,8 +54,14 @@ def confirm_differences(  # noqa: PLR0913, PLR0917 -- what is imported, what of 
     body = msgspec.json.encode({"differences": sha256, "plan": plan_id, "decisions": decisions})
     confirmation = _Confirmation(engine, plan_id, document, decisions, File(file_name, sha256))
     engine.files.put(content)
-    named = command_id or str(uuid.uuid5(NAMESPACE, hashlib.sha256(body).hexdigest()))
+    named = command_id or str(uuid.uuid5(NAMESPACE, _turn(engine, plan_id, hashlib.sha256(body).hexdigest())))
     return engine.decide(confirmation.decide, account_id, named, body)
+
+
+def _turn(engine: Engine, plan_id: str, what: str) -> str:
+    """What is confirmed, and how many documents of the plan were taken back before: then it can come again."""
+    taken_back = engine.load(Plan, plan_id).taken_back
+    return f"{what} {len(taken_back)}" if taken_back else what
 
 
 class _Confirmation:

@@ -1,16 +1,21 @@
 """Accounts, councils, publications and files."""
 
-from domain import account, approval, council, handover, measurements, plan, responsibilities
+from typing import Any
+
+import msgspec
+
+from domain import account, approval, council, handover, measurements, plan, responsibilities, taking_back
 from domain import commands as c
 from domain.account import Account
 from domain.aggregate import Aggregate, Decided
 from domain.council import Council
 from domain.errors import NotFound, Refused
-from domain.events import AttachmentAdded
+from domain.events import AttachmentAdded, IndicatorRegistered
 from domain.indicator import Indicator
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
-from pdca.case import Case
+from domain.session import Session
+from pdca.case import A, Case, Load
 from pdca.directory import Directory
 from pdca.files import base_name, media_type
 from pdca.permissions import CONSOLE, code_action
@@ -79,6 +84,56 @@ def withdraw_import(case: Case, command: c.WithdrawImport, _: Directory) -> Deci
     the_plan = case.existing(Plan, command.plan_id, "計画")
     cycles = [case.get(ReviewCycle, each) for each in the_plan.all_cycles]
     return plan.withdraw_import(the_plan, cycles, command)
+
+
+def withdraw_document(case: Case, command: c.WithdrawDocument, directory: Directory) -> Decided:
+    case.permit_office("withdraw_document")
+    the_plan = _counting_plan(case, command.plan_id)
+    if command.document in the_plan.taken_back:
+        return []
+    taking_back.check_newest(the_plan, command.document)
+    reviews = reviews_since(case.get, directory, the_plan, command.document)
+    taking_back.check_in_time(the_plan, reviews, command.document)
+    return _taken_back(case, directory, the_plan, command)
+
+
+def _taken_back(case: Case, directory: Directory, the_plan: Plan, command: c.WithdrawDocument) -> Decided:
+    appended = directory.appended_with(command.document)
+    document = taking_back.Document(
+        position=command.document,
+        through=appended[-1].position,
+        new=frozenset(r.stream for r in appended if isinstance(r.event, IndicatorRegistered)),
+    )
+    streams = dict.fromkeys(r.stream for r in appended if r.kind == "indicator")
+    touched = [_touched(directory, document, the_plan, case.item(each)) for each in streams]
+    others = [case.item(each) for each in the_plan.all_items if each not in document.new]
+    return taking_back.take_back(_times(directory, document, the_plan), touched, others, document, case.today, command)
+
+
+def _times(directory: Directory, document: taking_back.Document, now: A) -> taking_back.Times[A]:
+    before = directory.load_at(type(now), now.id, document.position - 1)
+    after = directory.load_at(type(now), now.id, document.through)
+    return taking_back.Times(before, after, now)
+
+
+def _touched(
+    directory: Directory, document: taking_back.Document, the_plan: Plan, item: Indicator
+) -> taking_back.Times[Indicator]:
+    """With what happened since, but for what later documents brought of which the import is taken back."""
+    later = (r for r in directory.history(item.id) if r.position > document.through)
+    since = [r for r in later if not the_plan.counts_no_more(r.position)]
+    return msgspec.structs.replace(_times(directory, document, item), since=since)
+
+
+def reviews_since(load: Load[Any], directory: Directory, the_plan: Plan, document: int) -> taking_back.Reviews:
+    """The plan's reviews as `load` gives them, beside how they stood at the document."""
+    cycles: list[ReviewCycle] = [load(ReviewCycle, each) for each in the_plan.all_cycles]
+    then = [directory.load_at(ReviewCycle, each.id, document) for each in cycles]
+    called = frozenset(session for each in then for session in each.sessions)
+    sessions: list[Session] = [load(Session, s) for each in cycles for s in each.sessions]
+    over = {each.id for each in then if each.closed}
+    over |= {each for each in called if directory.load_at(Session, each, document).closed}
+    return taking_back.Reviews(cycles, sessions, called, frozenset(over))
 
 
 def assign_responsibility(case: Case, command: c.AssignResponsibility, directory: Directory) -> Decided:

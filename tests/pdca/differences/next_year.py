@@ -4,10 +4,13 @@ import json
 
 import msgspec
 
+from domain.commands import WithdrawDocument
 from domain.indicator import Indicator
+from domain.plan import Plan
 from pdca.differences import Decisions, OutsideSession, confirm_differences, find_differences
 from pdca.documents import Document, read_document
 from pdca.importing import import_document
+from pdca.permissions import CONSOLE
 from pdca.plan_document import plan_document
 from tests.review import DOCUMENT
 
@@ -88,6 +91,17 @@ class NextYear:
 
     def now(self):
         return shape(self.whole())
+
+
+def taken_back(year, reason, document=None):
+    """The import of a document, by default of the newest, is taken back; its position."""
+    if document is None:
+        document = year.engine.load(Plan, year.plan).documents[-1].position
+    command = WithdrawDocument(
+        command_id=year.engine.chance.new_id(), plan_id=year.plan, document=document, reason=reason
+    )
+    year.engine.do(command, CONSOLE)
+    return document
 
 
 def bullets(goals):

@@ -1,4 +1,4 @@
-"""Any edits of a plan, written out as a document: they are the differences, and confirmed they are the plan."""
+"""Any edits of a plan, written out as a document: confirmed they are the plan, and taken back they never were."""
 
 import itertools
 import random
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.pdca.differences.next_year import NextYear, shape
+from tests.pdca.differences.next_year import NextYear, shape, taken_back
 from tests.review import engine_on
 
 WORDS = "春夏秋冬山川空海花鳥風月森林星雲雨雪光音道橋村町"
@@ -133,19 +133,27 @@ def place(tmp_path):
 
 @some
 @given(made=plans(), data=st.data())
-def test_the_differences_are_the_edits_and_confirmed_they_are_the_document(place, made, data):
+def test_the_differences_are_the_edits_and_confirmed_they_are_the_document_until_it_is_taken_back(place, made, data):
     measures, fresh = made
     folder = Path(tempfile.mkdtemp(dir=place))
     engine = engine_on(str(folder / "any.db"), folder)
     try:
         year = NextYear(engine, written(measures))
         assert year.kinds() == []
+        before = year.whole()
         expected = edited(data.draw, measures, fresh)
         year.read(written(measures))
         assert sorted(kind for kind, _ in year.kinds()) == expected
         year.confirm_all()
         assert year.now() == shape(year.form)
         assert year.kinds() == []
+        after = year.now()
+        taken_back(year, "試し")
+        assert year.whole() == before
+        assert sorted(kind for kind, _ in year.kinds()) == expected
+        assert all(live == rebuilt for live, rebuilt in engine.read_models.check().values())
+        year.confirm_all()
+        assert year.now() == after
         assert all(live == rebuilt for live, rebuilt in engine.read_models.check().values())
     finally:
         engine.close()

@@ -1,6 +1,7 @@
 """What a person chose becomes events in one append, and the plan reads as the document."""
 
 import msgspec
+import pytest
 
 from domain.events import (
     DepartureRecorded,
@@ -16,9 +17,22 @@ from domain.events import (
     TextCorrected,
 )
 from domain.indicator import Indicator
+from domain.plan import Plan
 from pdca.differences import OutsideSession
-from tests.pdca.differences.next_year import MEETING, shape
+from tests.pdca.differences.next_year import MEETING, shape, taken_back
 from tests.review import refused
+
+
+@pytest.fixture(autouse=True)
+def _as_before(year):
+    """Whatever a test confirms, its documents taken back one by one leave the plan as it was."""
+    before, plan = year.whole(), year.engine.load(Plan, year.plan)
+    yield
+    while len(year.engine.load(Plan, year.plan).documents) > 1:
+        taken_back(year, "試し")
+    now = year.engine.load(Plan, year.plan)
+    assert (year.whole(), now.items, now.projects, now.left) == (before, plan.items, plan.projects, plan.left)
+    assert all(live == rebuilt for live, rebuilt in year.engine.read_models.check().values())
 
 
 def kinds(year):
