@@ -75,7 +75,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
         "documents:import_",
         "文書を計画として取り込む（計画がすでにあれば、次の年度の文書との差分を示す）",
         (
-            _option("file", metavar="FILE", help="進捗状況の文書（テキスト）"),
+            _option("file", metavar="FILE", nargs="?", help="進捗状況の文書（テキスト）"),
             _option(
                 "--plan", metavar="KEY", default="plan", help="計画の見出し（英小文字・数字・ハイフン。初めは plan）"
             ),
@@ -86,6 +86,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Option, ...]]] = {
             _option("--mark-year", type=int, metavar="YEAR", help="★が何年度の会議のものか。西暦（省くと文書から）"),
             _option("--certain", action="store_true", help="計画がすでにあるとき、確かな差分だけを取り込む"),
             _option("--decisions", metavar="FILE.json", help="計画がすでにあるとき、選んだ差分を取り込む"),
+            _option("--take-back", metavar="REASON", help="いちばん新しい文書の取り込みを、理由を付けて取り消す"),
             PROFILE,
             STRICT,
             LENIENT,

@@ -6,7 +6,7 @@ from domain import commands as c
 from domain.events import AgendaEntry
 from pdca.permissions import CONSOLE
 from tests.everything_cycle import next_year
-from tests.everything_documents import next_document
+from tests.everything_documents import document_taken_back, next_document
 from tests.everything_drafts import drafts_and_revisions
 from tests.everything_flows import other_ways
 from tests.everything_handover import approvals_and_handover
@@ -42,6 +42,7 @@ def everything(review):
     review.do(c.RecordSignInCode, CONSOLE, account_id=review.member)
     moved_and_called_off(review)
     next_document(review)
+    document_taken_back(review)
     return review
 
 

@@ -1,5 +1,7 @@
-"""The document of a later year: some of its differences are confirmed, the others left."""
+"""The document of a later year: some of its differences are confirmed, the others left; then it is taken back."""
 
+from domain import commands as c
+from domain.plan import Plan
 from pdca.differences import Decisions, OutsideSession, confirm_differences, find_differences
 from pdca.documents import read_document
 from tests.review import DOCUMENT
@@ -21,3 +23,24 @@ def next_document(review):
     confirm_differences(
         review.engine, review.plan, LATER.encode(), "次の年.txt", document, decisions, review.clerk
     )  # fmt: skip
+
+
+def document_taken_back(review):
+    """It was the wrong one, and so was the next, of which status and ★ were taken: the plan is what it was."""
+    _take_back(review)
+    content = DOCUMENT.replace("・手すりを点検した。", "・手すりを二度点検した。").encode()
+    document = read_document(content, "もう一つ.txt")
+    found = find_differences(review.engine, review.plan, document).entries
+    choices = {entry.id: "take" for entry in found if entry.kind in {"status", "star_granted", "star_revoked"}}
+    assert choices
+    session = OutsideSession("令和7年度第1回会議", 2025, "2025-06-02")
+    decisions = Decisions(choices=choices, session=session)
+    confirm_differences(
+        review.engine, review.plan, content, "もう一つ.txt", document, decisions, review.clerk
+    )  # fmt: skip
+    _take_back(review)
+
+
+def _take_back(review):
+    document = review.engine.load(Plan, review.plan).documents[-1].position
+    review.do(c.WithdrawDocument, document=document, reason="別の市の文書だったため")

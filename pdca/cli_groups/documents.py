@@ -10,6 +10,7 @@ from pdca.asof import position_of
 from pdca.cli_groups.next_document import Next, next_document
 from pdca.cli_groups.opening import opened, the_account, the_plan
 from pdca.cli_groups.saying import document, json_text, progress, say, write_out
+from pdca.cli_groups.taking_back import take_back
 from pdca.documents import Document, Profile, Strictness
 from pdca.documents.child import start_reading
 from pdca.documents.profile_source import read_profile
@@ -41,7 +42,11 @@ def parse(arguments: Namespace) -> int:
 
 
 def import_(arguments: Namespace) -> int:
-    """`pdca import FILE`."""
+    """`pdca import FILE`, or `pdca import --take-back REASON`."""
+    if arguments.take_back is not None:
+        return take_back(arguments)
+    if arguments.file is None:
+        raise Refused("取り込む文書のファイルを指定してください。", code="usage", field="file")
     file = Path(arguments.file)
     profile = read_profile(arguments.profile or read_settings().profile)
     choices = Choices(

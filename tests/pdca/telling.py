@@ -39,6 +39,7 @@ from domain.events import (
     DecisionRecorded,
     DepartureRecorded,
     DocumentImported,
+    DocumentWithdrawn,
     DraftSaved,
     DraftShown,
     DraftStatement,
@@ -54,9 +55,11 @@ from domain.events import (
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
+    IndicatorWithdrawn,
     InitiativeEntry,
     ItemAdded,
     ItemEntry,
@@ -78,6 +81,7 @@ from domain.events import (
     ProposalWithdrawn,
     ProposedItem,
     ResponsibilityAssigned,
+    RestoredStatement,
     RevisedStatement,
     RevisionRecorded,
     RoleGranted,
@@ -657,4 +661,19 @@ def next_year(story, carried):
     story.own_time = story.tell("review_cycle", OPEN_CYCLE, own)
     taken = MatterTakenUp(cycle=OPEN_CYCLE, comment=carried, from_cycle=CYCLE, wording=carried + 4)
     story.taken_up = story.tell("review_cycle", OPEN_CYCLE, taken)
+    document_taken_back(story)
     story.tell("plan", PLAN, ImportWithdrawn(reason="古い文書だったため"))
+
+
+def document_taken_back(story):
+    """The wrong document came, and what it brought reads again as before."""
+    wrong = DocumentImported(file_name="別の市.docx", file_sha256="1" * 64, profile="kamaishi", findings=0)
+    document = story.tell("plan", PLAN, wrong)
+    again = (RestoredStatement(id=1, text="校庭を開ける。", text_revision=1),)
+    number = ItemNumber(project=2, initiative=1, ordinal=9)
+    withdrawn = DocumentWithdrawn(document=document, through=document, reason="別の市の文書だったため")
+    story.tell("plan", PLAN, withdrawn)
+    restored = IndicatorRestored(document=document, number=number, name="学校", statements=again)
+    story.tell("indicator", SCHOOL, restored)
+    story.tell("indicator", SCHOOL, restored)
+    story.tell("indicator", SCHOOL, IndicatorWithdrawn(document=document, effective_on=date(2026, 9, 2)))

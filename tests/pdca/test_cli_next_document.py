@@ -92,3 +92,24 @@ def test_a_document_that_changes_nothing(pdca):
     assert "違いはありません" in pdca("import", same).out
     assert pdca("import", same, "--certain", "--json").json["events"] == 1
     assert pdca("import", same, "--certain", "--json").json["events"] == 0
+
+
+def test_the_newest_document_is_taken_back_and_then_the_first(pdca, later):
+    before = pdca("plan", "--json").out
+    pdca("import", later, "--certain")
+    assert pdca("plan", "--json").out != before
+    done = pdca("import", "--take-back", "去年の文書だったため")
+    assert (done.code, "取り込む前に戻しました" in done.out) == (0, True)
+    assert pdca("plan", "--json").out == before
+    again = pdca("import", later, "--certain", "--json")
+    assert again.json["events"] > 1
+    assert pdca("import", "--take-back", "違ったため", "--json").json["events"] > 0
+    assert "取り込みを取り消しました" in pdca("import", "--take-back", "違ったため").out
+    assert pdca("import", "--take-back", "違ったため").code == 1
+    assert pdca("import", pdca.folder / "今年.txt", "--json").json["events"] > 0
+
+
+def test_what_is_taken_back_and_what_is_imported_are_two_things(pdca, later):
+    for arguments in ((later, "--take-back", "x"), ()):
+        done = pdca("import", *arguments)
+        assert (done.code, "指定し" in done.err) == (1, True)

@@ -7,7 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from domain.commands import CloseCycle, EnterStep, ExtendDeadline, PublishPlan, SetDeadline, WithdrawImport
+from domain.commands import (
+    CloseCycle,
+    EnterStep,
+    ExtendDeadline,
+    PublishPlan,
+    SetDeadline,
+    WithdrawDocument,
+    WithdrawImport,
+)
 from domain.errors import Refused
 from domain.japanese_dates import end_of_day
 from web.dates import needed_date
@@ -50,11 +58,12 @@ def show_index(visit: Visit, **more: Any) -> Response:  # noqa: ANN401 -- passed
 
 @router.post("/plans/{key}/withdrawal")
 def withdraw_import(visit: Here, key: str, form: Form) -> Response:
-    """An import is taken back."""
+    """An import is taken back: that of the named later document, or the first with its plan."""
+    kind = WithdrawDocument if form["document"] else WithdrawImport
 
     def do() -> None:
         plan_id = the_plan(visit, key).plan
-        visit.engine.do(form.command(WithdrawImport, plan_id=plan_id, reason=form["reason"]), visit.account)
+        visit.engine.do(form.command(kind, plan_id=plan_id, reason=form["reason"]), visit.account)
 
     return answer(visit, do, lambda **more: show_index(visit, **more), "/cycles", "import_withdrawn")
 

@@ -16,7 +16,7 @@ QUIET = {
     c.TakeBackDraft, c.WithdrawProposal,
     c.PutStarForward,
     c.WithdrawComment, c.Acknowledge, c.GrantStar, c.RevokeStar, c.CloseSession, c.SkipStep, c.ChangeFlow,
-    c.WithdrawImport, c.AssignResponsibility, c.ExtendDeadline,
+    c.WithdrawImport, c.WithdrawDocument, c.AssignResponsibility, c.ExtendDeadline,
     c.EndorseComment, c.SummariseComment,
     c.OpenRound, c.RecordConsent, c.NameActingChair, c.MoveSession, c.CallOffSession,
     c.RecordApproval, c.SettleHandoverNote, c.RecordMeasurement,

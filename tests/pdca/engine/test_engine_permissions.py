@@ -25,7 +25,7 @@ BY_OFFICE = {
     "administrator": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
     "secretariat": {"register_account", "register_council", "fill_seat", "vacate_seat", "name_acting_chair"},
 }
-BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account", "withdraw_import"}
+BY_OFFICE["administrator"] |= {"grant_role", "revoke_role", "disable_account", "withdraw_import", "withdraw_document"}
 BY_OFFICE["secretariat"] |= {
     "open_cycle",
     "change_flow",
@@ -34,6 +34,7 @@ BY_OFFICE["secretariat"] |= {
     "make_minor_correction",
     "correct_text",
     "withdraw_import",
+    "withdraw_document",
     "assign_responsibility",
     "rename_department",
 }
@@ -114,6 +115,7 @@ def everything_possible(review, step):
         c.FillSeat: {"seat": 9, "category": "x", "account_id": review.department, "since": date(2025, 7, 1)},
         c.VacateSeat: {"seat": 3, "on": date(2025, 7, 1)},
         c.WithdrawImport: {"reason": "x"},
+        c.WithdrawDocument: {"document": 1, "reason": "x"},
         c.AssignResponsibility: {"indicator_ids": (item,), "department": "x"},
         c.RenameDepartment: {"department": "x", "new_name": "y"},
         c.OpenCycle: {"cycle_id": new, "fiscal_year": 2026, "flow": read_flow("kaigi2")},

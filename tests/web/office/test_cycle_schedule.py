@@ -7,7 +7,10 @@ import pytest
 from domain import commands as c
 from domain.plan import Plan
 from domain.review_cycle import ReviewCycle
+from pdca.differences import Decisions, OutsideSession, confirm_differences, find_differences
+from pdca.documents import read_document
 from pdca.importing import Choices, import_document
+from pdca.plan_document import plan_document
 from pdca.viewing import CONSOLE_VIEWER
 from tests.web.browsing_client import day, htmx, send, words
 from tests.web.small_city import CLERK, DEPARTMENT, DOCUMENT, MEMBER
@@ -187,3 +190,43 @@ def test_from_the_first_session_on_it_stays(clerk, city, cycle):
 def test_nor_once_published(clerk, city):
     city.do(c.PublishPlan, plan_id=city.plan, on=date(2025, 5, 12), decided_by="子ども課長")
     assert "公表した計画の取り込みは取り消せません" in words(withdraw(clerk, city))
+
+
+# --- a later document taken back
+
+
+def later_document(city):
+    content = DOCUMENT.replace("月2回", "月3回").encode()
+    read = read_document(content, "来年.txt")
+    found = find_differences(city.engine, city.plan, read).entries
+    decisions = Decisions(
+        choices={e.id: "decided" for e in found if "decided" in e.choices},
+        session=OutsideSession("会議", 2024, "2025-03-18"),
+    )
+    assert confirm_differences(city.engine, city.plan, content, "来年.txt", read, decisions).positions
+    return city.load(Plan, city.plan).documents[-1].position
+
+
+def test_the_newest_document_is_taken_back_and_the_plan_and_its_review_stay(clerk, city, cycle, person):
+    before = plan_document(city.engine, city.plan)
+    document = later_document(city)
+    page = clerk.get("/cycles")
+    assert "次の年度の文書「来年.txt」の取り込みを取り消します" in words(page)
+    assert f'name="document" value="{document}"' in page.text
+    form = {"sent_from": "withdraw-kawabe", "document": document}
+    assert send(person(DEPARTMENT), "/plans/kawabe/withdrawal", city, reason="x", **form).status_code == 403
+    assert "取り消す理由を入れてください" in words(send(clerk, "/plans/kawabe/withdrawal", city, reason=" ", **form))
+    done = htmx(clerk, "/plans/kawabe/withdrawal", city, reason="別の市の文書だったため", **form)
+    assert "取り込みを取り消しました。資料をもう一度取り込めます" in words(done)
+    assert "進めている「令和7年度の見直し」も終わり" in words(done)
+    assert plan_document(city.engine, city.plan) == before
+    assert not the(city, cycle).closed
+
+
+def test_after_a_session_the_newest_document_stays(clerk, city, cycle):
+    document = later_document(city)
+    city.session(cycle)
+    assert "取り込みをやり直す" not in words(clerk.get("/cycles"))
+    response = send(clerk, "/plans/kawabe/withdrawal", city, document=document, reason="x")
+    assert response.status_code == 422
+    assert "この文書を取り込んだ後に会議があったため" in words(response)
