@@ -24,6 +24,8 @@ from domain.events import (
     CycleOpened,
     DecisionRecorded,
     DepartureRecorded,
+    DocumentImported,
+    DocumentWithdrawn,
     DraftSaved,
     DraftShown,
     DraftStatement,
@@ -31,6 +33,7 @@ from domain.events import (
     ImprovementConsidered,
     ImprovementProposed,
     IndicatorRegistered,
+    IndicatorRestored,
     IndicatorRetired,
     IndicatorRevised,
     IndicatorSucceeded,
@@ -43,6 +46,9 @@ from domain.events import (
     ProposalRejected,
     ProposalReturned,
     ProposalWithdrawn,
+    RestoredFigure,
+    RestoredStatement,
+    RestoredStatus,
     RevisedStatement,
     RevisionRecorded,
     SessionCalled,
@@ -198,6 +204,35 @@ class Story:
             self.log.happens(item, event)
         else:
             self.log.happens(item, DepartureRecorded(**decided, by=(OTHER,)))
+
+    def document(self, item, _, n):
+        """A document brings a status, a figure and a wording, and is taken back."""
+        year, revision = 2024 + n % 3, self.texts.get(item, 1) + 1
+        status, figure = self._stood(item, year, StatusChecked), self._stood(item, year, MeasurementRecorded)
+        imported = DocumentImported(file_name="f", file_sha256="0" * 64, profile="p")
+        document = self.log.happens(PLAN, imported)
+        brought = self.log.happens(item, StatusChecked(fiscal_year=year, texts=("b",)))
+        measured = self.log.happens(item, MeasurementRecorded(fiscal_year=year, value="1"))
+        changed = RevisedStatement(id=1, text="別の文", text_revision=revision)
+        self.log.happens(item, RevisionRecorded(effective_on=date(2026, 8, 1), statements=(changed,), name="別の名"))
+        self.log.happens(PLAN, DocumentWithdrawn(document=document, through=self.log.head(), reason="r"))
+        restored = IndicatorRestored(
+            document=document,
+            number=ItemNumber(project=2, initiative=1, ordinal=n + 1),
+            name=f"名{n}",
+            statements=(RestoredStatement(id=1, text="もとの文", text_revision=revision - 1),),
+            statuses=(RestoredStatus(fiscal_year=year, replaced=brought, position=status),),
+            figures=(RestoredFigure(fiscal_year=year, replaced=measured, position=figure, value="0"),),
+        )
+        self.log.happens(item, restored)
+
+    def _stood(self, item, year, kind):
+        """Where the latest status or figure of a year stands."""
+        before = [r for r in self.log.recorded if r.stream == item and getattr(r.event, "fiscal_year", None) == year]
+        carried = [r for r in before if isinstance(r.event, CarriedForward) and r.event.of == "status"]
+        found = [r.position for r in before if isinstance(r.event, kind)]
+        found += [r.position for r in carried if kind is StatusChecked]
+        return max(found, default=None)
 
     def correct(self, item, _, n):
         wording = {"ground": "misprint", "note": "n"}

@@ -55,3 +55,27 @@ def test_the_indexes_are_left_alone_where_only_the_json_changes(database, writte
     found = database.rows(NOTES, "state IS NOT NULL", then="ORDER BY id")
     assert found == [Note("a", "open", "3"), Note("b", "closed", "3")]
     assert database.rows(NOTES, "state = ?", "closed") == [Note("b", "closed", "3")]
+
+
+class Paper(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+
+
+PAPERS = Table("papers", Paper, ("id",), dated=True)
+
+
+def test_a_row_as_it_was_before_an_event_is_found_whether_it_is_written_yet_or_not(database):
+    with database.writing() as transaction:
+        for statement in PAPERS.create():
+            transaction.run(statement)
+        work = Work((PAPERS,))
+        work.use(transaction)
+        for position in (2, 4, 6):
+            work.at(position)
+            work[PAPERS].put(Paper("a", str(position)))
+            if position == 4:
+                work.flush()
+        found = {at: work[PAPERS].before(at, "a") for at in (2, 3, 4, 5, 7)}
+        assert work[PAPERS].before(7, "b") is None
+    assert {at: row and row.text for at, row in found.items()} == {2: None, 3: "2", 4: "2", 5: "4", 7: "6"}

@@ -160,7 +160,7 @@ def test_every_command_happens_once_and_is_answered_the_same(told):
     sent = {type(command) for command, *_ in told.engine.sent}
     assert sent == set(c.all_commands()) == QUIET | set(REFUSED) | ADDING
     commands = [r.command for r in told.engine.log.since(0, 10_000) if r.command]
-    assert len(commands) == len(set(commands)) == len(told.engine.sent) + 2  # the imports'
+    assert len(commands) == len(set(commands)) == len(told.engine.sent) + 4  # the imports' and those of later documents
     assert {type(r.event) for r in told.engine.log.since(0, 10_000)} == set(e.all_events())
     _every_stream_is_read(told)
     _the_actor_is_recorded(told)
