@@ -9,8 +9,11 @@ from domain.events import DocumentWithdrawn, IndicatorRestored, IndicatorWithdra
 from domain.plan import Plan
 from pdca.documents import read_document
 from pdca.importing import is_next_document
+from pdca.sentences import sentences
+from pdca.viewing import CONSOLE_VIEWER
 from tests.everything_documents import LATER
-from tests.pdca.differences.next_year import taken_back
+from tests.pdca.differences.next_year import NextYear, taken_back
+from tests.pdca.differences.test_differences_figures import text
 from tests.pdca.differences.test_differences_review import OTHER, PROPOSED, Came
 from tests.review import CITIZENS, PLAIN, STARRED, Review, refused
 
@@ -241,3 +244,43 @@ def test_a_proposal_into_an_item_that_it_brought_is_in_the_way(review):
     with refused("built_upon") as caught:
         take_back(review)
     assert caught.value.message.startswith(f"{CITIZENS} 市民：")
+
+
+def test_figures_read_again_as_before(engine):
+    year = NextYear(engine, text())
+    before = year.whole()
+    year.read(text(last="1,020人", first="86.0％"))
+    year.confirm_all()
+    assert year.whole() != before
+    taken_back(year, REASON)
+    assert year.whole() == before
+    measured = {bullet for item in engine.load(Plan, year.plan).items for bullet in year.state(item.indicator).measured}
+    assert measured == {2022, 2023}
+    assert len(year.kinds()) == 2
+    assert all(live == rebuilt for live, rebuilt in engine.read_models.check().values())
+
+
+def test_the_trail_tells_a_later_status_with_the_one_that_counts_again(year, clerk):
+    year.row("見守り")["progress"] = ["当番を増やした。"]
+    year.confirm_all()
+    item = year.item("1-①-指2")
+    trail = year.engine.read_models.trail
+    brought = trail.of_item(item)[-1]
+    taken_back(year, REASON)
+    year.row("見守り")["progress"] = ["当番を減らした。"]
+    year.confirm_all()
+    again = trail.of_item(item)[-1]
+    assert (again.before, again.after != brought.after) == (brought.before, True)
+    assert brought.before is not None
+
+
+def test_both_the_document_and_its_end_are_told_to_the_office_and_the_wording_stays_in_history(year):
+    reworded(year)
+    item = year.item("1-①-指2")
+    taken_back(year, REASON)
+    recorded = [r for stream in (year.plan, item) for r in year.engine.history(stream)]
+    lines = [told.text for told in sentences(year.engine, recorded, CONSOLE_VIEWER)]
+    said = f"次の年度の文書「来年.json」の取り込みを取り消し、計画を取り込む前に戻しました（理由：{REASON}）"
+    assert any(said in line for line in lines)
+    (restored,) = [line for line in lines if "取り込む前のとおりに戻りました" in line]
+    assert "前：「大人と近所の目が届いている」 後：「大人の目が届いている」" in restored

@@ -221,6 +221,9 @@ def test_the_newest_document_is_taken_back_and_the_plan_and_its_review_stay(cler
     assert "進めている「令和7年度の見直し」も終わり" in words(done)
     assert plan_document(city.engine, city.plan) == before
     assert not the(city, cycle).closed
+    for entry in city.load(Plan, city.plan).items:
+        assert clerk.get(f"/indicators/{entry.indicator}/history").status_code == 200
+    assert "取り込む前のとおりに戻りました" in words(clerk.get(f"/indicators/{city.item('1-①-指1')}/history"))
 
 
 def test_after_a_session_the_newest_document_stays(clerk, city, cycle):
