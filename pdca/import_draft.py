@@ -109,14 +109,15 @@ def confirm(engine: Engine, uploads: Uploads, upload: Upload, profile: Profile) 
     return done
 
 
-def confirm_next(engine: Engine, uploads: Uploads, upload: Upload, plan_id: str) -> Done:
+def confirm_next(engine: Engine, uploads: Uploads, upload: Upload, plan_id: str, profile: Profile) -> Done:
     """What was chosen of the differences is recorded, and the upload is done with."""
     draft = draft_of(upload)
     if draft.differences is None:
         raise Refused("違いをどうするか、まだ決めていません。前の画面で決めてください。", code="not_chosen")
     decisions = msgspec.structs.replace(draft.differences, by_hand=_told(draft))
     content = uploads.content(upload.token, upload.account)
-    done = confirm_differences(engine, plan_id, content, upload.file_name, corrected(upload), decisions, upload.account)
+    read, account = corrected(upload), upload.account
+    done = confirm_differences(engine, plan_id, content, upload.file_name, read, decisions, account, profile=profile)
     uploads.drop(upload.token, upload.account)
     return done
 

@@ -65,7 +65,7 @@ def import_(arguments: Namespace) -> int:
         there = engine.read_models.streams.plan_by_key(choices.key)
         chosen = arguments.certain or arguments.decisions
         if there is not None and (chosen or is_next_document(engine, there.plan, content)):
-            return next_document(engine, arguments, Next(there, content, file.name, read))
+            return next_document(engine, arguments, Next(there, content, file.name, read, profile))
         account = the_account(engine, arguments.actor)
         done = import_document(engine, content, file.name, choices, account, profile=profile, read=read)
     if arguments.json:

@@ -23,19 +23,20 @@ from pdca.differences import (
     confirm_differences,
     find_differences,
 )
-from pdca.documents import Document
+from pdca.documents import Document, Profile
 from pdca.documents.source import where
 from pdca.engine import Engine
 from projections.streams import PlanRow
 
 
 class Next(msgspec.Struct, frozen=True):
-    """The plan that is there, and the file that came."""
+    """The plan that is there, and the file that came, read by a profile."""
 
     plan: PlanRow
     content: bytes
     file_name: str
     document: Document
+    profile: Profile
 
 
 def next_document(engine: Engine, arguments: Namespace, came: Next) -> int:
@@ -46,7 +47,9 @@ def next_document(engine: Engine, arguments: Namespace, came: Next) -> int:
         _show(came, found, json=arguments.json)
         return 0
     account = the_account(engine, arguments.actor)
-    done = confirm_differences(engine, came.plan.plan, came.content, came.file_name, came.document, decisions, account)
+    done = confirm_differences(
+        engine, came.plan.plan, came.content, came.file_name, came.document, decisions, account, profile=came.profile
+    )
     events = 0 if done.repeated else len(done.positions)
     left = [entry for entry in found.entries if decisions.choices.get(entry.id, "leave") == "leave"]
     if arguments.json:

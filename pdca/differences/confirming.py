@@ -14,7 +14,7 @@ from pdca.differences.comparing import Compared, compare
 from pdca.differences.deciding import Deciding, File, New
 from pdca.differences.finding import Found
 from pdca.differences.model import Choice, Decisions, Differences
-from pdca.documents import Document
+from pdca.documents import Document, Profile, packaged_profile
 from pdca.engine import Done, Engine
 from pdca.permissions import CONSOLE
 from pdca.store.byterules import check_value
@@ -41,18 +41,22 @@ def confirm_differences(  # noqa: PLR0913, PLR0917 -- what is imported, what of 
     decisions: Decisions,
     account_id: str = CONSOLE,
     *,
+    profile: Profile | None = None,
     command_id: str | None = None,
 ) -> Done:
     """Records what was chosen, in one append; what is not chosen, or left, stays as it is.
 
-    The same file again without anything chosen: no event. A choice for a difference that is no more, because
-    somebody changed the plan meanwhile, is a `Conflict`: the differences have to be found anew.
+    Without a profile the document was read by the packaged one. The same file again without anything chosen: no event.
+    A choice for a difference that is no more, because somebody changed the plan meanwhile, is a `Conflict`: the
+    differences have to be found anew.
     """
     check_value(msgspec.to_builtins(decisions))
     engine.read_models.catch_up()
     sha256 = hashlib.sha256(content).hexdigest()
     body = msgspec.json.encode({"differences": sha256, "plan": plan_id, "decisions": decisions})
-    confirmation = _Confirmation(engine, plan_id, document, decisions, File(file_name, sha256))
+    confirmation = _Confirmation(
+        engine, plan_id, document, decisions, File(file_name, sha256, profile or packaged_profile())
+    )
     engine.files.put(content)
     named = command_id or str(uuid.uuid5(NAMESPACE, _turn(engine, plan_id, hashlib.sha256(body).hexdigest())))
     return engine.decide(confirmation.decide, account_id, named, body)
@@ -82,7 +86,7 @@ class _Confirmation:
         if not chosen and self._file.sha256 in self._engine.reveal(plan.documents).values():
             return []
         rows = self._engine.read_models.items.plan_items(plan.id, reviews=False)
-        new = New(self._new_id, tuple((row.kind, row.number) for row in rows))
+        new = New(self._new_id, tuple((row.kind, row.number) for row in rows), self._file.profile)
         return Deciding(case, compared, self._decisions, chosen, new).events(self._file)
 
     def _compared(self, case: Case, plan: Plan) -> Compared:

@@ -30,7 +30,7 @@ from pdca.differences.model import Choice, Decisions
 from pdca.differences.rows import Row, Standing
 from pdca.differences.showing import LEGEND, Showing
 from pdca.differences.structure import Numbers, Structure
-from pdca.documents import packaged_profile
+from pdca.documents import Profile
 from pdca.documents.words import key
 from pdca.importing import measurement_of, numeric_of, source_of
 
@@ -38,17 +38,19 @@ Chosen = Sequence[tuple[Found, Choice]]
 
 
 class File(msgspec.Struct, frozen=True):
-    """The file that is imported."""
+    """The file that is imported, and the profile by which it was read."""
 
     name: str
     sha256: str
+    profile: Profile
 
 
 class New(msgspec.Struct, frozen=True):
-    """What new items and sessions need: an id by what it is for, and the numbers that items have or had."""
+    """What new items and sessions need: ids, the numbers that items have or had, how figures are read."""
 
     id: Callable[[str], str]
     numbers: tuple[tuple[ItemKind, ItemNumber], ...]
+    profile: Profile
 
 
 class Deciding:
@@ -56,7 +58,7 @@ class Deciding:
 
     def __init__(self, case: Case, compared: Compared, decisions: Decisions, chosen: Chosen, new: New) -> None:
         self._case, self._compared, self._chosen, self._new_id = case, compared, chosen, new.id
-        self._decisions = decisions
+        self._decisions, self._profile = decisions, new.profile
         self._plan = compared.plan
         self._meetings = Meetings(case, compared, decisions, new.id)
         self._splits = [(found, found.of) for found, _ in chosen if isinstance(found.of, Split)]
@@ -85,12 +87,11 @@ class Deciding:
         chosen: dict[str, str] = {f"difference {name}": choice for name, choice in self._decisions.choices.items()}
         chosen |= {f"by_hand {address}": told for address, told in self._decisions.by_hand.items()}
         years = {"status_year": self._compared.status_year, "mark_year": self._compared.document.mark_year}
-        profile = packaged_profile()
         return DocumentImported(
             file_name=file.name,
             file_sha256=file.sha256,
-            profile=profile.name,
-            profile_sha256=profile.sha256 or None,
+            profile=file.profile.name,
+            profile_sha256=file.profile.sha256 or None,
             decisions={**{name: year for name, year in years.items() if year is not None}, **chosen},
             findings=len(self._compared.document.findings),
         )
@@ -116,7 +117,7 @@ class Deciding:
             yield item.stream, self._status(pair.row)
         if "figure" in kinds:
             values = new_figures(pair.row, pair.standing.known.figures, self._compared.status_year)
-            yield from ((item.stream, measurement_of(value, year, packaged_profile())) for year, value in values)
+            yield from ((item.stream, measurement_of(value, year, self._profile)) for year, value in values)
 
     def _new_number(self, pair: Pair) -> tuple[str | None, ItemNumber | None]:
         """The number of an item that moved, or whose measure did, with the meeting that said so."""
@@ -162,7 +163,7 @@ class Deciding:
                     Statement(id=k, text=bullet.text, source=source_of(bullet.line))
                     for k, bullet in enumerate(row.bullets, 1)
                 ),
-                numeric=None if row.numeric is None else numeric_of(row.numeric, packaged_profile()),
+                numeric=None if row.numeric is None else numeric_of(row.numeric, self._profile),
                 predecessors=tuple(item.id for item in before),
                 effective_on=self._case.today,
                 session=self._meetings.of(found),
@@ -176,7 +177,7 @@ class Deciding:
         if row.status:
             yield stream, self._status(row)
         values = new_figures(row, {}, self._compared.status_year)
-        yield from ((stream, measurement_of(value, year, packaged_profile())) for year, value in values)
+        yield from ((stream, measurement_of(value, year, self._profile)) for year, value in values)
 
     def _row_id(self, row: Row) -> str:
         return self._new_id(f"item {row.label} {row.name}")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from domain.errors import Conflict, Refused, ReviewError
 from domain.japanese_dates import fiscal_year_of
 from pdca.differences import Decisions, Differences, OutsideSession, find_differences
+from pdca.documents.profile_source import read_profile
 from pdca.import_draft import choose_differences, confirm_next, corrected, draft_of
 from pdca.uploads import Upload
 from web.dates import typed_date, typed_year
@@ -126,7 +127,9 @@ def record(visit: Here, token: str, _: Form) -> Response:
     upload = read_upload(visit, token)
     plan = needed_plan(visit, upload)
     try:
-        done = confirm_next(visit.engine, uploads_of(visit), upload, plan.plan)
+        done = confirm_next(
+            visit.engine, uploads_of(visit), upload, plan.plan, read_profile(visit.site.settings.profile)
+        )
     except Conflict as conflict:
         return _show_differences(visit, upload, problem=conflict, status=conflict.status)
     except ReviewError as error:
