@@ -118,8 +118,7 @@ def import_document(  # noqa: PLR0913 -- what is imported, by which words, what 
     known = _known(engine, choices.key, sha256)
     if known is None:
         events = _Import(engine, document, choices, words)
-        engine.files.put(content)
-        done = _record(engine, events, file_name, sha256, account_id)
+        done = _record(engine, events, file_name, content, account_id)
         if done is not None:
             return Imported(events.plan.id, choices.key, len(done.positions), document)
         known = _known(engine, choices.key, sha256)
@@ -128,12 +127,19 @@ def import_document(  # noqa: PLR0913 -- what is imported, by which words, what 
     return Imported(known.id, known.key, 0, document)
 
 
-def _record(engine: Engine, events: "_Import", file_name: str, sha256: str, account_id: str) -> Done | None:
+def _record(engine: Engine, events: "_Import", file_name: str, content: bytes, account_id: str) -> Done | None:
     """The import's append; None if another import of the same key was quicker."""
     command_id = str(uuid.uuid5(NAMESPACE, _turn(engine, events.choices.key)))
+    sha256 = hashlib.sha256(content).hexdigest()
     body = msgspec.json.encode({"import": sha256, "choices": events.choices})
+
+    def decide(case: Case) -> Decided:
+        decided = events.decide(case, file_name, sha256)
+        engine.files.put(content)  # after all rules: what is refused leaves no file behind
+        return decided
+
     try:
-        done = engine.decide(lambda case: events.decide(case, file_name, sha256), account_id, command_id, body)
+        done = engine.decide(decide, account_id, command_id, body)
     except Refused as refused:
         if refused.code == "command_reused":
             return None

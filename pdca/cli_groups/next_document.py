@@ -41,7 +41,7 @@ class Next(msgspec.Struct, frozen=True):
 
 def next_document(engine: Engine, arguments: Namespace, came: Next) -> int:
     """Without a choice the differences are shown and nothing is stored."""
-    found = find_differences(engine, came.plan.plan, came.document)
+    found = find_differences(engine, came.plan.plan, came.document, came.profile)
     decisions = _decisions(arguments, found)
     if decisions is None:
         _show(came, found, json=arguments.json)

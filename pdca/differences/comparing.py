@@ -13,7 +13,7 @@ from pdca.differences.matching import Matched, match
 from pdca.differences.model import Differences, OutsideSession
 from pdca.differences.rows import rows, standing
 from pdca.directory import Directory
-from pdca.documents import Document
+from pdca.documents import Document, Profile, packaged_profile
 from projections.streams import StreamRow
 
 
@@ -49,11 +49,17 @@ def compare(  # noqa: PLR0913 -- two sides and what is known beside them
     sessions: Sequence[StreamRow],
     directory: Directory,
     status_year: int | None = None,
+    profile: Profile | None = None,
 ) -> Compared:
     """The items of the plan beside the rows of the document; `sessions` are those of the plan."""
     year = document.status_year if status_year is None else status_year
     matched = match(standing(items, known(directory, items, year)), list(rows(document)))
-    years = Years(status=year, marks=document.mark_year, marks_before=_marks(plan, items, sessions))
+    years = Years(
+        status=year,
+        marks=document.mark_year,
+        marks_before=_marks(plan, items, sessions),
+        figures=(profile or packaged_profile()).figures,
+    )
     by_id = {item.id: item for item in items}
     return Compared(plan, by_id, document, tuple(sessions), year, matched, tuple(find(matched, years)))
 

@@ -23,13 +23,13 @@ NAMESPACE = uuid.UUID("1c0b7f5e-6f0e-5c55-9a35-5b6c5d9f2a77")
 """Makes the command id of what is confirmed, so that it happens once however often it is sent."""
 
 
-def find_differences(engine: Engine, plan_id: str, document: Document) -> Differences:
-    """What differs between a plan and its next document; stores nothing."""
+def find_differences(engine: Engine, plan_id: str, document: Document, profile: Profile | None = None) -> Differences:
+    """What differs between a plan and its next document, read by a profile; stores nothing."""
     engine.read_models.catch_up()
     plan = engine.load(Plan, plan_id)
     items = [engine.load(Indicator, entry.indicator) for entry in plan.items]
     sessions = engine.read_models.streams.of_plan(plan_id, "session")
-    return compare(plan, items, document, sessions=sessions, directory=engine).differences()
+    return compare(plan, items, document, sessions=sessions, directory=engine, profile=profile).differences()
 
 
 def confirm_differences(  # noqa: PLR0913, PLR0917 -- what is imported, what of it, by whom
@@ -57,9 +57,15 @@ def confirm_differences(  # noqa: PLR0913, PLR0917 -- what is imported, what of 
     confirmation = _Confirmation(
         engine, plan_id, document, decisions, File(file_name, sha256, profile or packaged_profile())
     )
-    engine.files.put(content)
     named = command_id or str(uuid.uuid5(NAMESPACE, _turn(engine, plan_id, hashlib.sha256(body).hexdigest())))
-    return engine.decide(confirmation.decide, account_id, named, body)
+
+    def decide(case: Case) -> Decided:
+        decided = confirmation.decide(case)
+        if decided:
+            engine.files.put(content)  # after all rules: what is refused leaves no file behind
+        return decided
+
+    return engine.decide(decide, account_id, named, body)
 
 
 def _turn(engine: Engine, plan_id: str, what: str) -> str:
@@ -94,7 +100,15 @@ class _Confirmation:
         models = self._engine.read_models
         sessions = models.streams.of_plan(plan.id, "session")
         year = self._decisions.status_year
-        return compare(plan, items, self._document, sessions=sessions, directory=self._engine, status_year=year)
+        return compare(
+            plan,
+            items,
+            self._document,
+            sessions=sessions,
+            directory=self._engine,
+            status_year=year,
+            profile=self._file.profile,
+        )
 
     def _new_id(self, what: str) -> str:
         return self._ids.setdefault(what, self._engine.chance.new_id())

@@ -116,7 +116,9 @@ class Deciding:
         if "status" in kinds:
             yield item.stream, self._status(pair.row)
         if "figure" in kinds:
-            values = new_figures(pair.row, pair.standing.known.figures, self._compared.status_year)
+            values = new_figures(
+                pair.row, pair.standing.known.figures, self._compared.status_year, self._profile.figures
+            )
             yield from ((item.stream, measurement_of(value, year, self._profile)) for year, value in values)
 
     def _new_number(self, pair: Pair) -> tuple[str | None, ItemNumber | None]:
@@ -176,7 +178,7 @@ class Deciding:
                 yield stream, StarGranted(statement=k, text_revision=1, session=session, reason=LEGEND)
         if row.status:
             yield stream, self._status(row)
-        values = new_figures(row, {}, self._compared.status_year)
+        values = new_figures(row, {}, self._compared.status_year, self._profile.figures)
         yield from ((stream, measurement_of(value, year, self._profile)) for year, value in values)
 
     def _row_id(self, row: Row) -> str:

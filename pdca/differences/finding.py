@@ -20,8 +20,9 @@ from pdca.differences.matching import (
 )
 from pdca.differences.model import Choice, Difference, Kind
 from pdca.differences.rows import Row, Standing, StandingBullet
-from pdca.documents import Bullet, MeasuredValue, packaged_profile
+from pdca.documents import Bullet, MeasuredValue
 from pdca.documents.figures import decimal_of
+from pdca.documents.profile import Figures
 from pdca.documents.words import key
 
 SURE = 0.85
@@ -31,6 +32,7 @@ _WORDED: tuple[Choice, ...] = ("typo", "decided", "leave")
 _TAKEN: tuple[Choice, ...] = ("take", "leave")
 _SAME_MARKS = "文書の★は{meeting}で、前の文書の★より新しいとはいえません。"
 _KNOWN_STATUS = "この年度の状況は、すでに別の文で記録されています。"
+_WHOSE_STATUS = "欄が分かれたか、まとめられたか、文が大きく変わっています。この項目の状況かを確かめてください。"
 _NEW_STATUS = "この年度の状況は、まだ記録されていません。"
 _KNOWN_FIGURE = "すでに別の値で記録されている年度があります。"
 _NEW_FIGURE = "その年度の値は、まだ記録されていません。"
@@ -44,6 +46,8 @@ class Years(msgspec.Struct, frozen=True):
     status: int | None
     marks: int | None
     marks_before: int | None
+    figures: Figures
+    """How the figures of both are written."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -138,6 +142,7 @@ class _Finder:
             return None
         newer = _is_newer(self._years.marks, self._years.marks_before)
         granted = found.after.advanced
+        sure = newer and granted and key(found.before.text) == key(found.after.text)
         said = "付いています" if granted else "付いていません"
         meeting = f"{fiscal(self._years.marks)}の会議の印" if self._years.marks else "会議の印"
         why = f"文書の★は{meeting}で、前の文書より新しいものです。" if newer else _SAME_MARKS.format(meeting=meeting)
@@ -150,9 +155,9 @@ class _Finder:
             place=found.after.line,
             belief=f"「{_clipped(found.after.text)}」に、文書では★が{said}。",
             why=why,
-            certain=newer and granted,
+            certain=sure,
             choices=_DECIDED,
-            default="decided" if newer and granted else None,
+            default="decided" if sure else None,
         )
 
     def _status(self, pair: Pair) -> Difference | None:
@@ -160,6 +165,7 @@ class _Finder:
         known = pair.standing.known.status
         if not texts or list(map(key, texts)) == list(map(key, known)):
             return None
+        sure = not known and self._is_the_same(pair)
         year = fiscal(self._years.status) if self._years.status else "年度の分からない"
         return _difference(
             "status",
@@ -168,14 +174,20 @@ class _Finder:
             after=texts,
             place=pair.row.status[0][1],
             belief=f"{year}の状況として、{len(texts)}件の文が書かれています。",
-            why=_KNOWN_STATUS if known else _NEW_STATUS,
-            certain=not known,
+            why=_KNOWN_STATUS if known else _NEW_STATUS if sure else _WHOSE_STATUS,
+            certain=sure,
             choices=_TAKEN,
-            default=None if known else "take",
+            default="take" if sure else None,
         )
 
+    def _is_the_same(self, pair: Pair) -> bool:
+        """Whether the row surely is the item: nothing was split off or merged in, and a text is alike."""
+        elsewhere = pair.standing.item in self._elsewhere.given or pair.standing.item in self._elsewhere.taken
+        alike = any(found.likeness > ALIKE for found in match_bullets(pair.standing.bullets, pair.row.bullets).pairs)
+        return not elsewhere and (alike or not pair.standing.bullets)
+
     def _figures(self, pair: Pair) -> Difference | None:
-        values = new_figures(pair.row, pair.standing.known.figures, self._years.status)
+        values = new_figures(pair.row, pair.standing.known.figures, self._years.status, self._years.figures)
         if not values:
             return None
         known = pair.standing.known.figures
@@ -194,20 +206,22 @@ class _Finder:
         )
 
 
-def new_figures(row: Row, known: Mapping[int, str], status_year: int | None) -> list[tuple[int, MeasuredValue]]:
+def new_figures(
+    row: Row, known: Mapping[int, str], status_year: int | None, figures: Figures
+) -> list[tuple[int, MeasuredValue]]:
     """The figures of the row with their years that the plan does not have, or has otherwise."""
     values = row.numeric.values if row.numeric else ()
     dated = [(value.year or status_year, value) for value in values]
     return [
         (year, value)
         for year, value in dated
-        if year is not None and figure_key(known.get(year, "")) != figure_key(value.text)
+        if year is not None and _figure_key(known.get(year, ""), figures) != _figure_key(value.text, figures)
     ]
 
 
-def figure_key(text: str) -> str:
+def _figure_key(text: str, figures: Figures) -> str:
     """A figure as it is compared: a number without the way in which it is written."""
-    return decimal_of(text, packaged_profile().figures) or key(text)
+    return decimal_of(text, figures) or key(text)
 
 
 def _worded(pair: Pair, found: BulletPair) -> Difference:

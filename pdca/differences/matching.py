@@ -80,13 +80,16 @@ class _Matching:
         self._rows = list(rows)
         self._pairs: list[Pair] = []
         self._measures = _same_measures(standings, rows)
+        self._holders = _Holders((row.keys, row) for row in rows)
 
     def result(self) -> Matched:
-        self._pair(lambda each: (each.kind, self._measure(each), key(each.name)))
+        self._pair(lambda each: (each.kind, self._measure(each), key(each.name)), self._is_not_elsewhere)
         self._pair(
             lambda each: (each.kind, self._measure(each)) if each.kind in _ONE_OF_A_PLACE else None, _still_the_same
         )
-        self._pair(lambda each: None if each.kind in _ONE_OF_A_PLACE else (each.kind, key(each.name)))
+        self._pair(
+            lambda each: None if each.kind in _ONE_OF_A_PLACE else (each.kind, key(each.name)), self._is_not_elsewhere
+        )
         whole = tuple(self._whole_splits())
         self._rename()
         mergers = tuple(self._mergers())
@@ -116,6 +119,13 @@ class _Matching:
             if found in rows and fits(standing, rows[found]):
                 self._pairs.append(Pair(standing, rows[found]))
         self._leave_out({pair.standing.item for pair in self._pairs}, {id(pair.row) for pair in self._pairs})
+
+    def _is_not_elsewhere(self, standing: Standing, row: Row) -> bool:
+        """Whether a row of that name can be the item: not if it has none of the bullets, and another row has all."""
+        if not standing.keys or standing.keys & row.keys:
+            return True
+        others = self._holders.of(standing.keys)
+        return not any(other.kind == standing.kind and standing.keys <= other.keys for other in others)
 
     def _whole_splits(self) -> Iterator[Split]:
         """Items whose bullets stand in several new rows, none of which has the old name."""

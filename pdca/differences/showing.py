@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from domain.errors import Refused
 from domain.events import ItemNumber
 from domain.indicator import Indicator
 from domain.outside import Change, Shown, StarShown, Wording, fresh_ids
@@ -29,6 +30,7 @@ class Showing:
         self._slips: list[Wording] = []
         self._name_slip: str | None = None
         self._stars: list[StarShown] = []
+        self._reads_anew: set[int] = set()
         self._fresh = iter(fresh_ids(item, len(pair.row.bullets) + 1))
         self._ids = {id(found.after): found.before.id for found in self._bullets.pairs}
         self._keeps_order = self._stands_in_order()
@@ -40,6 +42,7 @@ class Showing:
         if isinstance(of, BulletPair) and kind == "wording":
             self._reworded(of, session)
         elif isinstance(of, BulletPair) and session is not None:
+            self._check_words(of, given=kind == "star_granted")
             self._star(of.before.id, session, given=kind == "star_granted")
         elif isinstance(of, Bullet):
             self._new(session, of, self._meetings.of_marks(found) if of.advanced else None)
@@ -52,11 +55,21 @@ class Showing:
             self._renamed(session)
 
     def _reworded(self, of: BulletPair, session: str | None) -> None:
+        self._reads_anew.add(of.before.id)
         wording = Wording(of.before.id, of.after.text, source_of(of.after.line))
         if session is None:
             self._slips.append(wording)
         else:
             self._change(session, wordings=(wording,))
+
+    def _check_words(self, of: BulletPair, *, given: bool) -> None:
+        """A ★ of the document is on its own words: it is given with them, never to the words before."""
+        if given and key(of.before.text) != key(of.after.text) and of.before.id not in self._reads_anew:
+            msg = (
+                f"{self._item.label}：この★は、書き直された文「{of.after.text}」に付いています。"
+                "文の書き直しを取り込むか、★も取り込まないでください。"
+            )
+            raise Refused(msg, code="star_without_wording")
 
     def _new(self, session: str | None, bullet: Bullet, star: str | None) -> None:
         new = self._ids[id(bullet)] = next(self._fresh)

@@ -12,6 +12,7 @@ from pdca.documents.words import key, year_in
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?"
 _REMARK = re.compile(r"\(([^()]{0,30})\)$")
 _NOTE = re.compile(r"[※*]\d{0,2}$")
+_NOTED = ("注", "※")
 _LONGEST = 60
 
 
@@ -64,12 +65,15 @@ def decimal_of(text: str, figures: Figures) -> str | None:
 
 
 def _without_year(plain: str) -> tuple[int | None, str]:
-    """The year in the brackets at the end, and the figure without them and without the sign of a footnote."""
+    """The year in the brackets at the end, and the figure without such a remark and without the sign of a footnote."""
     plain = _NOTE.sub("", plain).rstrip()
     remark = _REMARK.search(plain)
     if remark is None:
         return None, plain
-    return year_in(remark[1]), plain[: remark.start()].rstrip()
+    year = year_in(remark[1])
+    if year is None and re.search(r"\d", remark[1]) and not remark[1].startswith(_NOTED):
+        return None, plain  # a second figure, which nobody may lose
+    return year, plain[: remark.start()].rstrip()
 
 
 def _is_bound(unit: str) -> bool:

@@ -171,7 +171,8 @@ class TableReader:
         elif column.role in _FIGURES:
             read = self._figures.read(cell.text)
             if read is not None:
-                year = column.year or (table.year if column.role == "value" else None) or read.year
+                named = column.year or (table.year if column.role == "value" else None)
+                year = named or read.year if column.role == "value" else read.year or named
                 row.figures.append(DraftFigure(column, year, read, cell.place))
         elif column.role is None and not column.read:
             self._findings.add(cell.place, "cell_without_heading", place=place, name=row.name, read=text)

@@ -10,6 +10,8 @@ from typing import Literal
 import msgspec
 
 from domain.japanese_dates import fiscal
+from pdca.documents import packaged_profile
+from pdca.documents.figures import FigureRead, FigureReader
 from pdca.documents.formats.excel_layout import column_number
 from pdca.inquiry.asked import Asked, Inquiry, number_key
 from pdca.inquiry.returned import Returned, ReturnedRow
@@ -51,6 +53,7 @@ _WESTERN = re.compile(r"((?:19|20)[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,
 _ERA = re.compile(r"(令和|平成|R|H)([0-9]{1,2}|元)[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:\(.\))?", re.IGNORECASE)
 _BEFORE = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _DEPARTMENT = re.compile(r"担当課\s*[:：]\s*(.*?)[\s　]*(?:回答期限.*)?", re.DOTALL)
+_NOTHING = frozenset("-－—―–‐ー−/／…‥. 　")
 _MARKS = re.compile(r"(?:[\s　・･•●]|[-－*＊](?=[\s　]))*")
 _MOST_CLIPPED = 30
 _PASTE = "照会のページの「項目ごとに貼り付けて」から文を写して入れるか、様式にもう一度書いてもらってください。"
@@ -301,7 +304,7 @@ class _Reading:
     def _judged(self, row: ReturnedRow, cells: Mapping[str, str], item: Asked) -> Line:
         heading = answer_heading(self._asked.status_year)
         stays, unclear = _says_yes(cells.get(STAY, ""))
-        as_of, undated = _day(cells.get(AS_OF, ""))
+        as_of, undated = _day(cells.get(AS_OF, ""), self._asked.today)
         line = Line(
             key=_key(row),
             place=row.place(self._table.columns(row)[heading]),
@@ -312,7 +315,7 @@ class _Reading:
             last=item.last,
             now=item.now,
             based_on=item.based_on,
-            answer="\n".join(bullets(cells[heading])),
+            answer=_answer(item, cells[heading]),
             stays=stays,
             as_of=as_of,
             source=cells.get(SOURCE, ""),
@@ -338,7 +341,7 @@ def pasted(item: Asked, text: str, source: str, as_of: date | None) -> Line:
         verdict="answered",
         indicator=item.indicator,
         last=item.last,
-        answer="\n".join(bullets(text)),
+        answer=_answer(item, text),
         as_of=as_of,
         source=source,
         numeric=item.kind == "numeric",
@@ -362,13 +365,32 @@ def _verdict(line: Line, item: Asked, year: str) -> tuple[Verdict, str]:
             "据置きに○がありますが、新しい文も書かれています。文のほうを回答として読みました。",
         ),
         (line.carries, "unchanged", ""),
+        (line.numeric and not reads_as_figure(line.answer), "doubtful", "数として読めません。文のまま記録します。"),
     )
     return next(((verdict, note) for holds, verdict, note in rules if holds), ("answered", ""))
+
+
+def reads_as_figure(answer: str) -> bool:
+    """Whether the first line says a number, or that nothing was measured."""
+    read = figure_of(answer)
+    return read is not None and (read.decimal is not None or not read.measured)
+
+
+def figure_of(answer: str) -> FigureRead | None:
+    """The figure of the first line, read as in a plan's document."""
+    return FigureReader(packaged_profile().figures).read(answer.partition("\n")[0])
 
 
 def bullets(text: str) -> Iterable[str]:
     """The bullets of a cell, one per line, without their marks."""
     return [bare for line in text.splitlines() if (bare := _MARKS.sub("", line, count=1).rstrip())]
+
+
+def _answer(item: Asked, text: str) -> str:
+    """The answer without marks of bullets; a dash is a sign before a figure, and alone it is no answer in words."""
+    if item.kind == "numeric":
+        return "\n".join(line.strip(" 　・･•●") for line in text.splitlines() if line.strip())
+    return "" if set(text) <= _NOTHING else "\n".join(bullets(text))
 
 
 def plain(text: str) -> str:
@@ -391,7 +413,14 @@ def _says_yes(typed: str) -> tuple[bool, str]:
     return False, f"据置きの欄の「{typed[:_MOST_CLIPPED]}」は、○かどうか分かりません。"
 
 
-def _day(typed: str) -> tuple[date | None, str]:
+def _day(typed: str, today: date) -> tuple[date | None, str]:
+    day, note = _read_day(typed)
+    if day is not None and day > today:
+        return None, f"基準日「{typed[:_MOST_CLIPPED]}」は、今日より後の日です。空のまま取り込みます。"
+    return day, note
+
+
+def _read_day(typed: str) -> tuple[date | None, str]:
     bare = unicodedata.normalize("NFKC", typed).strip().replace(" ", "")
     if not bare:
         return None, ""

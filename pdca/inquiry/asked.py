@@ -1,6 +1,7 @@
 """What is asked of whom: the items of a year's review by department, each with last year's answer at hand."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 import msgspec
 
@@ -8,7 +9,7 @@ from domain.codes import ItemKind
 from domain.event import Ref
 from domain.events import Figure
 from domain.indicator import Indicator
-from domain.japanese_dates import fiscal
+from domain.japanese_dates import fiscal, japan_day
 from domain.numbering import comparable, grouped, label
 from domain.review_cycle import ReviewCycle
 from pdca.engine import Engine
@@ -53,6 +54,7 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
     municipality: str
     fiscal_year: int
     status_year: int
+    today: date
     items: tuple[Asked, ...]
     ratings: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
@@ -92,6 +94,7 @@ def inquiry(engine: Engine, cycle: ReviewCycle) -> Inquiry:
         municipality=(plan.municipality if plan else None) or "",
         fiscal_year=cycle.fiscal_year,
         status_year=cycle.status_year,
+        today=japan_day(engine.now()),
         items=tuple(found.asked(row) for row in rows),
         ratings=tuple(each.title for each in cycle.flow.scale.ratings),
         directions=tuple(each.title for each in cycle.flow.scale.directions),

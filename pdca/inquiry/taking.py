@@ -1,10 +1,7 @@
 """An answer that somebody accepts becomes a command: the department is the informant, whoever presses the button."""
 
-import re
-
 from domain import commands as c
-from domain.measurements import DECIMAL
-from pdca.inquiry.answers import Line, plain
+from pdca.inquiry.answers import Line, figure_of, plain
 from pdca.inquiry.asked import Inquiry
 from pdca.words import NOT_MEASURED
 
@@ -66,11 +63,10 @@ def _measured(asked: Inquiry, line: Line, command_id: str) -> c.RecordMeasuremen
 
 def _figure(line: Line) -> tuple[str | None, str | None, bool]:
     """A number with or without its unit, words for what is no number, or that nothing was measured."""
-    first, _, rest = line.answer.partition("\n")
-    bare = plain(first).replace("−", "-")
-    number = bare.removesuffix(plain(line.unit)) if line.unit else bare
-    if plain(line.answer) in _NO_FIGURE:
+    rest = line.answer.partition("\n")[2]
+    read = figure_of(line.answer)
+    if plain(line.answer) in _NO_FIGURE or (read is not None and not read.measured):
         return None, None, True
-    if DECIMAL.fullmatch(number):
-        return number, rest or None, False
-    return None, re.sub(r"\n+", "\n", line.answer), False
+    if read is not None and read.decimal is not None and plain(read.unit) in {"", plain(line.unit)}:
+        return read.decimal, rest or None, False
+    return None, line.answer, False

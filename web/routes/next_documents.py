@@ -9,6 +9,7 @@ from starlette.responses import Response
 from domain.errors import Conflict, Refused, ReviewError
 from domain.japanese_dates import fiscal_year_of
 from pdca.differences import Decisions, Differences, OutsideSession, find_differences
+from pdca.documents import Profile
 from pdca.documents.profile_source import read_profile
 from pdca.import_draft import choose_differences, confirm_next, corrected, draft_of
 from pdca.uploads import Upload
@@ -45,7 +46,7 @@ def _show_differences(visit: Visit, upload: Upload, **more: Any) -> Response:  #
 
 
 def _found(visit: Visit, upload: Upload) -> Differences:
-    return find_differences(visit.engine, needed_plan(visit, upload).plan, corrected(upload))
+    return find_differences(visit.engine, needed_plan(visit, upload).plan, corrected(upload), _profile(visit))
 
 
 @router.post("/differences")
@@ -127,9 +128,7 @@ def record(visit: Here, token: str, _: Form) -> Response:
     upload = read_upload(visit, token)
     plan = needed_plan(visit, upload)
     try:
-        done = confirm_next(
-            visit.engine, uploads_of(visit), upload, plan.plan, read_profile(visit.site.settings.profile)
-        )
+        done = confirm_next(visit.engine, uploads_of(visit), upload, plan.plan, _profile(visit))
     except Conflict as conflict:
         return _show_differences(visit, upload, problem=conflict, status=conflict.status)
     except ReviewError as error:
@@ -137,3 +136,7 @@ def record(visit: Here, token: str, _: Form) -> Response:
             raise
         return _show_recording(visit, upload, problem=error, status=error.status)
     return onward(visit, f"/plans/{plan.key}", "differences_imported" if done.positions else "imported_before")
+
+
+def _profile(visit: Visit) -> Profile:
+    return read_profile(visit.site.settings.profile)

@@ -92,6 +92,24 @@ def test_the_same_file_again_and_the_same_choices_again_are_no_event(year):
     assert (again.positions, again.repeated, later.positions) == (first.positions, True, ())
 
 
+def test_a_star_is_not_given_to_words_that_the_document_does_not_have(year):
+    year.form["mark_year"] = 2023
+    bullet = year.goals("見守り")[0]
+    bullet["text"], bullet["advanced"] = "大人と近所の目が届いている。", True
+    star = year.one("star_granted")
+    with refused("star_without_wording"):
+        year.confirm(choices={star.id: "decided"})
+    year.confirm_all()
+    assert year.now() == shape(year.form)
+
+
+def test_what_is_refused_leaves_no_file_behind(year):
+    files = set(year.engine.files.folder.rglob("*"))
+    with refused("differences_changed"):
+        year.confirm(choices={"0" * 12: "decided"})
+    assert set(year.engine.files.folder.rglob("*")) == files
+
+
 def test_a_choice_for_what_is_no_more_is_a_conflict(year):
     with refused("differences_changed"):
         year.confirm(choices={"0" * 12: "decided"})

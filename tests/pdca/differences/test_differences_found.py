@@ -54,3 +54,28 @@ def test_what_came_and_went_is_named(year):
     )
     year.goals("市民").append({"text": "落ち葉を集める。", "advanced": True, "line": 91})
     assert year.kinds() == [("item_removed", "1-①-指2"), ("bullet_added", "1-①-役1"), ("item_added", "1-①-役3")]
+
+
+def test_a_star_on_new_words_is_asked_about_with_them(year):
+    year.form["mark_year"] = 2023
+    bullet = year.goals("見守り")[0]
+    bullet["text"], bullet["advanced"] = "大人と近所の目が届いている。", True
+    star = year.one("star_granted")
+    assert (star.certain, star.default) == (False, None)
+
+
+def test_the_status_of_a_row_that_may_have_been_split_is_asked_about(year):
+    year.form["status_year"] = 2025
+    row = year.row("使いやすさ")
+    new = row | {"name": "日よけ", "goals": [row["goals"].pop()], "progress": [], "progress_lines": []}
+    year.measure["indicators"].append(new)
+    row["progress"] = ["坂を直した。"]
+    kinds = {entry.kind: entry for entry in year.found().entries if entry.number == "1-①-指1"}
+    assert {"item_split", "status"} <= set(kinds)
+    assert (kinds["status"].certain, kinds["status"].default) == (False, None)
+
+
+def test_names_that_changed_places_are_renames_where_the_bullets_say_so(year):
+    one, other = year.row("使いやすさ"), year.row("見守り")
+    one["name"], other["name"] = other["name"], one["name"]
+    assert sorted(year.kinds()) == [("item_renamed", "1-①-指1"), ("item_renamed", "1-①-指2")]

@@ -82,6 +82,18 @@ def test_what_may_be_a_circle_or_not_is_asked(filled, typed):
     assert "○かどうか分かりません" in found.note
 
 
+def test_a_dash_alone_is_no_answer_and_a_figure_in_words_is_asked(filled):
+    assert line(filled(E6="－")).verdict == "empty"
+    asked = line(filled(E8="約1,300人"), "1-①-数1")
+    assert (asked.verdict, asked.note) == ("doubtful", "数として読めません。文のまま記録します。")
+
+
+def test_a_day_to_come_is_asked_about_with_its_cell(filled):
+    found = line(filled(E6="2館で開放した。", I6="令和99年6月6日"))
+    assert (found.verdict, found.as_of) == ("doubtful", None)
+    assert "今日より後の日です" in found.note
+
+
 def test_last_years_sentence_again_is_no_change(filled):
     assert line(filled(E6="３公民館で月２回、計画どおり\n開放している。")).verdict == "unchanged"
 
@@ -366,13 +378,17 @@ def test_what_stays_is_carried_forward_with_its_reason(city, cycle, asked, fille
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("1,310人", ("1,310", None, False)),
+        ("1,310人", ("1310", None, False)),
         ("１３１０", ("1310", None, False)),
         (1310, ("1310", None, False)),
         ("-3.5", ("-3.5", None, False)),
         ("1310\n夏は暑さで減った。", ("1310", "夏は暑さで減った。", False)),
         ("約1,300人", (None, "約1,300人", False)),
         ("未実施", (None, None, True)),
+        ("- 5人", ("-5", None, False)),
+        ("▲3.5", ("-3.5", None, False)),
+        ("－", (None, None, True)),
+        ("１2人（うち新規3人）", (None, "１2人（うち新規3人）", False)),
     ],
 )
 def test_a_figure_is_a_number_or_words_or_none(city, asked, filled, typed, said):

@@ -161,7 +161,7 @@ def test_who_writes_between_look_and_press_is_not_overwritten(clerk, city, cycle
     refused = htmx(clerk, f"{page}/answers/taken", city, **fields(seen))
     assert refused.status_code == 422
     assert "1件を記録しました。1件は記録していません" in words(refused)
-    assert "書いている間にほかの方が記入しました" in words(refused)
+    assert "書いている間に、ほかの方が令和6年度の状況を記入しました" in words(refused)
     assert "画面で記入した文画面の文。" in words(refused)
     assert isinstance(last_event(city, "1-1-指2"), CarriedForward)
 
@@ -260,7 +260,7 @@ def test_a_paste_over_what_came_meanwhile_is_a_conflict(clerk, city, cycle, page
     city.do(c.CheckStatus, cycle_id=cycle, indicator_id=city.item("1-1-指1"), texts=("画面の文。",))
     refused = send(clerk, f"{page}/pasted", city, **pasting(city))
     assert refused.status_code == 409
-    assert "ほかの方が記入しました" in words(refused)
+    assert "書いている間に、藤代さん" in words(refused)
 
 
 @pytest.mark.parametrize("name", [AUDITOR, MEMBER, None])
