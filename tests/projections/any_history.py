@@ -63,6 +63,7 @@ from domain.events import (
     SummaryContested,
     TextCorrected,
 )
+from domain.indicator import Indicator
 from tests.projections.history import (
     CONTENT,
     COUNCIL,
@@ -227,12 +228,10 @@ class Story:
         self.log.happens(item, restored)
 
     def _stood(self, item, year, kind):
-        """Where the latest status or figure of a year stands."""
-        before = [r for r in self.log.recorded if r.stream == item and getattr(r.event, "fiscal_year", None) == year]
-        carried = [r for r in before if isinstance(r.event, CarriedForward) and r.event.of == "status"]
-        found = [r.position for r in before if isinstance(r.event, kind)]
-        found += [r.position for r in carried if kind is StatusChecked]
-        return max(found, default=None)
+        """Where the latest status or figure of a year stands, by the item itself."""
+        state = Indicator(item).fold(r for r in self.log.recorded if r.stream == item)
+        stood = (state.statuses if kind is StatusChecked else state.measured).get(year)
+        return None if stood is None else stood.position
 
     def correct(self, item, _, n):
         wording = {"ground": "misprint", "note": "n"}

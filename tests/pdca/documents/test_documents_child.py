@@ -20,6 +20,7 @@ GOOD = DOCUMENT.encode()
 @pytest.fixture
 def planted(monkeypatch):
     monkeypatch.setattr(child, "COMMAND", (sys.executable, "-I", planted_reader.__file__))
+    monkeypatch.setattr(child, "_slots", threading.BoundedSemaphore(child.AT_ONCE))  # other tests' readings may linger
 
 
 def refusal(act, **options):
@@ -73,8 +74,10 @@ def test_nobody_is_left_behind(planted, monkeypatch):
     started, real = [], subprocess.Popen
 
     def noted(*args, **options):
-        started.append(real(*args, **options))
-        return started[-1]
+        process = real(*args, **options)
+        if args[0] == child.COMMAND:
+            started.append(process)
+        return process
 
     monkeypatch.setattr(child.subprocess, "Popen", noted)
     reading = start_reading(b"leave_a_grandchild", "計画.docx", seconds=8)
