@@ -156,7 +156,7 @@ def test_without_the_child_the_planted_readers_do_harm():
 
     def unguarded(act):
         acts = f"import runpy; runpy.run_path({planted_reader.__file__!r})['ACTS'][{act!r}](lambda _: None)"
-        return subprocess.run([sys.executable, "-c", acts], capture_output=True, timeout=5, check=False).returncode
+        return subprocess.run([sys.executable, "-c", acts], capture_output=True, timeout=2, check=False).returncode
 
     assert unguarded("crash") < 0
     assert unguarded("swallow") == unguarded("write") == unguarded("open_many") == 0

@@ -11,10 +11,8 @@ import pytest
 from domain import commands as c
 from domain.events import StatusChecked
 from tests.web import small_city
-from tests.web.browser import staff_pages
-from tests.web.browser.harness import NO_BROWSER, WIDTHS, browsing, chromium, serving, sign_in, tab, too_wide
+from tests.web.browser.harness import NO_BROWSER, browsing, chromium, serving, sign_in, tab, too_wide
 from tests.web.browser.staff_pages import choose
-from tests.web.browser.test_pages_browser import faults_at
 from tests.web.small_city import CLERK, DEPARTMENT
 
 pytestmark = [pytest.mark.skipif(chromium() is None, reason=NO_BROWSER), pytest.mark.timeout(300)]
@@ -89,21 +87,3 @@ def test_the_drafts_go_to_word_and_come_back(city, javascript, width):
         page.get_by_role("button", name="選んだ修正をたたき台に保存する").click()
         page.get_by_text("たたき台の次の版として保存しました").first.wait_for()
         assert city.state("1-1-指1").last_draft(cycle) == 2
-
-
-def test_its_pages_are_accessible_and_fit(city):
-    """The stages of the review up to the drafts, of each only the pages of 照会 and of Word."""
-    faults = {}
-    with serving(city) as address, browsing() as browser:
-        for stage in (staff_pages.begun, staff_pages.drafting):
-            pages = [each for each in stage(city) if "inquiry" in each[0] or "-draft-" in each[0]]
-            for width in WIDTHS:
-                with tab(browser, address, width=width) as page:
-                    sign_in(page, CLERK)
-                    for name, _, path, act in pages:
-                        page.goto(path)
-                        if act:
-                            act(page)
-                        faults[name, width] = faults_at(page, width)
-    assert len(faults) == 8 * len(WIDTHS)
-    assert {at: fault for at, fault in faults.items() if fault} == {}
