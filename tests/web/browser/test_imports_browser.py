@@ -1,7 +1,10 @@
 """The import wizard in a real browser: the whole way with and without JavaScript, on a phone and on a desk."""
 
+import threading
+
 import pytest
 
+from pdca.documents import child
 from tests.web import small_city
 from tests.web.browser.harness import WIDTHS, serving, sign_in, tab, too_wide
 from tests.web.browser.test_pages_browser import faults_at
@@ -76,11 +79,15 @@ def the_source_and_back(page):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_page_of_a_long_reading_goes_on_by_itself(browser, place, monkeypatch, javascript):
     monkeypatch.setattr("web.routes.imports.PATIENCE", 0)
+    turn = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(child, "_slots", turn)
+    turn.acquire()  # the reading waits until the page was looked at
     with tab(browser, place, javascript=javascript) as page:
         sign_in(page, CLERK)
         choose(page, OTHER)
         page.get_by_role("heading", name="読み取っています").wait_for()
         fits(page)
+        turn.release()
         page.get_by_role("heading", name="読み取った計画").wait_for()
 
 
