@@ -58,24 +58,27 @@ def again(plan, name):
     return read_document(write_plan(plan, name), f"計画.{FORMATS[name].suffix}").to_json_form()
 
 
-def without_figures(plan):
-    """A table of many years is wider than A4: on paper figures run over their cells and read wrongly. To be mended."""
-    for project in plan["projects"]:
-        for measure in project["initiatives"]:
-            measure["numeric"] = []
-    return plan
-
-
 @pytest.mark.parametrize("name", READ)
 def test_a_plan_written_out_and_read_again_is_the_same(name):
     phases = FOUND if name in SLOW else tuple(Phase)
 
     @settings(max_examples=PLANS.get(name, 60), deadline=None, phases=phases)
-    @given(plans(LOOKS_LIKE.get(name, HOSTILE)).map(without_figures if name == "pdf" else dict))
+    @given(plans(LOOKS_LIKE.get(name, HOSTILE)))
     def same(plan):
         assert told(again(plan, name)) == told(plan)
 
     same()
+
+
+def test_a_table_of_many_years_stays_in_its_cells_on_paper():
+    """Its figures ran over their cells before the paper turned: 99999 was read as 9999."""
+    plan = one_plan([{"text": "橋がある。", "advanced": True}])
+    values = [{"year": year, "value": 99999.0 + year, "text": ""} for year in range(2019, 2032)]
+    row = {"name": "利用者", "unit": "人", "baseline": values[0], "target": values[-1], "values": values}
+    plan["projects"][0]["initiatives"][0]["numeric"] = [
+        row | {"rating": "B", "direction": "継続", "department": "公園課"}
+    ]
+    assert told(again(plan, "pdf")) == told(plan)
 
 
 def test_a_planted_fault_is_not_the_same():
